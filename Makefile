@@ -1,0 +1,132 @@
+# make             build every program into build/bin/
+# make check       lint, then every unit test; last line "N passed, N failed"
+# make test        the unit tests alone;  SAN=1 adds address and undefined-behaviour sanitizers
+# make lint        format, layers, public comments, cppcheck, clang-tidy
+# make fuzz-NAME   tests/fuzz/NAME.c for FUZZ_S seconds (20)
+# make bench       figures as JSON lines, also in build/bench.json; fails when one bench did
+# make ci          all of it with gcc and with clang, warnings are errors; FUZZ_S is 3
+#
+# A folder with a main.c is a program, with all below it; every other folder, at any depth, is part
+# of one library: sources are found, not listed. A folder's `deps` file names its pkg-config
+# packages; `!cups-config` there means: ask that tool for --cflags and --libs.
+# tests/unit, tests/fuzz and tests/bench: each .c file is one program.
+# CC=clang builds into build/clang/, SAN=1 into san/ below that. V=1 shows the commands.
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-5s %s\n' '$1' '$2')
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+B        := build$(if $(filter-out gcc,$(CC)),/$(notdir $(CC)))$(if $(SAN),/san)
+FILES    := $(sort $(shell find $(wildcard firmware ui drivers) -name '*.c'))
+PROGRAMS := $(patsubst %/main.c,%,$(filter %/main.c,$(FILES)))
+NOT_SAN  := $(if $(SAN),%/wipefree.c) # the sanitizers bring their own free()
+LIBRARY  := $(filter-out $(NOT_SAN) $(PROGRAMS:%=%/%),$(FILES))
+TESTS    := $(patsubst %.c,%,$(filter-out $(NOT_SAN),$(shell find tests/unit -name '*.c')))
+FUZZES   := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+BENCHES  := $(patsubst %.c,%,$(wildcard tests/bench/*.c))
+SOURCES  := $(sort $(shell find $(wildcard firmware ui drivers tests) -name '*.[ch]'))
+DEPS     := $(sort $(shell cat /dev/null $$(find $(wildcard firmware ui drivers) -name deps)))
+ARCH     := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+name      = $(if $(filter firmware/cli,$1),foyer,$(if $(filter drivers/%,$1),sim,foyer)-$(notdir $1))
+
+# What the packages in DEPS say to $1, --cflags or --libs. Their headers are the system's: no warnings.
+ask   = $(if $(filter-out !%,$(DEPS)),$(shell pkg-config $1 $(filter-out !%,$(DEPS)))) \
+  $(foreach t,$(patsubst !%,%,$(filter !%,$(DEPS))),$(shell $t $1))
+DEPC := $(patsubst -I%,-isystem%,$(call ask,--cflags))
+LIBS := $(call ask,--libs)
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+  -Wconversion -Wsign-conversion -Wcast-qual -Wcast-align -Wpointer-arith -Wwrite-strings \
+  -Wformat=2 -Wundef -Wvla -Wswitch-enum -Wimplicit-fallthrough -Wnull-dereference -Wdouble-promotion \
+  -Werror=implicit-function-declaration -Werror=incompatible-pointer-types -Werror=return-type
+ifdef SAN
+HARD  := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+HARDL := -fsanitize=address,undefined
+else
+HARD  := -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2 -fPIE \
+  $(if $(filter x86_64,$(ARCH)),-fcf-protection)$(if $(filter aarch64,$(ARCH)),-mbranch-protection=standard)
+HARDL := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--undefined=free # base/wipefree.c in every program
+endif
+CFLAGS  ?= -O2 -g
+DIALECT := -std=c17 -D_GNU_SOURCE -I. -Ifirmware
+ALLC     = $(DIALECT) $(WARN) $(if $(WERROR),-Werror) $(CFLAGS) $(HARD) $(DEPC)
+ALLL     = $(HARDL) -Wl,--as-needed
+
+all: $(foreach p,$(PROGRAMS),$B/bin/$(call name,$p))
+
+$B/libfoyer.a: $(LIBRARY:%.c=$B/obj/%.o)
+	@rm -f $@; ar qcs $@ $^
+
+define program
+$B/bin/$(call name,$1): $(patsubst %.c,$B/obj/%.o,$(filter $1/%,$(FILES))) $B/libfoyer.a
+	@mkdir -p $$(@D)
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $$(ALLL) -o $$@ $$^ $$(LIBS)
+endef
+$(foreach p,$(PROGRAMS),$(eval $(call program,$p)))
+
+$B/tests/%: $B/obj/tests/%.o $B/libfoyer.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS) -lcmocka
+
+$B/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALLC) -MMD -MP -c -o $@ $<
+
+test: $(TESTS:%=$B/%)
+	@tests/run $^
+
+check: lint all $(TESTS:%=$B/%)
+	@tests/run $(TESTS:%=$B/%)
+
+TIDIED := $(patsubst %.c,$B/lint/%.ok,$(filter %.c,$(SOURCES)))
+
+lint: $(TIDIED)
+	@echo '  LINT  format, layers, public comments, cppcheck'
+	$(Q)clang-format --dry-run -Werror $(SOURCES)
+	$(Q)awk -f tests/layers.awk tests/layers $(SOURCES)
+	$(Q)awk -f tests/docs.awk $(filter firmware/%.h ui/%.h drivers/%.h,$(SOURCES))
+	$(Q)cppcheck --quiet --std=c11 --enable=warning,portability,performance --error-exitcode=1 \
+	  --inline-suppr '--suppress=*:/usr/*' -I. -Ifirmware \
+	  $(patsubst -isystem%,-I%,$(filter -isystem% -D%,$(DEPC))) $(wildcard firmware ui drivers)
+
+# Again when the object file was: that is when the source or a header it includes has changed.
+$B/lint/%.ok: %.c $B/obj/%.o .clang-tidy
+	@mkdir -p $(@D)
+	$(call say,TIDY,$<)
+	$(Q)clang-tidy --quiet $< -- $(DIALECT) $(DEPC) 2>$@.err || { cat $@.err; exit 1; }
+	@mv $@.err $@
+
+format:
+	clang-format -i $(SOURCES)
+
+fuzz-%:
+	@mkdir -p build/fuzz/$*.corpus
+	clang $(DIALECT) $(DEPC) -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o build/fuzz/$* \
+	  tests/fuzz/$*.c $(filter-out %/wipefree.c,$(LIBRARY)) $(LIBS)
+	build/fuzz/$* -max_total_time=$(or $(FUZZ_S),20) -max_len=131072 -print_final_stats=1 \
+	  -artifact_prefix=build/fuzz/ build/fuzz/$*.corpus
+
+bench: all $(BENCHES:%=$B/%)
+	@bad=0; : > build/bench.json; for b in $(BENCHES:%=$B/%); do \
+	  ./$$b $B/bin > build/bench.part || { echo "$$b failed" >&2; bad=1; }; \
+	  tee -a build/bench.json < build/bench.part; \
+	done; rm -f build/bench.part; exit $$bad
+
+ci:
+	$(MAKE) WERROR=1 check
+	$(MAKE) WERROR=1 CC=clang check
+	$(MAKE) WERROR=1 SAN=1 test
+	$(MAKE) WERROR=1 SAN=1 CC=clang test
+	$(MAKE) FUZZ_S=$(or $(FUZZ_S),3) $(FUZZES:%=fuzz-%)
+
+clean:
+	rm -rf build
+
+-include $(shell find $B/obj -name '*.d' 2>/dev/null)
+.PHONY: all test check lint format bench ci clean
+.SECONDARY:

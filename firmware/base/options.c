@@ -1,0 +1,65 @@
+#include "base/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct option_row *find(const struct option_row *table, const char *name, size_t len)
+{
+    for (; table->name != NULL; table++) {
+        if (strlen(table->name) == len && memcmp(table->name, name, len) == 0) {
+            return table;
+        }
+    }
+    return NULL;
+}
+
+/* How many arguments the option at argv[0] uses; 0 when it is wrong. */
+static int take(int argc, char **argv, const struct option_row *table)
+{
+    const char *name = argv[0] + 2;
+    size_t len = strcspn(name, "=");
+    const struct option_row *row = find(table, name, len);
+    if (row == NULL) {
+        fprintf(stderr, "%s: there is no such option; see --help\n", argv[0]);
+        return 0;
+    }
+    if (row->value == NULL) {
+        *row->flag = true;
+        return name[len] == '\0' ? 1 : 0;
+    }
+    if (name[len] == '=') {
+        *row->value = name + len + 1;
+        return 1;
+    }
+    if (argc < 2) {
+        fprintf(stderr, "%s: a value is missing; see --help\n", argv[0]);
+        return 0;
+    }
+    *row->value = argv[1];
+    return 2;
+}
+
+bool options_read(int *argc, char **argv, const struct option_row *table)
+{
+    int kept = 1, at = 1;
+    while (at < *argc) {
+        if (strcmp(argv[at], "--") == 0) {
+            at++;
+            break;
+        }
+        if (strncmp(argv[at], "--", 2) != 0) {
+            argv[kept++] = argv[at++];
+            continue;
+        }
+        int used = take(*argc - at, argv + at, table);
+        if (used == 0) {
+            return false;
+        }
+        at += used;
+    }
+    while (at < *argc) {
+        argv[kept++] = argv[at++];
+    }
+    *argc = kept;
+    return true;
+}

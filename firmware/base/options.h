@@ -1,0 +1,15 @@
+/* The command line of the programs: long options only, out of one table. */
+#pragma once
+
+#include <stdbool.h>
+
+struct option_row {
+    const char *name;   /* "etc" for --etc VALUE and --etc=VALUE; NULL ends the table */
+    const char **value; /* where the last VALUE goes; NULL when it is a flag */
+    bool *flag;         /* set to true by --name; NULL when it takes a value */
+};
+
+/* Reads argv[1..]. The arguments that are no options stay, moved to argv[1..*argc-1]; "--" ends the
+ * options. False, with a line on stderr, on an unknown option or a missing or unwanted value: the
+ * program then ends with status 2. */
+bool options_read(int *argc, char **argv, const struct option_row *table);

@@ -1,0 +1,110 @@
+#include "base/terminal.h"
+
+#include <limits.h>
+#include <stdio.h>
+
+#include "base/json.h"
+#include "base/log.h"
+
+enum { FILE_MAX = 65536 };
+
+#define PANEL_PX_MAX     16384
+#define HEIGHT_MM_MAX    3000
+#define OFFLINE_DAYS_MAX 365
+
+/* Copies a text member into `to` of `size` bytes, NUL included. */
+static void copy(const json_t *from, const char *name, char *to, size_t size, bool *failed)
+{
+    struct text text = json_text(from, name, size - 1, failed);
+    if (text.len > 0) {
+        memcpy(to, text.at, text.len);
+    }
+    to[text.len] = '\0';
+}
+
+static void read_panel(struct panel *panel, const json_t *json, bool *failed)
+{
+    panel->width_px = (unsigned)json_integer_in(json, "width_px", 320, PANEL_PX_MAX, failed);
+    panel->height_px = (unsigned)json_integer_in(json, "height_px", 320, PANEL_PX_MAX, failed);
+    panel->reach_low_mm = (unsigned)json_integer_in(json, "reach_low_mm", 0, HEIGHT_MM_MAX, failed);
+    panel->reach_high_mm =
+        (unsigned)json_integer_in(json, "reach_high_mm", 0, HEIGHT_MM_MAX, failed);
+    panel->lower_edge_mm =
+        (unsigned)json_integer_in(json, "lower_edge_mm", 0, HEIGHT_MM_MAX, failed);
+    panel->diagonal_in = json_number_value(json_object_get(json, "diagonal_in"));
+    *failed = *failed || !(panel->diagonal_in >= 5 && panel->diagonal_in <= 100);
+}
+
+static void read_languages(struct terminal *terminal, const json_t *list, bool *failed)
+{
+    terminal->language_count = json_array_size(list);
+    *failed = *failed || terminal->language_count == 0;
+    for (size_t i = 0; i < terminal->language_count; i++) {
+        struct text text = json_text_of(json_array_get(list, i));
+        if (text.len == 0 || text.len >= sizeof terminal->languages[i]) {
+            *failed = true;
+            return;
+        }
+        memcpy(terminal->languages[i], text.at, text.len);
+    }
+}
+
+/* The name of the first wrong member; NULL when all are right. */
+static const char *read_members(struct terminal *terminal, const json_t *json)
+{
+    const struct {
+        const char *name;
+        char *to;
+        size_t size;
+    } texts[] = {
+        {"terminal", terminal->name, sizeof terminal->name},
+        {"town", terminal->town, sizeof terminal->town},
+        {"place", terminal->place, sizeof terminal->place},
+        {"region", terminal->region, sizeof terminal->region},
+        {"reader", terminal->reader, sizeof terminal->reader},
+        {"printer", terminal->printer, sizeof terminal->printer},
+        {"packs", terminal->packs, sizeof terminal->packs},
+        {"central", terminal->central, sizeof terminal->central},
+    };
+    bool failed = false;
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        copy(json, texts[i].name, texts[i].to, texts[i].size, &failed);
+        if (failed) {
+            return texts[i].name;
+        }
+    }
+    terminal->offline_days =
+        (unsigned)json_integer_in(json, "offline_days", 0, OFFLINE_DAYS_MAX, &failed);
+    if (failed) {
+        return "offline_days";
+    }
+    read_languages(
+        terminal, json_list(json, "languages", TERMINAL_LANGUAGES_MAX, &failed), &failed);
+    if (failed) {
+        return "languages";
+    }
+    read_panel(&terminal->panel, json_member(json, "panel", &failed), &failed);
+    if (failed) {
+        return "panel";
+    }
+    struct text paper = json_text(json, "paper", 16, &failed);
+    terminal->paper_is_roll = text_equal(paper, TEXT_OF("roll80"));
+    return terminal->paper_is_roll || text_equal(paper, TEXT_OF("a4")) ? NULL : "paper";
+}
+
+bool terminal_read(struct terminal *terminal, const char *dir)
+{
+    *terminal = (struct terminal){0};
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/terminal.json", dir);
+    SCOPED(json_release) json_t *json = json_read_file(path, FILE_MAX);
+    if (json == NULL) {
+        log_error("configuration_unreadable file=%s", path);
+        return false;
+    }
+    const char *wrong = read_members(terminal, json);
+    if (wrong != NULL) {
+        log_error("configuration_wrong file=%s member=%s", path, wrong);
+    }
+    return wrong == NULL;
+}

@@ -1,0 +1,43 @@
+/* The configuration of one terminal: terminal.json in the folder given as --etc.
+ *
+ * {"terminal": "rathaus-1", "town": "Musterstadt", "place": "Rathaus, Foyer",
+ *  "region": "DE034590000000", "languages": ["de", "en"], "offline_days": 14,
+ *  "panel": {"width_px": 1080, "height_px": 1920, "diagonal_in": 21.5, "reach_low_mm": 850,
+ *            "reach_high_mm": 1050, "lower_edge_mm": 800},
+ *  "reader": "pn532_uart:/dev/ttyS1", "printer": "ipp://localhost:8631/ipp/print", "paper": "a4",
+ *  "packs": "/var/lib/foyer/packs", "central": "https://central.example:8443"}
+ *
+ * Beside it in the same folder: pack-keys.json (JWK Set, Ed25519: who may sign packs), central-ca.pem
+ * (the one CA that is trusted for central), device-key.pem (P-256, this terminal's own; not for the
+ * kiosk), device.json {"client_id", "kid"}. */
+#pragma once
+
+#include "base/fail.h"
+#include "base/span.h"
+
+#define TERMINAL_LANGUAGES_MAX 16
+
+struct panel {
+    unsigned width_px, height_px;
+    double diagonal_in;
+    unsigned reach_low_mm, reach_high_mm; /* above the floor; the band of the low-reach layout */
+    unsigned lower_edge_mm;               /* of the picture, above the floor */
+};
+
+struct terminal {
+    char name[65], town[129], place[129];
+    char region[15]; /* "DE" and the regional key, or empty */
+    char languages[TERMINAL_LANGUAGES_MAX][17];
+    size_t language_count;
+    unsigned offline_days; /* a service whose key could expire within them is not offered */
+    struct panel panel;
+    char reader[257];   /* libnfc connection string */
+    char printer[257];  /* IPP URI */
+    bool paper_is_roll; /* "roll80" instead of "a4" */
+    char packs[257];    /* folder of installed packs */
+    char central[257];  /* https URL without a path */
+};
+
+/* Reads DIR/terminal.json; every member is required. False with one line on stderr that names the
+ * first wrong member. */
+MUST_USE bool terminal_read(struct terminal *terminal, const char *dir);

@@ -1,0 +1,82 @@
+/* What the numbers in messages.def mean. Append only. Whoever receives one checks it against the
+ * _COUNT of its enum: a number from another process is not yet a value. */
+#pragma once
+
+#include "base/status.h"
+
+enum card_kind {
+    CARD_KIND_UNKNOWN,
+    CARD_KIND_ID_CARD,     /* ICAO 9303-5 (TD1), opened by its CAN */
+    CARD_KIND_PASSPORT,    /* ICAO 9303-4 (TD3), opened by number, birth date and expiry */
+    CARD_KIND_GERMAN_EID,  /* read by its online function only (PAuswG §18): not here */
+    CARD_KIND_NO_DOCUMENT, /* a card, but no identity document */
+    CARD_KIND_SEVERAL,     /* more than one card in the field */
+    CARD_KIND_COUNT
+};
+
+/* Bits: what was proved, apart from having been read. */
+enum card_proof {
+    CARD_PROOF_SIGNED = 1,    /* passive authentication: signed by the issuing state */
+    CARD_PROOF_NOT_COPIED = 2 /* active or chip authentication */
+};
+
+enum card_failure {
+    CARD_FAILURE_LIFTED,       /* taken away while reading */
+    CARD_FAILURE_WRONG_SECRET, /* CAN or printed data do not open this document */
+    CARD_FAILURE_NO_TRIES,     /* three wrong ones: no more in this session */
+    CARD_FAILURE_REFUSED,      /* this kind may not be read here */
+    CARD_FAILURE_DAMAGED,      /* the document answers nonsense, or a MAC is wrong */
+    CARD_FAILURE_TIMEOUT,      /* nothing was laid down in time, or it answered too slowly */
+    CARD_FAILURE_READER,       /* the reader is gone or broken */
+    CARD_FAILURE_COUNT
+};
+
+/* Bits. RFC 8011 §5.4.12 printer-state-reasons, those a citizen or staff can act on. */
+enum print_reason {
+    PRINT_REASON_PAPER_LOW = 1,
+    PRINT_REASON_PAPER_OUT = 2,
+    PRINT_REASON_JAM = 4,
+    PRINT_REASON_COVER_OPEN = 8,
+    PRINT_REASON_INK_LOW = 16,
+    PRINT_REASON_INK_OUT = 32,
+    PRINT_REASON_UNREACHABLE = 64,
+    PRINT_REASON_PAUSED = 128,
+    PRINT_REASON_OTHER = 256,
+    PRINT_REASON_BITS = 511
+};
+
+enum print_paper { PRINT_PAPER_A4, PRINT_PAPER_ROLL80, PRINT_PAPER_COUNT };
+
+enum print_failure {
+    PRINT_FAILURE_UNREACHABLE, /* no printer answers at its URI */
+    PRINT_FAILURE_REFUSED,     /* the printer or the queue refused or aborted the job */
+    PRINT_FAILURE_TIMEOUT,     /* not completed in time; cancelled */
+    PRINT_FAILURE_CANCELLED,   /* by print_cancel */
+    PRINT_FAILURE_COUNT
+};
+
+enum submit_refusal {
+    SUBMIT_REFUSAL_FULL,   /* the quota is reached */
+    SUBMIT_REFUSAL_BROKEN, /* the disk failed; nothing was promised */
+    SUBMIT_REFUSAL_FOUL,   /* not a sealed submission, or another one has this number */
+    SUBMIT_REFUSAL_COUNT
+};
+
+enum receipt_state {
+    RECEIPT_STATE_UNKNOWN,   /* no such number on this terminal */
+    RECEIPT_STATE_SEALED,    /* stored at the terminal, nothing sent */
+    RECEIPT_STATE_CREATED,   /* announced to central, not yet complete there */
+    RECEIPT_STATE_SUBMITTED, /* central has it and has signed for it: delivered */
+    RECEIPT_STATE_ACCEPTED,  /* the authority has taken it over */
+    RECEIPT_STATE_REJECTED,  /* the authority has refused it; there is a reason */
+    RECEIPT_STATE_EXPIRED,   /* deleted at central before it was taken over */
+    RECEIPT_STATE_STUCK,     /* needs people: refused for good by central, or damaged */
+    RECEIPT_STATE_COUNT
+};
+
+enum restart_phase {
+    RESTART_WAITS,   /* for the citizen to finish */
+    RESTART_BEGINS,  /* the screen is free, programs are being stopped */
+    RESTART_REFUSED, /* no supervisor is there to do it */
+    RESTART_PHASE_COUNT
+};
