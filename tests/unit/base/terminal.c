@@ -1,0 +1,80 @@
+#include "base/terminal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "tests/test.h"
+
+static const char sample[] =
+    "{\"terminal\":\"t1\",\"town\":\"Musterstadt\",\"place\":\"Foyer\",\"region\":\"DE03459\","
+    "\"languages\":[\"de\",\"en\"],\"offline_days\":14,\"panel\":{\"width_px\":1080,"
+    "\"height_px\":1920,\"diagonal_in\":21.5,\"reach_low_mm\":850,\"reach_high_mm\":1050,"
+    "\"lower_edge_mm\":800},\"reader\":\"pn532_uart:/dev/ttyS1\","
+    "\"printer\":\"ipp://localhost/ipp/print\",\"paper\":\"roll80\",\"packs\":\"/packs\","
+    "\"central\":\"https://central.example\"}";
+
+/* Reads `content` as terminal.json. */
+static bool read_as(struct terminal *terminal, const char *content)
+{
+    char folder[] = "/tmp/foyer-terminal-XXXXXX";
+    char path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/terminal.json", folder);
+    struct bytes bytes = {(const uint8_t *)content, strlen(content)};
+    assert_int_equal(file_replace(path, bytes, 0600), FILE_OK);
+    bool read = terminal_read(terminal, folder);
+    unlink(path);
+    rmdir(folder);
+    return read;
+}
+
+static void the_sample_of_the_header_is_read(void **state)
+{
+    (void)state;
+    struct terminal terminal;
+    assert_true(read_as(&terminal, sample));
+    assert_string_equal(terminal.town, "Musterstadt");
+    assert_int_equal(terminal.language_count, 2);
+    assert_string_equal(terminal.languages[1], "en");
+    assert_true(terminal.paper_is_roll);
+    assert_true(terminal.panel.diagonal_in > 21.4 && terminal.panel.diagonal_in < 21.6);
+}
+
+/* Each word of the sample that is replaced makes it wrong. */
+static void wrong_members_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *from, *to;
+    } changes[] = {
+        {"\"terminal\"", "\"terminel\""},
+        {"[\"de\",\"en\"]", "[]           "},
+        {"14", "-1"},
+        {"1080", "  10"},
+        {"21.5", "\"21\""},
+        {"roll80", "roll81"},
+        {"\"DE03459\"", "7        "},
+    };
+    for (size_t i = 0; i < COUNT(changes); i++) {
+        char changed[sizeof sample + 8];
+        strcpy(changed, sample);
+        char *at = strstr(changed, changes[i].from);
+        assert_non_null(at);
+        memcpy(at, changes[i].to, strlen(changes[i].to));
+        struct terminal terminal;
+        if (read_as(&terminal, changed)) {
+            fail_msg("%s was accepted", changes[i].to);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_sample_of_the_header_is_read),
+        cmocka_unit_test(wrong_members_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
