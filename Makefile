@@ -9,7 +9,8 @@
 # A folder with a main.c is a program, with all below it; every other folder, at any depth, is part
 # of one library: sources are found, not listed. A folder's `deps` file names its pkg-config
 # packages; `!cups-config` there means: ask that tool for --cflags and --libs.
-# tests/unit, tests/fuzz and tests/bench: each .c file is one program.
+# tests/unit, tests/fuzz and tests/bench: each .c file is one program. What tests/unit/NAME/*.c and
+# tests/fuzz/NAME_*.c test is the library, or the program firmware/NAME or drivers/NAME.
 # CC=clang builds into build/clang/, SAN=1 into san/ below that. V=1 shows the commands.
 
 Q := $(if $(V),,@)
@@ -67,7 +68,12 @@ $B/bin/$(call name,$1): $(patsubst %.c,$B/obj/%.o,$(filter $1/%,$(FILES))) $B/li
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program,$p)))
 
-$B/tests/%: $B/obj/tests/%.o $B/libfoyer.a
+# A test of a program's parts, tests/unit/NAME/*, is linked with all of that program but its main.c.
+parts = $(patsubst %.c,$B/obj/%.o,$(filter-out %/main.c,$(foreach p,$(filter firmware/$1 drivers/$1,$(PROGRAMS)), \
+  $(filter $p/%,$(FILES)))))
+
+.SECONDEXPANSION:
+$B/tests/%: $B/obj/tests/%.o $$(call parts,$$(patsubst unit/%/,%,$$(dir $$*))) $B/libfoyer.a
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS) -lcmocka
@@ -107,7 +113,8 @@ format:
 fuzz-%:
 	@mkdir -p build/fuzz/$*.corpus
 	clang $(DIALECT) $(DEPC) -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o build/fuzz/$* \
-	  tests/fuzz/$*.c $(filter-out %/wipefree.c,$(LIBRARY)) $(LIBS)
+	  tests/fuzz/$*.c $(patsubst $B/obj/%.o,%.c,$(call parts,$(firstword $(subst _, ,$*)))) \
+	  $(filter-out %/wipefree.c,$(LIBRARY)) $(LIBS)
 	build/fuzz/$* -max_total_time=$(or $(FUZZ_S),20) -max_len=131072 -print_final_stats=1 \
 	  -artifact_prefix=build/fuzz/ build/fuzz/$*.corpus
 
