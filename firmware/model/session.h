@@ -1,0 +1,319 @@
+/* One citizen's visit as a state machine: session_step(session, event) changes the session and gives
+ * back effects for the rim to carry out. Pure: no clock, no chance, no input or output; they come in
+ * as values. The screens in ui/screens read the session and never change it.
+ *
+ * Everything learned about a person lies in the session's arena; struct session itself holds only
+ * pointers to it. When the session ends, the arena is wiped first and the pointers are empty. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/fail.h"
+#include "base/span.h"
+#include "base/status.h"
+
+struct form; /* model/form.h */
+struct pack; /* model/pack.h */
+
+#define SCREEN(word, what) SCREEN_##word,
+enum screen {
+#include "model/screens.def"
+    SCREEN_COUNT
+};
+#undef SCREEN
+
+/* What lies over the screen; the screen below waits unchanged. */
+enum overlay {
+    OVERLAY_NONE,
+    OVERLAY_HELP,    /* help for this screen; the clock stands still */
+    OVERLAY_ABORT,   /* really stop? */
+    OVERLAY_TIMEOUT, /* nobody touched for long; counts down */
+    OVERLAY_COVER,   /* the citizen steps away: nothing is to be seen; counts down */
+};
+
+enum session_action {
+    ACTION_NONE,
+    ACTION_BEGIN,    /* start: the way in */
+    ACTION_STATUS,   /* start: where is my application? */
+    ACTION_LANGUAGE, /* number: place in terminal.languages */
+    ACTION_SERVICE,  /* number: place in setup.packs */
+    ACTION_NEXT,     /* the button that leads on, whatever its words */
+    ACTION_BACK,
+    ACTION_HELP,
+    ACTION_CALL,      /* overlay help: call a person */
+    ACTION_ABORT,     /* asks first */
+    ACTION_ABORT_YES, /* overlay abort */
+    ACTION_STAY,      /* closes the overlay; extends the time */
+    ACTION_COVER,
+    ACTION_KIND,    /* number: enum document_kind, on the screen which */
+    ACTION_WITHOUT, /* go on without a document */
+    ACTION_RETRY,   /* problem, unsent, unsure: once more */
+    ACTION_CHANGE,  /* check: number is the page to change; returns to check */
+    ACTION_NUMBER,  /* printing: show the number instead */
+    ACTION_NOTED,   /* done or start: the number was noted */
+    ACTION_COUNT
+};
+
+/* As in ipc/words.h, which the model may not know. */
+enum document_kind {
+    DOCUMENT_UNKNOWN,
+    DOCUMENT_ID_CARD,
+    DOCUMENT_PASSPORT,
+    DOCUMENT_GERMAN_EID,
+    DOCUMENT_NONE, /* a card, but no identity document */
+    DOCUMENT_SEVERAL,
+    DOCUMENT_KIND_COUNT
+};
+
+enum document_failure {
+    DOCUMENT_LIFTED,
+    DOCUMENT_WRONG_SECRET,
+    DOCUMENT_NO_TRIES,
+    DOCUMENT_REFUSED,
+    DOCUMENT_DAMAGED,
+    DOCUMENT_TIMEOUT,
+    DOCUMENT_READER, /* the reader is gone or broken */
+    DOCUMENT_FAILURE_COUNT
+};
+
+/* Bits of session.printer_reasons; as PRINT_REASON_ in ipc/words.h. */
+enum printer_reason {
+    PRINTER_PAPER_LOW = 1,
+    PRINTER_PAPER_OUT = 2,
+    PRINTER_JAM = 4,
+    PRINTER_COVER_OPEN = 8,
+    PRINTER_INK_LOW = 16,
+    PRINTER_INK_OUT = 32,
+    PRINTER_UNREACHABLE = 64,
+    PRINTER_PAUSED = 128,
+    PRINTER_OTHER = 256,
+};
+
+/* As in ipc/words.h. */
+enum submission_state {
+    SUBMISSION_UNKNOWN,
+    SUBMISSION_SEALED,
+    SUBMISSION_CREATED,
+    SUBMISSION_SUBMITTED,
+    SUBMISSION_ACCEPTED,
+    SUBMISSION_REJECTED,
+    SUBMISSION_EXPIRED,
+    SUBMISSION_STUCK,
+    SUBMISSION_STATE_COUNT
+};
+
+enum refusal { REFUSAL_FULL, REFUSAL_BROKEN, REFUSAL_FOUL, REFUSAL_COUNT };
+
+/* What a document said; in the arena. Texts as on the chip; dates YYYY-MM-DD, unknown parts 00. */
+struct person {
+    struct text family_name, given_names, birth_date, document_number, expiry_date;
+    struct text nationality, issuer, sex;
+    enum document_kind kind;
+    bool is_signed, is_not_copied; /* what was proved */
+};
+
+/* The answer to a question by receipt number; in the arena. Times are seconds since 1970, 0: not. */
+struct submission {
+    enum submission_state state;
+    uint64_t handed_in_s, delivered_s, ended_s;
+    struct text reason; /* of a rejection, as the authority wrote it */
+};
+
+enum session_event_kind {
+    EVENT_TICK,     /* session_wake_ms() has come */
+    EVENT_TOUCH,    /* somebody is there: extends the time */
+    EVENT_ACTION,   /* action, number */
+    EVENT_TEXT,     /* number: place of the field on this screen; text: its whole new value */
+    EVENT_READER,   /* status of the reader; unknown: its process is gone */
+    EVENT_SEEN,     /* number: enum document_kind */
+    EVENT_PROGRESS, /* number, total: bytes */
+    EVENT_PERSON,   /* person; its texts are copied into the arena */
+    EVENT_DOCUMENT_FAILED, /* number: enum document_failure */
+    EVENT_GONE,            /* the reader is empty again */
+    EVENT_PRINTER, /* status, number: bits of enum printer_reason; unknown: its process is gone */
+    EVENT_PRINTED, /* the printer itself reported it */
+    EVENT_PRINT_FAILED,
+    EVENT_OUTBOX,     /* status of the outbox; unknown: its process is gone */
+    EVENT_CENTRAL,    /* status of central */
+    EVENT_STORED,     /* durable at this terminal; text: receipt, utc_s: when */
+    EVENT_REFUSED,    /* number: enum refusal; text: receipt */
+    EVENT_UNPRINTED,  /* text: receipt that was stored and not printed, total: when (seconds) */
+    EVENT_SUBMISSION, /* submission; text: receipt */
+    EVENT_HELP_PASSED,
+    EVENT_RENEW, /* end when nobody is here */
+    EVENT_COUNT
+};
+
+struct session_event {
+    enum session_event_kind kind;
+    uint64_t now_ms; /* steady clock */
+    uint64_t utc_s;  /* wall clock */
+    enum session_action action;
+    enum status status;
+    uint32_t number;
+    uint64_t total;
+    struct text text;                    /* borrowed for the call */
+    const struct person *person;         /* the same */
+    const struct submission *submission; /* the same */
+};
+
+enum session_effect_kind {
+    EFFECT_CARD_WATCH, /* wait for a document; number: seconds */
+    EFFECT_CARD_CAN,   /* open by CAN: text[0] */
+    EFFECT_CARD_MRZ,   /* open by text[0] number, text[1] birth date, text[2] expiry */
+    EFFECT_CARD_STOP,
+    EFFECT_SUBMIT, /* seal session.form for session.pack and hand it to the courier as
+                           session.receipt; the second time the same bytes again */
+    EFFECT_PRINT,  /* the receipt; number: seconds until it is cancelled */
+    EFFECT_PRINT_CANCEL,
+    EFFECT_PRINTED, /* tell the courier: the citizen has the number text[0] */
+    EFFECT_ASK,     /* ask the courier what became of text[0] */
+    EFFECT_HELP,    /* call a person; the screen's word goes along */
+    EFFECT_REPORT,  /* begins or ends being in use, or what is offered changed: tell the agent */
+    EFFECT_END,     /* close the device connections, let the successor come */
+};
+
+struct session_effect {
+    enum session_effect_kind kind;
+    uint32_t number;
+    struct text text[3]; /* good until the next step */
+};
+
+#define SESSION_EFFECTS_MAX 12
+
+struct session_effects {
+    size_t count;
+    struct session_effect list[SESSION_EFFECTS_MAX];
+};
+
+#define SESSION_PACKS_MAX     32
+#define SESSION_LANGUAGES_MAX 16
+#define SESSION_CAN_LEN       6
+#define SESSION_CAN_TRIES     3
+#define SESSION_WARNING_MS    30000u /* how long the warning stands before the end */
+
+/* What stays the same for the life of the process. Borrowed; outlives the session. */
+struct session_setup {
+    const struct pack *packs[SESSION_PACKS_MAX];
+    size_t pack_count;
+    size_t packs_refused; /* found in the folder, not valid */
+    size_t language_count;
+    struct text languages[SESSION_LANGUAGES_MAX];
+    unsigned offline_days;
+    struct text receipt; /* the receipt number of this session, made by chance outside */
+};
+
+/* What the citizen typed to open a document; in the arena. */
+struct session_secret {
+    struct text can, document_number, birth_date, expiry_date;
+};
+
+/* Why the last try on this screen did not work: shown above the fields. */
+enum session_notice {
+    NOTICE_NONE,
+    NOTICE_CAN_SHORT,   /* not six digits */
+    NOTICE_CAN_WRONG,   /* session.tries_left more */
+    NOTICE_MRZ_MISSING, /* a field is empty or no date */
+    NOTICE_MRZ_WRONG,
+    NOTICE_LIFTED,       /* taken away too early */
+    NOTICE_TIMEOUT,      /* nothing was laid down, or it answered too slowly */
+    NOTICE_NOT_IDENTITY, /* a card, but no identity document */
+    NOTICE_SEVERAL,
+    NOTICE_NUMBER_WRONG, /* no receipt number: check symbol or length */
+    NOTICE_ERRORS,       /* form: the page has errors */
+    NOTICE_OFFLINE,      /* no person could be reached by the terminal */
+};
+
+/* Why nothing can be done with the document: screen problem. */
+enum session_problem {
+    PROBLEM_NO_TRIES,
+    PROBLEM_GERMAN_EID,
+    PROBLEM_REFUSED,
+    PROBLEM_DAMAGED,
+    PROBLEM_READER, /* gone; goes on by itself when it is back */
+};
+
+enum session_help { HELP_NOT_CALLED, HELP_CALLED, HELP_PASSED, HELP_UNREACHABLE };
+
+struct session {
+    const struct session_setup *setup;
+    struct arena *arena;
+    enum screen screen;
+    enum overlay overlay;
+    enum session_notice notice;
+    enum session_problem problem;
+    enum session_help help;
+    size_t language; /* place in setup.languages */
+    bool in_use;     /* between the first touch and the end */
+    bool renew;      /* end when nobody is here */
+
+    enum status reader, printer, outbox, central;
+    uint32_t printer_reasons;
+
+    const struct pack *pack;  /* the chosen service; NULL before */
+    size_t pack_at;           /* its place in setup.packs */
+    struct form *form;        /* in the arena; NULL before */
+    size_t page, page_return; /* page shown; page_return: back to check after it when true */
+    bool returns_to_check;
+    bool was_without; /* goes on without a document */
+
+    bool on_reader;                 /* something lies there */
+    bool laid_by_choice;            /* the citizen said which kind it is */
+    enum document_kind kind;        /* of what lies there */
+    unsigned tries_left;            /* for the CAN or the printed data, in this session */
+    struct session_secret *secret;  /* in the arena; NULL before */
+    struct person *person;          /* the same */
+    uint32_t read_done, read_total; /* bytes */
+
+    struct text asked;             /* receipt number typed at status_ask; in the arena */
+    struct submission *submission; /* in the arena; NULL: the answer is not there yet */
+
+    uint64_t stored_s;    /* when it was stored; 0: it is not */
+    enum refusal refusal; /* screen unsent */
+    bool was_printed;     /* the printer said so */
+    bool number_noted;    /* the citizen said so */
+    bool number_wanted;   /* instead of paper */
+
+    char unprinted[33]; /* a number stored by a process before this one, not printed; "" none */
+    uint64_t unprinted_s;
+
+    uint64_t now_ms, utc_s; /* of the last event */
+    uint64_t idle_ms;       /* when the time without a touch began */
+    uint64_t entered_ms;    /* when this screen came */
+    uint64_t overlay_ms;    /* when this overlay came */
+    uint64_t unprinted_until_ms;
+    unsigned resends; /* of the submission, after the courier was gone */
+};
+
+/* A fresh session on the screen start. `setup` and `arena` are borrowed and outlive it; nothing is
+ * in the arena yet. */
+void session_init(
+    struct session *session, const struct session_setup *setup, struct arena *arena,
+    uint64_t now_ms, uint64_t utc_s);
+
+/* Takes one event. An event that has no meaning in this state changes nothing. *effects is
+ * overwritten; at most SESSION_EFFECTS_MAX. */
+void session_step(
+    struct session *session, const struct session_event *event, struct session_effects *effects);
+
+/* When session_step() wants its next EVENT_TICK, on the steady clock in ms; 0: never. On the start
+ * screen with nothing to show for a limited time it is 0. */
+uint64_t session_wake_ms(const struct session *session);
+
+/* Seconds until the overlay that counts down ends the session, rounded up; 0 without one. */
+unsigned session_seconds_left(const struct session *session);
+
+/* The screen's word in model/screens.def. */
+const char *screen_word(enum screen screen);
+
+/* Why this service is not offered. */
+enum service_offer {
+    OFFER_AVAILABLE,
+    OFFER_READER,  /* the reader does not answer and the service needs a document */
+    OFFER_PRINTER, /* it must print and cannot */
+    OFFER_OUTBOX,  /* nothing more can be stored here */
+    OFFER_KEY,     /* the authority's key could run out before delivery */
+    OFFER_COUNT
+};
+
+/* Whether the service at this place of setup.packs can be begun now. */
+enum service_offer session_offer(const struct session *session, size_t pack_at);
