@@ -30,6 +30,8 @@ BENCHES  := $(patsubst %.c,%,$(wildcard tests/bench/*.c))
 SOURCES  := $(sort $(shell find $(wildcard firmware ui drivers tests) -name '*.[ch]'))
 DEPS     := $(sort $(shell cat /dev/null $$(find $(wildcard firmware ui drivers) -name deps)))
 ARCH     := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+NOTO     := /usr/share/fonts/truetype/noto# Debian's fonts-noto-core
+FONTS    := $(addprefix $B/assets/fonts/,$(shell cat assets/fonts/list))
 name      = $(if $(filter firmware/cli,$1),foyer,$(if $(filter drivers/%,$1),sim,foyer)-$(notdir $1))
 
 # What the packages in DEPS say to $1, --cflags or --libs. Their headers are the system's: no warnings.
@@ -55,7 +57,11 @@ DIALECT := -std=c17 -D_GNU_SOURCE -I. -Ifirmware
 ALLC     = $(DIALECT) $(WARN) $(if $(WERROR),-Werror) $(CFLAGS) $(HARD) $(DEPC)
 ALLL     = $(HARDL) -Wl,--as-needed
 
-all: $(foreach p,$(PROGRAMS),$B/bin/$(call name,$p))
+all: $(foreach p,$(PROGRAMS),$B/bin/$(call name,$p)) $(FONTS)
+
+$B/assets/fonts/%.ttf: $(NOTO)/%.ttf
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
 
 $B/libfoyer.a: $(LIBRARY:%.c=$B/obj/%.o)
 	@rm -f $@; ar qcs $@ $^
@@ -83,10 +89,10 @@ $B/obj/%.o: %.c Makefile
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALLC) -MMD -MP -c -o $@ $<
 
-test: $(TESTS:%=$B/%)
+test: $(TESTS:%=$B/%) | $(FONTS)
 	@tests/run $^
 
-check: lint all $(TESTS:%=$B/%)
+check: lint all $(TESTS:%=$B/%) | $(FONTS)
 	@tests/run $(TESTS:%=$B/%)
 
 TIDIED := $(patsubst %.c,$B/lint/%.ok,$(filter %.c,$(SOURCES)))

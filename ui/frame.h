@@ -1,0 +1,23 @@
+/* The frame of every screen: header, content, keyboard, ways on, and the foot whose four places never
+ * move (A38 of accessibility: help, language, cancel, back are always where they were). */
+#pragma once
+
+#include "ui/build.h"
+
+/* Actions of the four places; 0: the place stays empty. */
+struct frame_setup {
+    struct text town, place; /* header: "Stadt Musterstadt", "Rathaus, Foyer" */
+    struct text language;    /* BCP 47, of the frame's own words */
+    struct text notice;      /* one sentence for staff under the header, e.g. no paper; or empty */
+    unsigned help, languages, cancel, back;
+};
+
+struct frame {
+    struct node *content;  /* column; scrolls when it is too tall */
+    struct node *keyboard; /* column, empty: keyboard_build() goes here */
+    struct node *ways;     /* row above the foot for the buttons of this screen; primary last */
+};
+
+/* Builds the frame into an empty tree. Ids it takes: header, town, place, notice, content, keyboard,
+ * ways, foot, help, languages, cancel, back, content-up, content-down, content-bar. */
+struct frame frame_build(struct tree *tree, const struct frame_setup *setup);

@@ -1,0 +1,48 @@
+/* The keyboard on the screen, as nodes of the tree: letters with every letter of DIN 91379, numbers,
+ * dates, e-mail addresses.
+ *
+ *   keyboard_build(tree, frame.keyboard, &keyboard, KEYBOARD_NAME, language);
+ *   event = view_input(...); keyboard_filter(&keyboard, &event);
+ *   VIEW_TYPED and VIEW_ERASED then come from it as they come from a real keyboard. */
+#pragma once
+
+#include "ui/tree.h"
+#include "ui/view.h"
+
+/* Actions of its keys; those of screens are smaller. */
+enum {
+    KEYBOARD_TYPE = 0x4000, /* node.name is what it types */
+    KEYBOARD_ERASE,
+    KEYBOARD_SHIFT,
+    KEYBOARD_SIGNS,   /* between letters and signs */
+    KEYBOARD_ACCENTS, /* the next letter shows its variants */
+    KEYBOARD_LETTERS, /* back from them */
+    KEYBOARD_LETTER,  /* with accents on: show the variants of node.name */
+};
+
+enum keyboard_kind {
+    KEYBOARD_TEXT,    /* letters, digits and signs */
+    KEYBOARD_NAME,    /* the same; begins with a capital */
+    KEYBOARD_EMAIL,   /* with @ . - _ in reach, no capital at the beginning */
+    KEYBOARD_NUMBER,  /* 0-9 */
+    KEYBOARD_DECIMAL, /* 0-9 and a comma */
+};
+
+struct keyboard {
+    bool shift;              /* the next letter is a capital one */
+    bool signs;              /* the page of signs */
+    bool accents;            /* waiting for the base letter */
+    char base[RIM_TEXT_MAX]; /* letter whose variants are shown; empty: none */
+};
+
+/* As it is when a field is entered: `kind` and whether the field is `empty` decide the shift. */
+void keyboard_reset(struct keyboard *keyboard, enum keyboard_kind kind, bool empty);
+
+/* Adds the keys below `parent`. Keys have the ids "key-" and what they type or do. */
+void keyboard_build(
+    struct tree *tree, struct node *parent, const struct keyboard *keyboard,
+    enum keyboard_kind kind);
+
+/* Turns the choice of a key into what it does: VIEW_TYPED, VIEW_ERASED, or VIEW_REBUILD when only
+ * the keyboard changes. Other events pass. */
+void keyboard_filter(struct keyboard *keyboard, struct view_event *event);
