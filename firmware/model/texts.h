@@ -1,0 +1,51 @@
+/* What people read and hear, by key and language: the program's own (assets/locales/<lang>.po) and a
+ * service pack's (texts/<lang>.po).
+ *
+ * The files are gettext PO with keys: `msgid "dog.chip.label"`, `msgstr "Chip number"`; a msgctxt is
+ * put in front with a dot (`msgctxt "dog.chip"`, `msgid "label"`). The header entry (msgid "") is
+ * skipped; "#" begins a comment. Refused: fuzzy entries, plural forms, a key given twice, an empty
+ * text. In a text "{name}" is a place to be filled; "{{" and "}}" are braces. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/fail.h"
+#include "base/span.h"
+
+#define TEXTS_FILE_MAX  (256u * 1024) /* bytes of one PO file */
+#define TEXTS_COUNT_MAX 2000          /* entries in one file */
+#define TEXTS_KEY_MAX   200           /* bytes */
+#define TEXTS_TEXT_MAX  4000          /* bytes */
+#define TEXTS_WHY_MAX   200           /* bytes of a reason, with its NUL */
+
+struct texts_entry {
+    struct text key, text;
+};
+
+struct texts {
+    struct text language;              /* BCP 47: "de", "en", "de-x-leicht" */
+    const struct texts_entry *entries; /* sorted by key */
+    size_t count;
+    const struct texts *beneath; /* asked when a key is not in here; NULL: none. Set by the owner */
+};
+
+/* Fills one {name} of a text. */
+struct texts_place {
+    struct text name, value;
+};
+
+/* Reads a PO file into `arena`, which the texts then live in; `source` may go. False with a reason
+ * for people (English, line number) in `why` (at least TEXTS_WHY_MAX bytes, ends in NUL). */
+MUST_USE bool texts_read(
+    struct texts *texts, struct arena *arena, struct bytes source, struct text language, char *why);
+
+/* The text of `key`, here or beneath; the key itself when there is none, so that the gap is seen. */
+struct text texts_find(const struct texts *texts, struct text key);
+
+/* True when texts_find() has more to say than the key. */
+bool texts_has(const struct texts *texts, struct text key);
+
+/* The text of `key` with its places filled, in `arena`. A {name} that is not among `places` stays as
+ * it stands. */
+struct text texts_say(
+    const struct texts *texts, struct text key, const struct texts_place *places, size_t count,
+    struct arena *arena);
