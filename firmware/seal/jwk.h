@@ -63,5 +63,8 @@ MUST_USE bool jwk_write_pem(const struct jwk *jwk, const char *path);
 /* The public half as a JWK that jwk_read() takes, with alg, kid, key_ops; owned by the caller. */
 MUST_USE json_t *jwk_json(const struct jwk *jwk);
 
+/* True for a name that a key may have: 1..JWK_KID_MAX characters of A-Z a-z 0-9 - _ */
+bool jwk_kid_valid(struct text kid);
+
 /* For SCOPED: frees the key, zeroes the rest. A zeroed one is accepted. */
 void jwk_release(struct jwk *jwk);
