@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "model/receipt_layout.h"
+#include "ui/text.h"
 
 enum receipt_paper {
     RECEIPT_A4,    /* 210 x 297 mm, as many pages as it takes */
@@ -23,10 +24,12 @@ struct receipt_pdf {
     double width_mm, height_mm; /* of the first page */
 };
 
-/* Draws `layout` into memory. RECEIPT_OK, or RECEIPT_UNFIT and *pdf is empty. Needs the fonts of
- * ui/text. Ends the process when memory is short. Pair with receipt_release(). */
+/* Draws `layout` into memory. RECEIPT_OK, or RECEIPT_UNFIT and *pdf is empty. `engine` was opened for
+ * points: text_open(fonts, 72 / 25.4). Ends the process when memory is short. Pair with
+ * receipt_release(). */
 MUST_USE enum receipt_result receipt_draw(
-    struct receipt_pdf *pdf, const struct receipt_layout *layout, enum receipt_paper paper);
+    struct receipt_pdf *pdf, struct text_engine *engine, const struct receipt_layout *layout,
+    enum receipt_paper paper);
 
 /* Wipes and frees. For SCOPED; accepts a zeroed or released one. */
 void receipt_release(struct receipt_pdf *pdf);
