@@ -10,11 +10,11 @@
 #include "base/fail.h"
 #include "base/span.h"
 #include "base/status.h"
+#include "model/date.h"
+#include "model/number.h"
+#include "model/pack.h"
 
-struct form; /* model/form.h */
-struct pack; /* model/pack.h */
-
-#define SCREEN(word, what) SCREEN_##word,
+#define SCREEN(word, idle_s, what) SCREEN_##word,
 enum screen {
 #include "model/screens.def"
     SCREEN_COUNT
@@ -119,14 +119,15 @@ struct submission {
 };
 
 enum session_event_kind {
-    EVENT_TICK,     /* session_wake_ms() has come */
-    EVENT_TOUCH,    /* somebody is there: extends the time */
-    EVENT_ACTION,   /* action, number */
-    EVENT_TEXT,     /* number: place of the field on this screen; text: its whole new value */
-    EVENT_READER,   /* status of the reader; unknown: its process is gone */
-    EVENT_SEEN,     /* number: enum document_kind */
-    EVENT_PROGRESS, /* number, total: bytes */
-    EVENT_PERSON,   /* person; its texts are copied into the arena */
+    EVENT_TICK,            /* session_wake_ms() has come */
+    EVENT_TOUCH,           /* somebody is there: extends the time */
+    EVENT_ACTION,          /* action, number */
+    EVENT_TEXT,            /* number: place of the field on this screen; text: its whole new value.
+                        On the screen form the place of the question in the plan */
+    EVENT_READER,          /* status of the reader; unknown: its process is gone */
+    EVENT_SEEN,            /* number: enum document_kind */
+    EVENT_PROGRESS,        /* number, total: bytes */
+    EVENT_PERSON,          /* person; its texts are copied into the arena */
     EVENT_DOCUMENT_FAILED, /* number: enum document_failure */
     EVENT_GONE,            /* the reader is empty again */
     EVENT_PRINTER, /* status, number: bits of enum printer_reason; unknown: its process is gone */
@@ -134,7 +135,7 @@ enum session_event_kind {
     EVENT_PRINT_FAILED,
     EVENT_OUTBOX,     /* status of the outbox; unknown: its process is gone */
     EVENT_CENTRAL,    /* status of central */
-    EVENT_STORED,     /* durable at this terminal; text: receipt, utc_s: when */
+    EVENT_STORED,     /* durable at this terminal; text: receipt, total: when (seconds) */
     EVENT_REFUSED,    /* number: enum refusal; text: receipt */
     EVENT_UNPRINTED,  /* text: receipt that was stored and not printed, total: when (seconds) */
     EVENT_SUBMISSION, /* submission; text: receipt */
@@ -202,9 +203,16 @@ struct session_setup {
     struct text receipt; /* the receipt number of this session, made by chance outside */
 };
 
-/* What the citizen typed to open a document; in the arena. */
-struct session_secret {
-    struct text can, document_number, birth_date, expiry_date;
+#define SESSION_TYPED_MAX   40   /* bytes in a field of the screens can, mrz and status_ask */
+#define SESSION_TYPED_COUNT 3    /* fields of such a screen */
+#define SESSION_REASON_MAX  1000 /* bytes of a rejection's reason */
+
+/* What was typed on the screens can (field 0), mrz (number, birth date, expiry date, as people write
+ * them) and status_ask (field 0); in the arena. */
+struct session_typed {
+    char field[SESSION_TYPED_COUNT][SESSION_TYPED_MAX + 1]; /* ends in NUL */
+    char date[2][DATE_LEN + 1];                             /* of mrz, YYYY-MM-DD */
+    char receipt[NUMBER_LEN + 1];                           /* of status_ask, as it is written */
 };
 
 /* Why the last try on this screen did not work: shown above the fields. */
@@ -219,7 +227,8 @@ enum session_notice {
     NOTICE_NOT_IDENTITY, /* a card, but no identity document */
     NOTICE_SEVERAL,
     NOTICE_NUMBER_WRONG, /* no receipt number: check symbol or length */
-    NOTICE_ERRORS,       /* form: the page has errors */
+    NOTICE_ERRORS,       /* form: session.errors */
+    NOTICE_REFUSED,      /* form: what was typed into session.refused cannot be taken */
     NOTICE_OFFLINE,      /* no person could be reached by the terminal */
 };
 
@@ -249,22 +258,24 @@ struct session {
     enum status reader, printer, outbox, central;
     uint32_t printer_reasons;
 
-    const struct pack *pack;  /* the chosen service; NULL before */
-    size_t pack_at;           /* its place in setup.packs */
-    struct form *form;        /* in the arena; NULL before */
-    size_t page, page_return; /* page shown; page_return: back to check after it when true */
-    bool returns_to_check;
+    const struct pack *pack;   /* the chosen service; NULL before */
+    size_t pack_at;            /* its place in setup.packs */
+    struct form *form;         /* in the arena; NULL before */
+    size_t page;               /* shown; place in the form's plan */
+    bool returns_to_check;     /* after this page */
+    struct form_error *errors; /* in the arena: what was wrong when it was last checked */
+    size_t error_count;
+    size_t refused;   /* place of a question, FORM_NONE: none */
     bool was_without; /* goes on without a document */
 
     bool on_reader;                 /* something lies there */
-    bool laid_by_choice;            /* the citizen said which kind it is */
+    bool was_reading;               /* when it was taken away: reading goes on when it is back */
     enum document_kind kind;        /* of what lies there */
     unsigned tries_left;            /* for the CAN or the printed data, in this session */
-    struct session_secret *secret;  /* in the arena; NULL before */
+    struct session_typed *typed;    /* in the arena; NULL before */
     struct person *person;          /* the same */
     uint32_t read_done, read_total; /* bytes */
 
-    struct text asked;             /* receipt number typed at status_ask; in the arena */
     struct submission *submission; /* in the arena; NULL: the answer is not there yet */
 
     uint64_t stored_s;    /* when it was stored; 0: it is not */
@@ -273,15 +284,15 @@ struct session {
     bool number_noted;    /* the citizen said so */
     bool number_wanted;   /* instead of paper */
 
-    char unprinted[33]; /* a number stored by a process before this one, not printed; "" none */
-    uint64_t unprinted_s;
+    char unprinted[33];          /* a number stored by a process before this one and not printed */
+    uint64_t unprinted_s;        /* when it was stored */
+    uint64_t unprinted_until_ms; /* the start screen shows it until then; 0: it does not */
 
     uint64_t now_ms, utc_s; /* of the last event */
     uint64_t idle_ms;       /* when the time without a touch began */
     uint64_t entered_ms;    /* when this screen came */
     uint64_t overlay_ms;    /* when this overlay came */
-    uint64_t unprinted_until_ms;
-    unsigned resends; /* of the submission, after the courier was gone */
+    unsigned resends;       /* of the submission, after the courier was gone */
 };
 
 /* A fresh session on the screen start. `setup` and `arena` are borrowed and outlive it; nothing is
@@ -305,15 +316,11 @@ unsigned session_seconds_left(const struct session *session);
 /* The screen's word in model/screens.def. */
 const char *screen_word(enum screen screen);
 
-/* Why this service is not offered. */
-enum service_offer {
-    OFFER_AVAILABLE,
-    OFFER_READER,  /* the reader does not answer and the service needs a document */
-    OFFER_PRINTER, /* it must print and cannot */
-    OFFER_OUTBOX,  /* nothing more can be stored here */
-    OFFER_KEY,     /* the authority's key could run out before delivery */
-    OFFER_COUNT
-};
-
 /* Whether the service at this place of setup.packs can be begun now. */
-enum service_offer session_offer(const struct session *session, size_t pack_at);
+enum pack_offer session_offer(const struct session *session, size_t pack_at);
+
+/* The texts of the chosen pack in the citizen's language, German when it does not speak it. */
+const struct texts *session_texts(const struct session *session);
+
+/* Whether the citizen may go on without a document. */
+bool session_may_go_without(const struct session *session);

@@ -1,0 +1,348 @@
+#include "model/session_parts.h"
+
+static void watch(struct step *step, enum session_notice notice)
+{
+    struct session *s = step->s;
+    step_to(step, SCREEN_lay);
+    s->notice = notice;
+    step_effect(step, EFFECT_CARD_WATCH, WATCH_S);
+}
+
+static void trouble(struct step *step, enum session_problem problem)
+{
+    step->s->problem = problem;
+    step_to(step, SCREEN_problem);
+}
+
+static bool reader_works(const struct session *s)
+{
+    return s->reader == STATUS_ok;
+}
+
+void document_begin(struct step *step)
+{
+    struct session *s = step->s;
+    if (!reader_works(s)) {
+        trouble(step, PROBLEM_READER);
+    } else if (s->tries_left == 0) {
+        trouble(step, PROBLEM_NO_TRIES);
+    } else {
+        watch(step, NOTICE_NONE);
+    }
+}
+
+static bool read_can(const struct session_typed *typed)
+{
+    struct text can = step_read(typed->field[0]);
+    for (size_t i = 0; i < can.len; i++) {
+        if (can.at[i] < '0' || can.at[i] > '9') {
+            return false;
+        }
+    }
+    return can.len == SESSION_CAN_LEN;
+}
+
+static bool read_printed(struct session_typed *typed)
+{
+    struct text number = step_read(typed->field[0]);
+    return number.len > 0 && number.len <= 16 &&
+           date_of_person(typed->date[0], step_read(typed->field[1])) &&
+           date_of_person(typed->date[1], step_read(typed->field[2]));
+}
+
+static void open_by_can(struct step *step)
+{
+    struct session *s = step->s;
+    struct session_typed *typed = step_typed(step);
+    if (!read_can(typed)) {
+        s->notice = NOTICE_CAN_SHORT;
+        return;
+    }
+    s->read_done = s->read_total = 0;
+    step_to(step, SCREEN_reading);
+    step_effect(step, EFFECT_CARD_CAN, 0)->text[0] = step_read(typed->field[0]);
+}
+
+static void open_by_printed(struct step *step)
+{
+    struct session *s = step->s;
+    struct session_typed *typed = step_typed(step);
+    if (!read_printed(typed)) {
+        s->notice = NOTICE_MRZ_MISSING;
+        return;
+    }
+    s->read_done = s->read_total = 0;
+    step_to(step, SCREEN_reading);
+    struct session_effect *effect = step_effect(step, EFFECT_CARD_MRZ, 0);
+    effect->text[0] = step_read(typed->field[0]);
+    effect->text[1] = step_read(typed->date[0]);
+    effect->text[2] = step_read(typed->date[1]);
+}
+
+/* Asks for what opens this kind of document, or for something else to be laid down. */
+static void ask_for(struct step *step, enum document_kind kind)
+{
+    struct session *s = step->s;
+    bool is_same = kind == s->kind;
+    s->kind = kind;
+    if (!is_same && s->typed != NULL) {
+        memset(s->typed, 0, sizeof *s->typed);
+    }
+    switch (kind) {
+    case DOCUMENT_ID_CARD: step_to(step, SCREEN_can); break;
+    case DOCUMENT_PASSPORT: step_to(step, SCREEN_mrz); break;
+    case DOCUMENT_UNKNOWN: step_to(step, SCREEN_which); break;
+    case DOCUMENT_GERMAN_EID: trouble(step, PROBLEM_GERMAN_EID); break;
+    case DOCUMENT_NONE: watch(step, NOTICE_NOT_IDENTITY); break;
+    case DOCUMENT_SEVERAL: watch(step, NOTICE_SEVERAL); break;
+    case DOCUMENT_KIND_COUNT: break;
+    }
+}
+
+static void seen(struct step *step)
+{
+    struct session *s = step->s;
+    s->on_reader = true;
+    bool is_wanted = s->screen == SCREEN_lay || s->screen == SCREEN_which ||
+                     s->screen == SCREEN_can || s->screen == SCREEN_mrz ||
+                     (s->screen == SCREEN_problem && s->problem != PROBLEM_NO_TRIES);
+    if (!is_wanted || step->event->number >= DOCUMENT_KIND_COUNT) {
+        return;
+    }
+    bool was_lifted =
+        s->screen == SCREEN_lay && s->notice == NOTICE_LIFTED && s->typed != NULL && s->was_reading;
+    bool is_same = s->kind == (enum document_kind)step->event->number;
+    s->was_reading = false;
+    ask_for(step, (enum document_kind)step->event->number);
+    if (was_lifted && is_same &&
+        s->screen == SCREEN_can) { /* laid back: go on, ask nothing again */
+        open_by_can(step);
+    } else if (was_lifted && is_same && s->screen == SCREEN_mrz) {
+        open_by_printed(step);
+    }
+}
+
+static void gone(struct step *step)
+{
+    struct session *s = step->s;
+    s->on_reader = false;
+    if (s->screen == SCREEN_can || s->screen == SCREEN_mrz || s->screen == SCREEN_which) {
+        watch(step, NOTICE_LIFTED);
+    } else if (s->screen == SCREEN_reading) {
+        s->was_reading = true;
+        watch(step, NOTICE_LIFTED);
+    } else if (s->screen == SCREEN_problem && s->problem != PROBLEM_NO_TRIES) {
+        document_begin(step);
+    } else if (s->screen == SCREEN_lay) {
+        s->notice = NOTICE_NONE;
+    } else if (s->screen == SCREEN_take) {
+        questions_first(step);
+    } else if (s->screen == SCREEN_left) {
+        step_finish(step);
+    }
+}
+
+static void wrong_secret(struct step *step)
+{
+    struct session *s = step->s;
+    s->tries_left = s->tries_left > 0 ? s->tries_left - 1 : 0;
+    if (s->tries_left == 0) {
+        trouble(step, PROBLEM_NO_TRIES);
+    } else if (s->kind == DOCUMENT_PASSPORT) {
+        step_to(step, SCREEN_mrz);
+        s->notice = NOTICE_MRZ_WRONG;
+    } else {
+        memset(step_typed(step)->field[0], 0, SESSION_TYPED_MAX);
+        step_to(step, SCREEN_can);
+        s->notice = NOTICE_CAN_WRONG;
+    }
+}
+
+static void failed(struct step *step)
+{
+    struct session *s = step->s;
+    bool is_wanted = s->screen == SCREEN_reading || s->screen == SCREEN_lay;
+    if (s->screen == SCREEN_left && step->event->number == DOCUMENT_TIMEOUT) {
+        s->on_reader = false; /* waited for a document, and none lies there */
+        step_finish(step);
+    }
+    if (!is_wanted || step->event->number >= DOCUMENT_FAILURE_COUNT) {
+        return;
+    }
+    switch ((enum document_failure)step->event->number) {
+    case DOCUMENT_LIFTED:
+        s->was_reading = s->screen == SCREEN_reading;
+        s->on_reader = false;
+        watch(step, NOTICE_LIFTED);
+        break;
+    case DOCUMENT_WRONG_SECRET: wrong_secret(step); break;
+    case DOCUMENT_NO_TRIES:
+        s->tries_left = 0;
+        trouble(step, PROBLEM_NO_TRIES);
+        break;
+    case DOCUMENT_REFUSED: trouble(step, PROBLEM_REFUSED); break;
+    case DOCUMENT_DAMAGED: trouble(step, PROBLEM_DAMAGED); break;
+    case DOCUMENT_TIMEOUT: watch(step, NOTICE_TIMEOUT); break;
+    case DOCUMENT_READER: trouble(step, PROBLEM_READER); break;
+    case DOCUMENT_FAILURE_COUNT: break;
+    }
+}
+
+void document_overdue(struct step *step)
+{
+    step_effect(step, EFFECT_CARD_STOP, 0);
+    watch(step, NOTICE_TIMEOUT);
+}
+
+static void read_person(struct step *step)
+{
+    struct session *s = step->s;
+    const struct person *from = step->event->person;
+    if (s->screen != SCREEN_reading || from == NULL) {
+        return;
+    }
+    struct person *person = arena_take(s->arena, sizeof *person);
+    *person = *from;
+    struct text *texts[] = {&person->family_name,     &person->given_names, &person->birth_date,
+                            &person->document_number, &person->expiry_date, &person->nationality,
+                            &person->issuer,          &person->sex};
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        *texts[i] = arena_text(s->arena, *texts[i]);
+    }
+    s->person = person;
+    memset(step_typed(step), 0, sizeof *s->typed);
+    questions_prefill(step);
+    step_to(step, SCREEN_person);
+}
+
+static void reader_changed(struct step *step)
+{
+    struct session *s = step->s;
+    bool was_ok = reader_works(s);
+    s->reader = step->event->status;
+    if (was_ok != reader_works(s)) {
+        step_effect(step, EFFECT_REPORT, 0);
+    }
+    if (!reader_works(s)) {
+        s->on_reader = false; /* as far as anybody can tell */
+    }
+    switch (s->screen) {
+    case SCREEN_lay:
+    case SCREEN_which:
+    case SCREEN_can:
+    case SCREEN_mrz:
+    case SCREEN_reading:
+        if (!reader_works(s)) {
+            trouble(step, PROBLEM_READER);
+        }
+        break;
+    case SCREEN_problem:
+        if (reader_works(s) && s->problem == PROBLEM_READER) {
+            document_begin(step);
+        }
+        break;
+    case SCREEN_take:
+        if (!reader_works(s)) {
+            questions_first(step);
+        }
+        break;
+    case SCREEN_left:
+        if (!reader_works(s)) {
+            step_finish(step);
+        }
+        break;
+    case SCREEN_start:
+    case SCREEN_status_ask:
+    case SCREEN_status:
+    case SCREEN_language:
+    case SCREEN_services:
+    case SCREEN_off:
+    case SCREEN_consent:
+    case SCREEN_person:
+    case SCREEN_form:
+    case SCREEN_check:
+    case SCREEN_submitting:
+    case SCREEN_unsent:
+    case SCREEN_unsure:
+    case SCREEN_printing:
+    case SCREEN_done:
+    case SCREEN_over:
+    case SCREEN_COUNT: break;
+    }
+}
+
+void document_event(struct step *step)
+{
+    struct session *s = step->s;
+    enum session_event_kind kind = step->event->kind;
+    if (kind == EVENT_READER) {
+        reader_changed(step);
+    } else if (kind == EVENT_SEEN) {
+        seen(step);
+    } else if (kind == EVENT_PROGRESS && s->screen == SCREEN_reading) {
+        s->read_done = step->event->number;
+        s->read_total = (uint32_t)step->event->total;
+    } else if (kind == EVENT_PERSON) {
+        read_person(step);
+    } else if (kind == EVENT_DOCUMENT_FAILED) {
+        failed(step);
+    } else if (kind == EVENT_GONE) {
+        gone(step);
+    }
+}
+
+void document_text(struct step *step)
+{
+    struct session *s = step->s;
+    size_t fields = s->screen == SCREEN_can ? 1 : SESSION_TYPED_COUNT;
+    bool is_fitting = s->screen != SCREEN_can || step->event->text.len <= SESSION_CAN_LEN;
+    if (step->event->number < fields && is_fitting &&
+        step_write(step_typed(step)->field[step->event->number], step->event->text)) {
+        s->notice = NOTICE_NONE;
+    }
+}
+
+static void go_without(struct step *step)
+{
+    step_effect(step, EFFECT_CARD_STOP, 0);
+    step->s->was_without = true;
+    questions_first(step);
+}
+
+static void next(struct step *step)
+{
+    struct session *s = step->s;
+    if (s->screen == SCREEN_can) {
+        open_by_can(step);
+    } else if (s->screen == SCREEN_mrz) {
+        open_by_printed(step);
+    } else if (s->screen == SCREEN_person) {
+        if (s->on_reader && reader_works(s)) {
+            step_to(step, SCREEN_take);
+        } else {
+            questions_first(step);
+        }
+    }
+}
+
+void document_action(struct step *step)
+{
+    struct session *s = step->s;
+    enum session_action action = step->event->action;
+    if (action == ACTION_NEXT) {
+        next(step);
+    } else if (action == ACTION_BACK && s->screen != SCREEN_reading && s->screen != SCREEN_take) {
+        step_effect(step, EFFECT_CARD_STOP, 0);
+        step_to(step, SCREEN_consent);
+    } else if (action == ACTION_WITHOUT && session_may_go_without(s)) {
+        if (s->screen != SCREEN_reading && s->screen != SCREEN_take && s->person == NULL) {
+            go_without(step);
+        }
+    } else if (action == ACTION_RETRY && s->screen == SCREEN_problem) {
+        document_begin(step);
+    } else if (action == ACTION_KIND && s->screen == SCREEN_which) {
+        if (step->event->number == DOCUMENT_ID_CARD || step->event->number == DOCUMENT_PASSPORT) {
+            ask_for(step, (enum document_kind)step->event->number);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+#include "model/session_parts.h"
+
+/* Without a language of its own a pack speaks German; it always does. */
+const struct texts *session_texts(const struct session *s)
+{
+    if (s->pack == NULL) {
+        return NULL;
+    }
+    const struct texts *texts = pack_texts(s->pack, s->setup->languages[s->language]);
+    return texts != NULL ? texts : &s->pack->texts[0];
+}
+
+enum pack_offer session_offer(const struct session *s, size_t pack_at)
+{
+    const struct pack_facts facts = {
+        .reader = s->reader,
+        .printer = s->printer,
+        .outbox = s->outbox,
+        .language = s->setup->languages[s->language],
+        .today = (long)(s->utc_s / 86400),
+        .offline_days = s->setup->offline_days,
+    };
+    return pack_offer(s->setup->packs[pack_at], &facts);
+}
+
+bool questions_read_documents(const struct session *s)
+{
+    return s->pack->needs_document || ((s->pack->required | s->pack->optional) & PACK_READER) != 0;
+}
+
+bool session_may_go_without(const struct session *s)
+{
+    return s->pack != NULL && !s->pack->needs_document && questions_read_documents(s);
+}
+
+void questions_begin(struct step *step)
+{
+    struct session *s = step->s;
+    if (s->form == NULL) {
+        s->form = form_begin(s->arena, &s->pack->form);
+        s->errors = arena_take(s->arena, FORM_ERRORS_MAX * sizeof *s->errors);
+    }
+    s->error_count = 0;
+    s->refused = FORM_NONE;
+    s->returns_to_check = false;
+}
+
+void questions_prefill(struct step *step)
+{
+    struct session *s = step->s;
+    const struct person *person = s->person;
+    const struct {
+        struct text field, value;
+    } fields[] = {
+        {TEXT_OF("family_name"), person->family_name},
+        {TEXT_OF("given_names"), person->given_names},
+        {TEXT_OF("birth_date"), person->birth_date},
+        {TEXT_OF("document_number"), person->document_number},
+        {TEXT_OF("expiry_date"), person->expiry_date},
+        {TEXT_OF("nationality"), person->nationality},
+        {TEXT_OF("issuer"), person->issuer},
+        {TEXT_OF("sex"), person->sex},
+    };
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        if (fields[i].value.len > 0) {
+            pack_prefill(s->pack, s->form, fields[i].field, fields[i].value);
+        }
+    }
+}
+
+static void show_page(struct step *step, size_t page)
+{
+    struct session *s = step->s;
+    s->error_count = 0;
+    s->refused = FORM_NONE;
+    if (page == FORM_NONE) {
+        s->returns_to_check = false;
+        step_to(step, SCREEN_check);
+    } else {
+        s->page = page;
+        step_to(step, SCREEN_form);
+    }
+}
+
+void questions_first(struct step *step)
+{
+    show_page(step, form_page_after(step->s->form, FORM_NONE));
+}
+
+static size_t last_page(const struct form *form)
+{
+    size_t last = FORM_NONE;
+    for (size_t i = 0; i < FORM_PAGES_MAX; i++) { /* as many steps as there can be pages */
+        size_t next = form_page_after(form, last);
+        if (next == FORM_NONE) {
+            break;
+        }
+        last = next;
+    }
+    return last;
+}
+
+void questions_last(struct step *step)
+{
+    show_page(step, last_page(step->s->form));
+}
+
+/* True when this page (FORM_NONE: all) is right; else the page with the first error is shown. */
+static bool check(struct step *step, size_t page)
+{
+    struct session *s = step->s;
+    size_t count = form_check(s->form, page, session_texts(s), s->errors);
+    if (count == 0) {
+        s->error_count = 0;
+        return true;
+    }
+    size_t at = s->errors[0].question;
+    if (page == FORM_NONE && at != FORM_NONE) { /* of everything: only what that page can show */
+        page = form_plan_of(s->form)->questions[at].page;
+        count = form_check(s->form, page, session_texts(s), s->errors);
+        s->page = page;
+        s->returns_to_check = true;
+    }
+    step_to(step, page == FORM_NONE ? SCREEN_check : SCREEN_form);
+    s->error_count = count < FORM_ERRORS_MAX ? count : FORM_ERRORS_MAX;
+    s->notice = NOTICE_ERRORS;
+    return false;
+}
+
+static void page_done(struct step *step)
+{
+    struct session *s = step->s;
+    if (!check(step, s->page)) {
+        return;
+    }
+    if (!s->returns_to_check) {
+        show_page(step, form_page_after(s->form, s->page));
+    } else if (check(step, FORM_NONE)) { /* a changed answer may ask for more on another page */
+        show_page(step, FORM_NONE);
+    }
+}
+
+static void page_back(struct step *step)
+{
+    struct session *s = step->s;
+    size_t before =
+        s->screen == SCREEN_check ? last_page(s->form) : form_page_before(s->form, s->page);
+    if (s->screen == SCREEN_form && s->returns_to_check) {
+        show_page(step, FORM_NONE);
+    } else if (before != FORM_NONE) {
+        show_page(step, before);
+    } else {
+        step_to(step, s->person != NULL ? SCREEN_person : SCREEN_consent);
+    }
+}
+
+void questions_action(struct step *step)
+{
+    struct session *s = step->s;
+    const struct session_event *event = step->event;
+    if (event->action == ACTION_BACK) {
+        page_back(step);
+    } else if (event->action == ACTION_NEXT && s->screen == SCREEN_form) {
+        page_done(step);
+    } else if (event->action == ACTION_NEXT) {
+        if (check(step, FORM_NONE)) {
+            handover_begin(step);
+        }
+    } else if (event->action == ACTION_CHANGE && s->screen == SCREEN_check) {
+        if (event->number < s->pack->form.page_count && form_page_visible(s->form, event->number)) {
+            show_page(step, event->number);
+            s->returns_to_check = true;
+        }
+    }
+}
+
+/* The message at a question goes when its answer is touched. */
+static void forget_error(struct session *s, size_t question)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->error_count; i++) {
+        if (s->errors[i].question != question) {
+            s->errors[kept++] = s->errors[i];
+        }
+    }
+    s->error_count = kept;
+    if (s->notice == NOTICE_REFUSED || kept == 0) {
+        s->notice = kept > 0 ? NOTICE_ERRORS : NOTICE_NONE;
+    }
+    s->refused = FORM_NONE;
+}
+
+void questions_text(struct step *step)
+{
+    struct session *s = step->s;
+    size_t question = step->event->number;
+    const struct form_plan *plan = form_plan_of(s->form);
+    bool is_here = question < plan->question_count && plan->questions[question].page == s->page &&
+                   form_question_visible(s->form, question) &&
+                   form_element_enabled(s->form, plan->questions[question].element);
+    if (!is_here) {
+        return;
+    }
+    forget_error(s, question);
+    if (form_set(s->form, question, step->event->text, PROVENANCE_TYPED) != ENTRY_OK) {
+        s->refused = question;
+        s->notice = NOTICE_REFUSED;
+    }
+}

@@ -1,0 +1,80 @@
+/* What the files of the session machine share; nobody else includes it. */
+#pragma once
+
+#include "model/session.h"
+
+/* One call of session_step(). */
+struct step {
+    struct session *s;
+    const struct session_event *event;
+    struct session_effects *effects;
+};
+
+/* Adds an effect and gives it, for its texts. Ends the process when there are too many: a mistake. */
+struct session_effect *step_effect(
+    struct step *step, enum session_effect_kind kind, uint32_t number);
+
+/* Shows a screen: the clock for it and for the absence of touches begins anew, the notice is gone. */
+void step_to(struct step *step, enum screen screen);
+
+/* Lays an overlay over the screen; OVERLAY_NONE takes it away and extends the time. */
+void step_cover(struct step *step, enum overlay overlay);
+
+/* Ends the session: wipes the arena, empties the pointers, waits for the document to be taken away
+ * when one lies there, else asks for the end. */
+void step_finish(struct step *step);
+
+/* Whether a deadline of this screen or overlay has passed; then what follows from it was done. */
+bool step_expire(struct step *step);
+
+/* The document part: every screen from lay to take. */
+void document_begin(struct step *step);
+/* A button on one of these screens. */
+void document_action(struct step *step);
+/* A field of the screens can and mrz. */
+void document_text(struct step *step);
+/* Any event that the card process or the reader causes, on any screen. */
+void document_event(struct step *step);
+/* The reading has taken too long. */
+void document_overdue(struct step *step);
+
+/* The questions. Whether the chosen service reads documents at all. */
+bool questions_read_documents(const struct session *session);
+/* Opens the form of the chosen pack, unless it is open. */
+void questions_begin(struct step *step);
+/* Fills in what the document said. */
+void questions_prefill(struct step *step);
+/* Shows the first page, or check when there is none. */
+void questions_first(struct step *step);
+/* Shows the last page. */
+void questions_last(struct step *step);
+/* A button on the screens form and check. */
+void questions_action(struct step *step);
+/* A field of the page shown. */
+void questions_text(struct step *step);
+
+/* Room for what is typed outside of the form. */
+struct session_typed *step_typed(struct step *step);
+/* Copies `text` into a field of SESSION_TYPED_MAX bytes. False, and the field is as it was, when it is
+ * too long or has a control character. */
+bool step_write(char *field, struct text text);
+/* What stands in a field, without blanks around it. */
+struct text step_read(const char *field);
+
+/* Storing and printing: every screen from submitting to done. */
+void handover_begin(struct step *step);
+/* A button on one of these screens. */
+void handover_action(struct step *step);
+/* Any event that courier or printer causes, on any screen. */
+void handover_event(struct step *step);
+/* Storing or printing has taken too long. */
+void handover_overdue(struct step *step);
+
+/* How long these last, in milliseconds. */
+enum {
+    READING_MS = 120000,
+    SUBMITTING_MS = 30000,
+    PRINTING_MS = 300000,
+    PRINTING_GRACE_MS = 15000, /* for the printer process to say that it cancelled */
+    WATCH_S = 600
+};
