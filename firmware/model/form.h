@@ -28,7 +28,7 @@ enum question_kind {
 };
 
 /* Which keys help with this answer. */
-enum question_keyboard { KEYBOARD_LETTERS, KEYBOARD_DIGITS, KEYBOARD_EMAIL };
+enum question_keyboard { KEYS_LETTERS, KEYS_DIGITS, KEYS_EMAIL };
 
 struct choice {
     struct text value;        /* what form_set() takes and form_answer() gives */
