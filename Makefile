@@ -75,11 +75,11 @@ endef
 $(foreach p,$(PROGRAMS),$(eval $(call program,$p)))
 
 # A test of a program's parts, tests/unit/NAME/*, is linked with all of that program but its main.c.
-parts = $(patsubst %.c,$B/obj/%.o,$(filter-out %/main.c,$(foreach p,$(filter firmware/$1 drivers/$1,$(PROGRAMS)), \
-  $(filter $p/%,$(FILES)))))
+parts = $(patsubst %.c,$B/obj/%.o,$(filter-out %/main.c,$(foreach p, \
+  $(filter firmware/$(1:/=) drivers/$(1:/=),$(PROGRAMS)),$(filter $p/%,$(FILES)))))
 
 .SECONDEXPANSION:
-$B/tests/%: $B/obj/tests/%.o $$(call parts,$$(patsubst unit/%/,%,$$(dir $$*))) $B/libfoyer.a
+$B/tests/%: $B/obj/tests/%.o $$(call parts,$$(subst unit/,,$$(dir $$*))) $B/libfoyer.a
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS) -lcmocka

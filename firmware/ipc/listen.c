@@ -1,7 +1,7 @@
 #include "ipc/listen.h"
 
-#include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +12,18 @@
 #include "base/fail.h"
 
 enum { FIRST = 3, MOST = 32 };
+
+/* A listening socket never blocks in listen_accept(). */
+static bool unblock_listener(int fd)
+{
+    int listens = 0;
+    socklen_t size = sizeof listens;
+    int flags = fcntl(fd, F_GETFL);
+    if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) < 0 || listens == 0) {
+        return true;
+    }
+    return flags >= 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0;
+}
 
 /* The place of `name` in a list divided by colons; -1 when it is not there. */
 static int place_of(const char *names, const char *name)
@@ -39,7 +51,8 @@ int listen_passed(const char *name)
         return -1;
     }
     int at = place_of(names, name);
-    if (at < 0 || at >= strtol(count, NULL, 10) || fcntl(FIRST + at, F_SETFD, FD_CLOEXEC) < 0) {
+    if (at < 0 || at >= strtol(count, NULL, 10) || fcntl(FIRST + at, F_SETFD, FD_CLOEXEC) < 0 ||
+        !unblock_listener(FIRST + at)) {
         return -1;
     }
     return FIRST + at;

@@ -5,7 +5,8 @@
 #pragma once
 
 /* The fd named `name`, close-on-exec, owned by the caller; -1 when none was passed. A program with
- * Accept=yes is passed its one connection under the name "connection". */
+ * Accept=yes is passed its one connection under the name "connection". A listening one is made
+ * non-blocking, for listen_accept(); systemd passes it blocking. */
 int listen_passed(const char *name);
 
 /* The next connection on a listening SOCK_SEQPACKET socket, close-on-exec and non-blocking; -1 when
