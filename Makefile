@@ -1,4 +1,6 @@
 # make             build every program into build/bin/
+# make run         the terminal with simulated devices: windows to touch, or without a display make demo
+# make demo        the scripted citizen from end to end, evidence in build/demo/
 # make check       lint, then every unit test; last line "N passed, N failed"
 # make test        the unit tests alone;  SAN=1 adds address and undefined-behaviour sanitizers
 # make lint        format, layers, public comments, cppcheck, clang-tidy
@@ -11,7 +13,19 @@
 # packages; `!cups-config` there means: ask that tool for --cflags and --libs.
 # tests/unit, tests/fuzz and tests/bench: each .c file is one program. What tests/unit/NAME/*.c and
 # tests/fuzz/NAME_*.c test is the library, or the program firmware/NAME or drivers/NAME.
+# run, demo, check, bench and ci first install the packages of deploy/packages that are missing.
 # CC=clang builds into build/clang/, SAN=1 into san/ below that. V=1 shows the commands.
+
+# First the packages, then all over again: without them nobody can be asked for compiler flags.
+SET_UP := run demo check bench ci
+ifneq ($(if $(READY),,$(filter $(SET_UP),$(MAKECMDGOALS))),)
+.NOTPARALLEL:
+.PHONY: packages $(MAKECMDGOALS)
+packages:
+	@deploy/install-packages
+$(MAKECMDGOALS): packages
+	@$(MAKE) --no-print-directory READY=1 $@
+else
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-5s %s\n' '$1' '$2')
@@ -124,6 +138,12 @@ fuzz-%:
 	build/fuzz/$* -max_total_time=$(or $(FUZZ_S),20) -max_len=131072 -print_final_stats=1 \
 	  -artifact_prefix=build/fuzz/ build/fuzz/$*.corpus
 
+run: all
+	@deploy/simulated/run $B/bin build/sim
+
+demo: all
+	@tests/scenario/demo $B/bin build/demo
+
 bench: all $(BENCHES:%=$B/%)
 	@bad=0; : > build/bench.json; for b in $(BENCHES:%=$B/%); do \
 	  ./$$b $B/bin > build/bench.part || { echo "$$b failed" >&2; bad=1; }; \
@@ -141,5 +161,6 @@ clean:
 	rm -rf build
 
 -include $(shell find $B/obj -name '*.d' 2>/dev/null)
-.PHONY: all test check lint format bench ci clean
+.PHONY: all run demo test check lint format bench ci clean
 .SECONDARY:
+endif

@@ -13,7 +13,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "ipc/notify.h"
+#include "base/notify.h"
 #include "launch/child.h"
 #include "launch/doors.h"
 
@@ -90,7 +90,7 @@ static void read_signals(struct launch *launch)
 static void run(struct launch *launch)
 {
     struct supervisor *supervisor = &launch->supervisor;
-    notify("READY=1");
+    notify_supervisor("READY=1");
     while (supervisor->phase != PHASE_OVER) {
         int timeout_ms = supervisor_step(supervisor);
         if (supervisor->phase == PHASE_OVER) {

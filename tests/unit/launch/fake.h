@@ -13,8 +13,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/notify.h"
 #include "ipc/listen.h"
-#include "ipc/notify.h"
 
 static inline void fake_tell(const char *path, const char *word, const char *more)
 {
@@ -45,7 +45,7 @@ static inline int fake_kiosk(const char *path)
             fake_tell(path, "term", "");
             return 0;
         }
-        notify(got == SIGUSR2 ? "READY=1" : "STATUS=done\nSTOPPING=1");
+        notify_supervisor(got == SIGUSR2 ? "READY=1" : "STATUS=done\nSTOPPING=1");
     }
 }
 
@@ -69,7 +69,7 @@ static inline int fake_server(const char *path)
     struct pollfd wait[] = {
         {.fd = listen_passed("beta"), .events = POLLIN},
         {.fd = listen_passed("alpha"), .events = POLLIN}};
-    notify("READY=1");
+    notify_supervisor("READY=1");
     fake_tell(path, "up", "");
     while (poll(wait, 2, -1) > 0) {
         for (int i = 0; i < 2; i++) {
