@@ -3,6 +3,7 @@
 # make demo        the scripted citizen from end to end, evidence in build/demo/
 # make check       lint, then every unit test; last line "N passed, N failed"
 # make test        the unit tests alone;  SAN=1 adds address and undefined-behaviour sanitizers
+# make scenarios   the citizen at a simulated terminal, with every fault we know
 # make lint        format, layers, public comments, cppcheck, clang-tidy
 # make fuzz-NAME   tests/fuzz/NAME.c for FUZZ_S seconds (20)
 # make bench       figures as JSON lines, also in build/bench.json; fails when one bench did
@@ -11,7 +12,8 @@
 # A folder with a main.c is a program, with all below it; every other folder, at any depth, is part
 # of one library: sources are found, not listed. A folder's `deps` file names its pkg-config
 # packages; `!cups-config` there means: ask that tool for --cflags and --libs.
-# tests/unit, tests/fuzz and tests/bench: each .c file is one program. What tests/unit/NAME/*.c and
+# tests/unit, tests/scenario, tests/fuzz and tests/bench: each .c file is one program; scenarios
+# are linked with tests/support. What tests/unit/NAME/*.c and
 # tests/fuzz/NAME_*.c test is the library, or the program firmware/NAME or drivers/NAME.
 # run, demo, check, bench and ci first install the packages of deploy/packages that are missing.
 # CC=clang builds into build/clang/, SAN=1 into san/ below that. V=1 shows the commands.
@@ -42,7 +44,9 @@ TESTS    := $(patsubst %.c,%,$(filter-out $(NOT_SAN),$(shell find tests/unit -na
 FUZZES   := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 BENCHES  := $(patsubst %.c,%,$(wildcard tests/bench/*.c))
 SOURCES  := $(sort $(shell find $(wildcard firmware ui drivers tests) -name '*.[ch]'))
-DEPS     := $(sort $(shell cat /dev/null $$(find $(wildcard firmware ui drivers) -name deps)))
+SCENARIOS := $(patsubst %.c,%,$(wildcard tests/scenario/*.c))
+SUPPORT  := $(sort $(wildcard tests/support/*.c))
+DEPS     := $(sort $(shell cat /dev/null $$(find $(wildcard firmware ui drivers tests/support) -name deps)))
 ARCH     := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 NOTO     := /usr/share/fonts/truetype/noto# Debian's fonts-noto-core
 FONTS    := $(addprefix $B/assets/fonts/,$(shell cat assets/fonts/list))
@@ -93,6 +97,11 @@ parts = $(patsubst %.c,$B/obj/%.o,$(filter-out %/main.c,$(foreach p, \
   $(filter firmware/$(1:/=) drivers/$(1:/=),$(PROGRAMS)),$(filter $p/%,$(FILES)))))
 
 .SECONDEXPANSION:
+$B/tests/scenario/%: $B/obj/tests/scenario/%.o $(SUPPORT:%.c=$B/obj/%.o) $B/libfoyer.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS) -lcmocka
+
 $B/tests/%: $B/obj/tests/%.o $$(call parts,$$(subst unit/,,$$(dir $$*))) $B/libfoyer.a
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
@@ -105,6 +114,9 @@ $B/obj/%.o: %.c Makefile
 
 test: $(TESTS:%=$B/%) | $(FONTS)
 	@tests/run $^
+
+scenarios: all $(SCENARIOS:%=$B/%) | $(FONTS)
+	@tests/run $(SCENARIOS:%=$B/%)
 
 check: lint all $(TESTS:%=$B/%) | $(FONTS)
 	@tests/run $(TESTS:%=$B/%)
@@ -161,6 +173,6 @@ clean:
 	rm -rf build
 
 -include $(shell find $B/obj -name '*.d' 2>/dev/null)
-.PHONY: all run demo test check lint format bench ci clean
+.PHONY: all run demo test scenarios check lint format bench ci clean
 .SECONDARY:
 endif
