@@ -26,25 +26,23 @@ struct fitconnect_id {
 /* True for a UUID as text: 8-4-4-4-12 hex digits. Only such an id ever goes into a URL. */
 bool fitconnect_id_read(struct fitconnect_id *id, struct text text);
 
-/* --- addresses; all write at most HTTP_URL_MAX characters and a NUL, false when they do not fit --- */
-
 enum fitconnect_place {
-    FITCONNECT_SUBMISSIONS,       /* POST creates, GET lists */
-    FITCONNECT_SUBMISSION,        /* PUT submits, GET fetches; id */
+    FITCONNECT_SUBMISSIONS, /* POST creates; with the id of a destination: GET lists, offset */
+    FITCONNECT_SUBMISSION,  /* PUT submits, GET fetches; id */
     FITCONNECT_SUBMISSION_EVENTS, /* GET; id, offset */
-    FITCONNECT_CASE_EVENTS,       /* GET reads (offset), POST appends; id */
+    FITCONNECT_CASE_EVENTS,       /* GET reads; id, offset */
+    FITCONNECT_CASE,              /* POST appends an event; id */
     FITCONNECT_DESTINATION,       /* GET, public; id */
     FITCONNECT_KEY,               /* GET, public; id and kid */
     FITCONNECT_SERVICE_KEYS,      /* GET, public: the keys that the service signs with */
 };
 
-/* `base` is the service's URL without a slash at its end. `id` and `kid` may be NULL where the place
+/* Writes at most HTTP_URL_MAX characters, NUL included; false when they do not fit. `base` is the
+ * service's URL without a slash at its end. `id` and `kid` may be NULL where the place
  * needs none. */
 MUST_USE bool fitconnect_url(
     char *url, const char *base, enum fitconnect_place place, const struct fitconnect_id *id,
     const char *kid, unsigned offset);
-
-/* --- sending --- */
 
 struct fitconnect_creation {
     struct fitconnect_id destination;
@@ -71,8 +69,6 @@ struct fitconnect_body {
  * FIT-Connect wants it, both sealed to the same key. */
 MUST_USE bool fitconnect_body_read(struct fitconnect_body *shown, struct bytes body);
 
-/* --- destinations --- */
-
 enum fitconnect_destination_state {
     FITCONNECT_DESTINATION_ACTIVE,
     FITCONNECT_DESTINATION_OTHER, /* created, inactive, decommissioned, or a new word */
@@ -95,8 +91,6 @@ bool fitconnect_destination_takes(
 
 /* Accepts a zeroed one. */
 void fitconnect_destination_release(struct fitconnect_destination *destination);
-
-/* --- events (SET, RFC 8417) --- */
 
 enum fitconnect_event_kind {
     FITCONNECT_EVENT_CREATED,
@@ -155,8 +149,6 @@ MUST_USE bool fitconnect_events_read(
     struct bytes answer, unsigned offset, void (*each)(void *context, struct text compact),
     void *context, unsigned *more);
 
-/* --- the receiving side --- */
-
 struct fitconnect_listed {
     struct fitconnect_id submission, case_id;
 };
@@ -179,8 +171,6 @@ MUST_USE bool fitconnect_submission_read(
 
 /* Accepts a zeroed one. */
 void fitconnect_submission_release(struct fitconnect_submission *submission);
-
-/* --- problems (RFC 9457) --- */
 
 enum fitconnect_problem_kind {
     FITCONNECT_PROBLEM_SUBMISSION_GONE,  /* submission-not-found */
