@@ -45,7 +45,8 @@ FUZZES   := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 BENCHES  := $(patsubst %.c,%,$(wildcard tests/bench/*.c))
 SOURCES  := $(sort $(shell find $(wildcard firmware ui drivers tests) -name '*.[ch]'))
 SCENARIOS := $(patsubst %.c,%,$(wildcard tests/scenario/*.c))
-SUPPORT  := $(sort $(wildcard tests/support/*.c))
+SUPPORT  := $(sort $(wildcard tests/support/*.c)) tests/citizen/citizen.c
+CITIZEN  := $B/tests/foyer-kiosk-citizen# the kiosk with the scripted citizen's rim
 DEPS     := $(sort $(shell cat /dev/null $$(find $(wildcard firmware ui drivers tests/support) -name deps)))
 ARCH     := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 NOTO     := /usr/share/fonts/truetype/noto# Debian's fonts-noto-core
@@ -97,6 +98,13 @@ parts = $(patsubst %.c,$B/obj/%.o,$(filter-out %/main.c,$(foreach p, \
   $(filter firmware/$(1:/=) drivers/$(1:/=),$(PROGRAMS)),$(filter $p/%,$(FILES)))))
 
 .SECONDEXPANSION:
+# The kiosk's own objects; only the rim is another. $(KIOSK) comes before the library, so its rim wins.
+KIOSK := $(patsubst %.c,$B/obj/%.o,$(filter firmware/kiosk/%,$(FILES)) tests/citizen/rim_citizen.c)
+$(CITIZEN): $(KIOSK) $B/libfoyer.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS)
+
 $B/tests/scenario/%: $B/obj/tests/scenario/%.o $(SUPPORT:%.c=$B/obj/%.o) $B/libfoyer.a
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
@@ -115,7 +123,7 @@ $B/obj/%.o: %.c Makefile
 test: $(TESTS:%=$B/%) | $(FONTS)
 	@tests/run $^
 
-scenarios: all $(SCENARIOS:%=$B/%) | $(FONTS)
+scenarios: all $(CITIZEN) $(SCENARIOS:%=$B/%) | $(FONTS)
 	@tests/run $(SCENARIOS:%=$B/%)
 
 check: lint all $(TESTS:%=$B/%) | $(FONTS)

@@ -53,6 +53,8 @@ struct rim_frame {
 };
 
 struct rim;
+struct style; /* ui/layout.h */
+struct tree;  /* ui/tree.h */
 
 /* Opens a borderless window of width x height px at 0,0, not yet shown: its first rim_present() maps
  * it. `full` takes the whole display instead. NULL, after a line in the log, when there is none. */
@@ -66,6 +68,10 @@ struct rim_frame rim_frame(struct rim *rim);
 
 /* Brings these parts of the frame to the screen. */
 void rim_present(struct rim *rim, const struct rect *rects, size_t count);
+
+/* What the frame that was presented last means. A window system has no ear for it and rim_sdl.c does
+ * nothing; the rim of the scripted citizen has. Call it after each view_show(). */
+void rim_tell(struct rim *rim, const struct tree *tree, const struct style *style);
 
 /* The next event that waits; never blocks. Read until false before polling rim_fd(). */
 MUST_USE bool rim_next(struct rim *rim, struct rim_event *event);

@@ -1,0 +1,204 @@
+#include "tests/support/world.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/control.h"
+#include "tests/support/run.h"
+
+#define ASK_MS   15000
+#define SETUP_MS 180000 /* RSA keys of 4096 bits, on a busy machine */
+#define STOP_MS  20000
+
+/* The folders whose files change when something has happened. */
+static const char *const watched[] = {"",      "log",   "data", "central",
+                                      "paper", "packs", "run",  "run/sim"};
+
+/* build/bin, seen from build/tests/scenario/NAME. */
+static void find_bin(char *bin)
+{
+    char self[PATH_MAX], joined[PATH_MAX + 16];
+    ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[len > 0 ? len : 0] = '\0';
+    char *tests = strstr(self, "/tests/");
+    if (tests == NULL) {
+        die("this test lies in no build folder");
+    }
+    *tests = '\0';
+    snprintf(joined, sizeof joined, "%s/bin", self);
+    if (realpath(joined, bin) == NULL) {
+        die("no programs in %s", joined);
+    }
+}
+
+static void set_up(const char *bin, const char *dir)
+{
+    const char *const words[] = {"deploy/simulated/setup", bin, dir, NULL};
+    if (run_wait(words, NULL, SETUP_MS) != 0) {
+        die("the town in %s was not set up", dir);
+    }
+}
+
+/* A town whose keys are copied by all others: made once, by the first test that needs it. */
+static void make_template(const char *bin, char *template)
+{
+    snprintf(template, PATH_MAX, "%.*s/tests/town", (int)(strlen(bin) - strlen("/bin")), bin);
+    char lock[PATH_MAX + 8], done[PATH_MAX + 32];
+    snprintf(lock, sizeof lock, "%s.lock", template);
+    snprintf(done, sizeof done, "%s/terminal.launch", template);
+    SCOPED(close_fd) int fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0 || flock(fd, LOCK_EX) < 0) {
+        die_errno("lock %s", lock);
+    }
+    if (access(done, R_OK) != 0) {
+        set_up(bin, template);
+    }
+}
+
+/* Sets the kind of paper in terminal.json. */
+static void choose_paper(const struct world *world, const char *paper)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/etc/terminal.json", world->dir);
+    json_t *terminal = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+    json_object_set_new(terminal, "paper", json_string(paper));
+    if (json_dump_file(terminal, path, JSON_INDENT(1)) != 0) {
+        die("%s cannot be written", path);
+    }
+    json_decref(terminal);
+}
+
+void world_open(struct world *world, const char *paper)
+{
+    char template[PATH_MAX], from[PATH_MAX + 4];
+    *world = (struct world){.changes = -1};
+    strcpy(world->dir, "/tmp/foyer-town-XXXXXX");
+    find_bin(world->bin);
+    make_template(world->bin, template);
+    if (mkdtemp(world->dir) == NULL) {
+        die_errno("make a folder for a town");
+    }
+    snprintf(from, sizeof from, "%s/.", template);
+    const char *const copy[] = {"cp", "-a", from, world->dir, NULL};
+    if (run_wait(copy, NULL, ASK_MS) != 0) {
+        die("the town was not copied");
+    }
+    set_up(world->bin, world->dir);
+    choose_paper(world, paper);
+    world->changes = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    for (size_t i = 0; i < COUNT(watched); i++) {
+        inotify_add_watch(
+            world->changes, world_path(world, 0, watched[i]),
+            IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_CLOSE_WRITE);
+    }
+}
+
+const char *world_path(const struct world *world, int slot, const char *name)
+{
+    static __thread char paths[4][PATH_MAX];
+    snprintf(paths[slot], PATH_MAX, "%s/%s", world->dir, name);
+    return paths[slot];
+}
+
+bool world_wait(struct world *world, world_condition *condition, void *context, int timeout_ms)
+{
+    uint64_t end_ms = clock_steady_ms() + (uint64_t)timeout_ms;
+    while (!condition(world, context)) {
+        uint64_t now_ms = clock_steady_ms();
+        struct pollfd wait = {.fd = world->changes, .events = POLLIN};
+        if (now_ms >= end_ms || poll(&wait, 1, (int)(end_ms - now_ms)) <= 0) {
+            return condition(world, context);
+        }
+        char events[4096];
+        while (read(world->changes, events, sizeof events) > 0) {
+        }
+    }
+    return true;
+}
+
+/* True when foyer-launch says that the kiosk's start screen is there. */
+static bool kiosk_is_ready(struct world *world, void *context)
+{
+    (void)context;
+    char answer[CONTROL_MAX + 1];
+    return control_ask(world_path(world, 0, "run/sim/launch"), "kiosk", answer, ASK_MS);
+}
+
+void world_start(struct world *world, const char *kiosk, const char *display)
+{
+    char launch[PATH_MAX + 16];
+    snprintf(launch, sizeof launch, "%s/foyer-launch", world->bin);
+    const char *const words[] = {
+        launch,
+        "--table",
+        world_path(world, 0, "terminal.launch"),
+        "--run",
+        world_path(world, 1, "run"),
+        "--etc",
+        world_path(world, 2, "etc"),
+        "--data",
+        world_path(world, 3, "data"),
+        kiosk != NULL ? "--kiosk" : NULL,
+        kiosk,
+        NULL};
+    const char *const settings[] = {
+        "DISPLAY", display, "SDL_VIDEODRIVER", display ? "x11" : "offscreen", NULL};
+    world->launch = run_start(words, settings, world_path(world, 0, "log/launch.out"));
+    if (!world_wait(world, kiosk_is_ready, NULL, WORLD_PATIENCE_MS)) {
+        die("the terminal in %s did not start", world->dir);
+    }
+}
+
+void world_stop(struct world *world)
+{
+    if (world->launch > 0) {
+        kill(world->launch, SIGTERM);
+        if (run_end(world->launch, STOP_MS) < 0) {
+            die("foyer-launch did not end");
+        }
+        world->launch = 0;
+    }
+}
+
+void world_close(struct world *world)
+{
+    if (world->dir[0] == '\0') {
+        return;
+    }
+    world_stop(world);
+    close_fd(&world->changes);
+    if (getenv("FOYER_KEEP") == NULL) {
+        const char *const words[] = {"rm", "-rf", world->dir, NULL};
+        (void)run_wait(words, NULL, ASK_MS);
+    }
+    *world = (struct world){.changes = -1};
+}
+
+void world_ask(const struct world *world, const char *device, const char *command, char *answer)
+{
+    char own[CONTROL_MAX + 1], name[64];
+    char *said = answer != NULL ? answer : own;
+    snprintf(name, sizeof name, "run/sim/%s", device);
+    if (!control_ask(world_path(world, 0, name), command, said, ASK_MS)) {
+        die("%s, asked to %s, says: %s", device, command, said);
+    }
+}
+
+int world_foyer(const struct world *world, char **output, const char *const *words)
+{
+    char program[PATH_MAX + 8];
+    const char *all[32] = {program};
+    snprintf(program, sizeof program, "%s/foyer", world->bin);
+    for (size_t i = 0; words[i] != NULL && i < COUNT(all) - 2; i++) {
+        all[i + 1] = words[i];
+    }
+    return run_wait(all, output, WORLD_PATIENCE_MS);
+}
