@@ -1,0 +1,187 @@
+#include "central/server.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/signalfd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/notify.h"
+#include "central/address.h"
+#include "central/admin.h"
+#include "central/exchange.h"
+#include "central/upkeep.h"
+
+#define TLS_ONLY_1_3 "NORMAL:-VERS-ALL:+VERS-TLS1.3"
+
+enum {
+    CONNECTIONS_MAX = 1000,
+    IDLE_S = 60,                  /* a connection without a sign of life is closed */
+    CONNECTION_MEMORY = 64 << 10, /* bytes, headers and buffers of one connection */
+    UPKEEP_EVERY_MS = 3600 * 1000,
+    WAIT_MAX_MS = 60 * 1000
+};
+
+struct server {
+    struct MHD_Daemon *api, *page;
+    struct intake intake;
+    struct admin admin;
+    int signals; /* fd */
+    uint64_t upkeep_ms;
+};
+
+static void stop_daemon(struct MHD_Daemon **daemon)
+{
+    if (*daemon != NULL) {
+        MHD_stop_daemon(*daemon);
+        *daemon = NULL;
+    }
+}
+
+static int open_listener(const char *where, const char *option, char *name, bool *loopback)
+{
+    struct sockaddr_storage address;
+    if (!address_read(&address, where)) {
+        fprintf(stderr, "--%s wants ADDR:PORT, an address in numbers: %s\n", option, where);
+        return -1;
+    }
+    *loopback = address_is_loopback(&address);
+    int fd = address_listen(&address, name);
+    if (fd < 0) {
+        fprintf(stderr, "--%s %s: %s\n", option, where, strerror(errno));
+    }
+    return fd;
+}
+
+static bool open_api(
+    struct server *server, struct central *central, const struct server_options *options)
+{
+    char name[ADDRESS_MAX + 1];
+    bool loopback;
+    int fd = open_listener(options->listen, "listen", name, &loopback);
+    if (fd < 0) {
+        return false;
+    }
+    server->api = MHD_start_daemon(
+        MHD_USE_EPOLL | MHD_USE_TLS | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, exchange_step,
+        &server->intake, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_HTTPS_MEM_CERT,
+        options->certificate, MHD_OPTION_HTTPS_MEM_KEY, options->key, MHD_OPTION_HTTPS_PRIORITIES,
+        TLS_ONLY_1_3, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, &server->intake,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+        MHD_OPTION_END);
+    if (server->api == NULL) {
+        fputs("the certificate or its key cannot be used\n", stderr);
+        return false;
+    }
+    if (central->url[0] == '\0') {
+        snprintf(central->url, sizeof central->url, "https://%s", name);
+    }
+    printf("listening %s\n", name);
+    return true;
+}
+
+static bool open_page(struct server *server, const struct server_options *options)
+{
+    if (options->admin_listen == NULL) {
+        return true;
+    }
+    char name[ADDRESS_MAX + 1];
+    bool loopback;
+    int fd = open_listener(options->admin_listen, "admin-listen", name, &loopback);
+    if (fd < 0) {
+        return false;
+    }
+    unsigned flags = loopback ? MHD_USE_EPOLL : MHD_USE_EPOLL | MHD_USE_TLS;
+    struct MHD_OptionItem tls[] = {
+        {loopback ? MHD_OPTION_END : MHD_OPTION_HTTPS_MEM_CERT, 0,
+         (void *)(uintptr_t)options->certificate},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_ONLY_1_3},
+        {MHD_OPTION_END, 0, NULL}};
+    server->page = MHD_start_daemon(
+        flags, 0, NULL, NULL, admin_step, &server->admin, MHD_OPTION_LISTEN_SOCKET, fd,
+        MHD_OPTION_CONNECTION_LIMIT, 64u, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_ARRAY, tls,
+        MHD_OPTION_END);
+    if (server->page == NULL) {
+        fputs("the page for central IT cannot be served\n", stderr);
+        return false;
+    }
+    printf("admin %s\n", name);
+    return true;
+}
+
+static int epoll_of(struct MHD_Daemon *daemon)
+{
+    const union MHD_DaemonInfo *info =
+        daemon == NULL ? NULL : MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    return info == NULL ? -1 : info->epoll_fd;
+}
+
+static int timeout_of(struct MHD_Daemon *daemon, int most_ms)
+{
+    MHD_UNSIGNED_LONG_LONG wait_ms = 0;
+    if (daemon == NULL || MHD_get_timeout(daemon, &wait_ms) != MHD_YES) {
+        return most_ms;
+    }
+    return wait_ms < (MHD_UNSIGNED_LONG_LONG)most_ms ? (int)wait_ms : most_ms;
+}
+
+/* Waits for and serves what comes next. False when it is time to leave. */
+static bool serve_once(struct server *server, struct central *central)
+{
+    struct pollfd waits[] = {
+        {.fd = server->signals, .events = POLLIN},
+        {.fd = epoll_of(server->api), .events = POLLIN},
+        {.fd = epoll_of(server->page), .events = POLLIN}};
+    int wait_ms = timeout_of(server->page, timeout_of(server->api, WAIT_MAX_MS));
+    if (poll(waits, COUNT(waits), wait_ms) < 0 && errno != EINTR) {
+        die_errno("poll");
+    }
+    if (waits[0].revents != 0) {
+        return false;
+    }
+    central->now_s = clock_utc_s();
+    (void)!MHD_run(server->api);
+    intake_run(&server->intake);
+    if (server->page != NULL) {
+        (void)!MHD_run(server->page);
+    }
+    if (clock_steady_ms() >= server->upkeep_ms) {
+        server->upkeep_ms = clock_steady_ms() + UPKEEP_EVERY_MS;
+        upkeep_run(central);
+    }
+    return true;
+}
+
+bool server_run(struct central *central, const struct server_options *options)
+{
+    struct server server = {
+        .intake = {.central = central},
+        .admin = {.central = central, .token = options->admin_token}};
+    sigset_t mask;
+    sigemptyset(&mask);
+    sigaddset(&mask, SIGTERM);
+    sigaddset(&mask, SIGINT);
+    sigprocmask(SIG_BLOCK, &mask, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    SCOPED(close_fd) int signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+    server.signals = signals;
+    bool open = signals >= 0 && open_api(&server, central, options) && open_page(&server, options);
+    if (open) {
+        fflush(stdout);
+        log_info("ready");
+        notify_supervisor("READY=1");
+        while (serve_once(&server, central)) {
+        }
+        notify_supervisor("STOPPING=1");
+    }
+    intake_run(&server.intake); /* suspended requests must go on before the end */
+    stop_daemon(&server.page);
+    stop_daemon(&server.api);
+    return open;
+}
