@@ -240,8 +240,9 @@ static size_t take(
     return count;
 }
 
-void intake_run(struct intake *intake)
+bool intake_run(struct intake *intake)
 {
+    bool some = intake->ready_count > 0;
     while (intake->ready_count > 0) {
         struct exchange *taken[BATCH_MAX];
         struct job *jobs[BATCH_MAX];
@@ -252,4 +253,5 @@ void intake_run(struct intake *intake)
             MHD_resume_connection(taken[i]->connection);
         }
     }
+    return some;
 }

@@ -45,5 +45,6 @@ void exchange_end(
     void *context, struct MHD_Connection *connection, void **exchange,
     enum MHD_RequestTerminationCode code);
 
-/* Answers all whole requests in batches and lets them go on. */
-void intake_run(struct intake *intake);
+/* Answers all whole requests in batches and lets them go on when libmicrohttpd is run again. False
+ * when there were none. */
+bool intake_run(struct intake *intake);

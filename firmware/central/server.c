@@ -22,7 +22,8 @@ enum {
     IDLE_S = 60,                  /* a connection without a sign of life is closed */
     CONNECTION_MEMORY = 64 << 10, /* bytes, headers and buffers of one connection */
     UPKEEP_EVERY_MS = 3600 * 1000,
-    WAIT_MAX_MS = 60 * 1000
+    WAIT_MAX_MS = 60 * 1000,
+    TURNS_MAX = 32 /* batches before the page and the signals have their turn */
 };
 
 struct server {
@@ -31,6 +32,7 @@ struct server {
     struct admin admin;
     int signals; /* fd */
     uint64_t upkeep_ms;
+    bool more; /* requests were answered, their answers may still be here */
 };
 
 static void stop_daemon(struct MHD_Daemon **daemon)
@@ -138,7 +140,8 @@ static bool serve_once(struct server *server, struct central *central)
         {.fd = server->signals, .events = POLLIN},
         {.fd = epoll_of(server->api), .events = POLLIN},
         {.fd = epoll_of(server->page), .events = POLLIN}};
-    int wait_ms = timeout_of(server->page, timeout_of(server->api, WAIT_MAX_MS));
+    int most_ms = server->more ? 0 : WAIT_MAX_MS;
+    int wait_ms = timeout_of(server->page, timeout_of(server->api, most_ms));
     if (poll(waits, COUNT(waits), wait_ms) < 0 && errno != EINTR) {
         die_errno("poll");
     }
@@ -146,8 +149,12 @@ static bool serve_once(struct server *server, struct central *central)
         return false;
     }
     central->now_s = clock_utc_s();
-    (void)!MHD_run(server->api);
-    intake_run(&server->intake);
+    server->more = true;
+    for (int turn = 0; turn < TURNS_MAX && server->more; turn++) {
+        (void)!MHD_run(server->api);
+        /* libmicrohttpd lets resumed requests go on when it is run next; poll() would not tell */
+        server->more = intake_run(&server->intake);
+    }
     if (server->page != NULL) {
         (void)!MHD_run(server->page);
     }
@@ -180,7 +187,7 @@ bool server_run(struct central *central, const struct server_options *options)
         }
         notify_supervisor("STOPPING=1");
     }
-    intake_run(&server.intake); /* suspended requests must go on before the end */
+    (void)intake_run(&server.intake); /* suspended requests must go on before the end */
     stop_daemon(&server.page);
     stop_daemon(&server.api);
     return open;
