@@ -111,17 +111,15 @@ void rim_present(struct rim *rim, const struct rect *rects, size_t count)
 void rim_tell(struct rim *rim, const struct tree *tree, const struct style *style)
 {
     struct check check = {0};
-    char note[CONTROL_MAX + 1];
     check_tree(&check, tree, style);
     json_decref(rim->tree);
     rim->tree = tree_json(tree);
     snprintf(rim->screen, sizeof rim->screen, "%.*s", TEXT_ARG(tree->root->id));
     rim->frames++;
-    snprintf(
-        note, sizeof note, "frame %u %d %s %zu %s", rim->frames, getpid(), rim->screen, check.count,
-        check.text);
     if (rim->citizen >= 0) {
-        control_answer(rim->citizen, "%s", note);
+        control_answer(
+            rim->citizen, "frame %u %d %s %zu %.700s", rim->frames, getpid(), rim->screen,
+            check.count, check.text);
     }
 }
 
