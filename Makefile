@@ -57,7 +57,7 @@ name      = $(if $(filter firmware/cli,$1),foyer,$(if $(filter drivers/%,$1),sim
 ask   = $(if $(filter-out !%,$(DEPS)),$(shell pkg-config $1 $(filter-out !%,$(DEPS)))) \
   $(foreach t,$(patsubst !%,%,$(filter !%,$(DEPS))),$(shell $t $1))
 DEPC := $(patsubst -I%,-isystem%,$(call ask,--cflags))
-LIBS := $(call ask,--libs)
+LIBS := $(call ask,--libs) -lm
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
   -Wconversion -Wsign-conversion -Wcast-qual -Wcast-align -Wpointer-arith -Wwrite-strings \

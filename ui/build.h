@@ -42,14 +42,23 @@ struct node *build_tile(
 struct node *build_field(
     struct tree *tree, struct node *parent, struct text id, struct text name, unsigned action);
 
+/* A date as three fields side by side (ids `id` and -day, -month, -year) under the label `name`.
+ * Touching them is `action`, `action` + 1 and `action` + 2. Gives the day; the others follow it. */
+struct node *build_date(
+    struct tree *tree, struct node *parent, struct text id, struct text name, unsigned action);
+
 /* One of several answers (ROLE_radio) or a yes/no (ROLE_checkbox); STATE_CHECKED says whether. */
 struct node *build_choice(
     struct tree *tree, struct node *parent, struct text id, enum role role, unsigned action);
 
-/* One given answer: name and value side by side, both wrapped, and a button `change` at its end when
- * `action` is not 0 (id of the button: "change-" and the item's id). */
+/* One given answer: name and value side by side, both wrapped. When `change` (an action) is not 0, a
+ * button for it stands at the end; its id is "change-" and `id`. Gives the item. */
 struct node *build_answer(
-    struct tree *tree, struct node *parent, struct text id, struct text name, struct text value);
+    struct tree *tree, struct node *parent, struct text id, struct text name, unsigned change);
+
+/* A column whose content may be taller than its place: then a bar and two big buttons stand beside
+ * it. Ids it takes: `id` and the same with -area, -side, -up, -bar, -down. */
+struct node *build_scroll(struct tree *tree, struct node *parent, struct text id);
 
 /* A bar with the name above it. */
 struct node *build_progress(

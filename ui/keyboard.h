@@ -30,6 +30,7 @@ enum keyboard_kind {
 
 struct keyboard {
     bool shift;              /* the next letter is a capital one */
+    bool names;              /* a hyphen is followed by a capital */
     bool signs;              /* the page of signs */
     bool accents;            /* waiting for the base letter */
     char base[RIM_TEXT_MAX]; /* letter whose variants are shown; empty: none */

@@ -30,11 +30,17 @@ struct text_extent {
     bool unknown; /* a character had no glyph in any font */
 };
 
+enum text_target {
+    TEXT_SCREEN, /* whole pixels: font sizes rounded up, outlines hinted */
+    TEXT_PAPER,  /* any size, positions not rounded */
+};
+
 struct text_engine;
 
 /* Loads the fonts in `folder` (see assets_path()). `units_per_mm`: px per mm of a screen, 72/25.4 for
  * points on paper. NULL, after a line in the log, when the folder has no usable fonts. */
-MUST_USE struct text_engine *text_open(const char *folder, double units_per_mm);
+MUST_USE struct text_engine *text_open(
+    const char *folder, enum text_target target, double units_per_mm);
 
 /* For SCOPED: frees it with all that it has laid out. Accepts NULL. */
 void text_close(struct text_engine **engine);

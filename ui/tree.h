@@ -72,8 +72,8 @@ struct box {
     double grow;          /* share of what the parent has left over; 0 takes none */
     double width, height; /* at least; 0: what the content needs */
     double width_max;     /* at most; 0: no limit */
-    double padding, gap;
-    bool scrolls; /* the children may be taller: see tree_scroll() */
+    double padding_x, padding_y, gap;
+    bool scrolls; /* the children may be taller: see build_scroll() */
 };
 
 struct node {
@@ -82,7 +82,8 @@ struct node {
     unsigned state;         /* bits of enum state */
     unsigned level;         /* heading: 1 for the screen's own, 2 below */
     unsigned action;        /* what the owner of the screen does when it is chosen; 0: nothing */
-    unsigned argument;      /* for the action: which service, which choice */
+    unsigned argument;      /* for the action: which service, which choice; key: 1 when holding it
+                                offers more */
     unsigned amount;        /* progress: per mille */
     const char *icon;       /* name out of assets/icons/icons.def, or NULL */
     struct text id;         /* unique in the tree, the same in every language */
@@ -96,15 +97,18 @@ struct node {
     struct box box;
     struct rect rect;   /* set by layout */
     struct rect window; /* what of it may be seen: rect, cut by the scrolls around; by layout */
-    int scrolled, scroll_end; /* px, of a node with box.scrolls; the end is set by layout */
-    uint64_t key;             /* hash of id */
+    int scrolled, scroll_end;      /* px, of a node with box.scrolls; the end is set by layout */
+    uint64_t key;                  /* hash of id */
+    double measured_for, measured; /* px; layout's own: the height that a width needs */
+    uint64_t visual;               /* view's own: hash of all that can be seen */
     struct node *parent, *first, *last, *next;
     struct node *after; /* next in the order of reading, over all levels */
 };
 
 struct tree {
-    struct arena *arena;  /* not owned */
-    struct text language; /* BCP 47 */
+    struct arena *arena;        /* not owned */
+    struct text language;       /* BCP 47 */
+    double width_mm, height_mm; /* of the screen, for screens that adapt; 0: not known */
     struct node *root;
     size_t count;
     struct node *index[TREE_INDEX];
@@ -124,8 +128,8 @@ PRINTF_LIKE(2, 3) struct text tree_format(struct tree *tree, const char *format,
 /* Sets value to `count` bullets and STATE_MASKED: the characters themselves never enter a tree. */
 void tree_mask(struct tree *tree, struct node *node, size_t count);
 
-/* Copies every text of every node into the arena and threads the order of reading; then nothing
- * outside is pointed at any more. view_show() calls it. */
+/* Copies every text of every node into the arena, fills in languages and threads the order of
+ * reading; then nothing outside is pointed at any more. view_show() calls it. */
 void tree_finish(struct tree *tree);
 
 /* The node with this id, or NULL. */

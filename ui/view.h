@@ -12,8 +12,6 @@
 #include "ui/layout.h"
 #include "ui/rim.h"
 
-#define VIEW_SCROLLS_MAX 16 /* scroll positions kept for one screen */
-
 enum view_want {
     VIEW_NOTHING,
     VIEW_TOUCHED, /* something was touched or moved, nothing chosen yet: somebody is here */
@@ -21,7 +19,7 @@ enum view_want {
     VIEW_HELD,    /* node: a key was held for long */
     VIEW_TYPED,   /* text: from a keyboard */
     VIEW_ERASED,  /* the last character */
-    VIEW_BACK,    /* the keypad's keys */
+    VIEW_BACK,    /* the keypad's keys, when the screen has no node "back" or "help" to choose */
     VIEW_HELP,
     VIEW_REBUILD, /* build and show the screen again */
     VIEW_CLOSED,  /* the window was closed */
@@ -45,25 +43,18 @@ struct view_touch {
     bool struck;        /* this touch is a double strike: let it pass */
 };
 
-struct view_scroll {
-    uint64_t node; /* key; 0: free */
-    int scrolled;  /* px */
-};
-
 struct view {
     struct style style;
     struct arena arena[2];
     struct tree tree[2];
     unsigned shown; /* which of the two is on the screen */
     bool has_shown;
-    uint64_t painted[TREE_NODES_MAX]; /* per node of the shown tree: hash of what can be seen */
     struct rect screen;
     cairo_surface_t *surface; /* over the rim's pixels */
     struct damage damage;
     uint64_t focus;     /* key of the node */
     bool focus_visible; /* the last input was a key */
     struct view_touch touch;
-    struct view_scroll scroll[VIEW_SCROLLS_MAX];
     unsigned double_strike_ms; /* 400 */
     unsigned hold_ms;          /* 600 */
 };
@@ -96,7 +87,8 @@ size_t view_paint(struct view *view, struct rect rects[DAMAGE_MAX]);
 void view_expose(struct view *view);
 
 /* What the citizen wants by this input. A finger chooses when it is lifted over the node it went down
- * on; sliding off takes it back; a second finger is not seen. */
+ * on; sliding off takes it back; a second finger is not seen. Tab goes from one node that can be
+ * chosen to the next, the arrows through everything that can be read, and by place among keys. */
 struct view_event view_input(struct view *view, const struct rim_event *input);
 
 /* When view_tick() wants to be called, by the clock of the events; UINT64_MAX: not at all. */

@@ -1,0 +1,370 @@
+#include "ui/anatomy.h"
+
+#include <math.h>
+
+/* What is drawn so far: the next part goes to x, y and is at most `width` wide. All px. */
+struct pen {
+    struct anatomy *anatomy;
+    const struct node *node;
+    const struct style *style;
+    double x, y, width;
+    double mm; /* px in one */
+};
+
+/* mm */
+static const double padding = 4, tile_padding = 5, icon_size = 8, tile_icon = 16, mark_size = 9,
+                    bar_height = 5, field_height = 15, between = 1.5, key_padding = 1,
+                    wide_item = 150, note_size = 5.5;
+
+struct text_style anatomy_letters(
+    const struct node *node, const struct style *style, enum letters letters, bool bold)
+{
+    return (struct text_style){
+        .cap_mm = style->theme->cap[letters] * style->letters,
+        .bold = bold,
+        .align = TEXT_START,
+        .language = node->language};
+}
+
+/* Adds a paragraph at the pen and moves the pen below it; an empty one adds nothing. */
+static struct part *add(
+    struct pen *pen, struct text text, enum letters letters, bool bold, enum colour colour)
+{
+    struct anatomy *anatomy = pen->anatomy;
+    if (text.len == 0 || anatomy->parts == ANATOMY_PARTS_MAX) {
+        return NULL;
+    }
+    struct part *part = &anatomy->part[anatomy->parts++];
+    *part = (struct part){
+        .text = text,
+        .style = anatomy_letters(pen->node, pen->style, letters, bold),
+        .colour = colour,
+        .x = pen->x,
+        .y = pen->y,
+        .width = pen->width};
+    part->extent = text_measure(pen->style->text, text, &part->style, pen->width);
+    pen->y += part->extent.height;
+    return part;
+}
+
+/* The widest part's right edge. */
+static double right_edge(const struct anatomy *anatomy)
+{
+    double right = 0;
+    for (size_t i = 0; i < anatomy->parts; i++) {
+        right = fmax(right, anatomy->part[i].x + anatomy->part[i].extent.width);
+    }
+    return right;
+}
+
+static void shift(struct anatomy *anatomy, double by)
+{
+    for (size_t i = 0; i < anatomy->parts; i++) {
+        anatomy->part[i].y += by;
+    }
+}
+
+/* Gives the pen's width less `indent` on the left and `end` on the right. */
+static void indent(struct pen *pen, double left, double end)
+{
+    pen->x += left;
+    if (pen->width > 0) {
+        pen->width = fmax(1, pen->width - left - end);
+    }
+}
+
+static void make_text(struct pen *pen)
+{
+    const struct node *node = pen->node;
+    bool display = node->look == LOOK_DISPLAY;
+    add(pen, node->name, display ? LETTERS_DISPLAY : LETTERS_BODY,
+        display || node->look == LOOK_STRONG,
+        node->look == LOOK_MUTED ? COLOUR_muted : COLOUR_text);
+    pen->anatomy->width = right_edge(pen->anatomy);
+    pen->anatomy->height = pen->y;
+}
+
+static void make_heading(struct pen *pen)
+{
+    bool top = pen->node->level <= 1;
+    add(pen, pen->node->name, top ? LETTERS_HEADING : LETTERS_SUBHEADING, true, COLOUR_text);
+    pen->anatomy->width = right_edge(pen->anatomy);
+    pen->anatomy->height = pen->y;
+}
+
+static void make_alert(struct pen *pen, double height)
+{
+    const struct node *node = pen->node;
+    struct anatomy *anatomy = pen->anatomy;
+    double edge = padding * pen->mm;
+    double icon = icon_size * pen->mm;
+    pen->y = edge;
+    indent(pen, edge + icon + edge, edge);
+    add(pen, node->name, LETTERS_BODY, node->value.len > 0, COLOUR_text);
+    if (node->value.len > 0) {
+        pen->y += between * pen->mm;
+        add(pen, node->value, LETTERS_BODY, false, COLOUR_text);
+    }
+    anatomy->width = right_edge(anatomy) + edge;
+    anatomy->height = fmax(pen->y, edge + icon) + edge;
+    double first =
+        anatomy->parts > 0 ? anatomy->part[0].extent.height / anatomy->part[0].extent.lines : icon;
+    anatomy->icon = (struct place){edge, edge + (first - icon) / 2, icon, icon};
+    if (height > anatomy->height) {
+        shift(anatomy, (height - anatomy->height) / 2);
+        anatomy->icon.y += (height - anatomy->height) / 2;
+    }
+}
+
+static enum colour button_ink(const struct node *node)
+{
+    bool filled = node->look == LOOK_PRIMARY || node->look == LOOK_DANGER;
+    if ((node->state & STATE_DISABLED) != 0) {
+        return filled ? COLOUR_inverse : COLOUR_disabled;
+    }
+    if (filled) {
+        return COLOUR_inverse;
+    }
+    return node->look == LOOK_PLAIN ? COLOUR_text : COLOUR_action;
+}
+
+/* Icon and name side by side in the middle. */
+static void make_button(struct pen *pen, double width, double height)
+{
+    struct anatomy *anatomy = pen->anatomy;
+    const struct node *node = pen->node;
+    double edge = padding * pen->mm;
+    double icon = node->icon != NULL ? icon_size * pen->mm : 0;
+    double gap = node->icon != NULL && node->name.len > 0 ? edge * 0.6 : 0;
+    bool bare = node->action >= 0x8000 && node->icon != NULL; /* a scroll's: the icon says it */
+    if (bare) {
+        anatomy->width = icon + 2 * edge;
+        anatomy->height = icon + 2 * edge;
+        anatomy->icon = (struct place){
+            (fmax(width, anatomy->width) - icon) / 2, (fmax(height, anatomy->height) - icon) / 2,
+            icon, icon};
+        return;
+    }
+    pen->y = edge / 2;
+    indent(pen, edge + icon + gap, edge);
+    struct part *part =
+        add(pen, node->name, LETTERS_BODY, node->look != LOOK_PLAIN, button_ink(node));
+    double text = part != NULL ? part->extent.width : 0;
+    anatomy->width = 2 * edge + icon + gap + text;
+    anatomy->height = fmax(pen->y + edge / 2, icon + edge);
+    double left = fmax(0, (width - anatomy->width) / 2);
+    double middle = fmax(height, anatomy->height) / 2;
+    anatomy->icon = (struct place){left + edge, middle - icon / 2, icon, icon};
+    if (part != NULL) {
+        part->style.align = TEXT_CENTER;
+        part->x = left + edge + icon + gap;
+        part->width = part->extent.width + 1;
+        part->y = middle - part->extent.height / 2;
+    }
+}
+
+/* Icon, name and value below it, and room for the chevron at the end. */
+static void make_tile(struct pen *pen, double height)
+{
+    struct anatomy *anatomy = pen->anatomy;
+    const struct node *node = pen->node;
+    bool off = (node->state & STATE_DISABLED) != 0;
+    double edge = tile_padding * pen->mm;
+    double icon = node->icon != NULL ? tile_icon * pen->mm : 0;
+    double chevron = icon_size * pen->mm;
+    pen->y = edge;
+    indent(pen, edge + (icon > 0 ? icon + edge : 0), edge + chevron + edge);
+    add(pen, node->name, LETTERS_BODY, true, off ? COLOUR_muted : COLOUR_text);
+    pen->y += node->value.len > 0 ? between * pen->mm : 0;
+    add(pen, node->value, LETTERS_BODY, false, COLOUR_muted);
+    pen->y += node->hint.len > 0 ? between * pen->mm : 0;
+    add(pen, node->hint, LETTERS_BODY, false, COLOUR_warning);
+    anatomy->width = right_edge(anatomy) + edge + chevron + edge;
+    anatomy->height = fmax(pen->y, edge + icon) + edge;
+    double all = fmax(height, anatomy->height);
+    shift(anatomy, (all - (pen->y + edge)) / 2);
+    anatomy->icon = (struct place){edge, (all - icon) / 2, icon, icon};
+}
+
+static void make_key(struct pen *pen, double width, double height)
+{
+    struct anatomy *anatomy = pen->anatomy;
+    const struct node *node = pen->node;
+    double edge = key_padding * pen->mm;
+    double icon = node->icon != NULL ? icon_size * pen->mm : 0;
+    pen->width = 0;
+    if (node->icon == NULL) {
+        struct text shown = node->value.len > 0 ? node->value : node->name;
+        add(pen, shown, shown.len > 5 ? LETTERS_BODY : LETTERS_KEY, false, COLOUR_text);
+    }
+    anatomy->width = fmax(right_edge(anatomy), icon) + 2 * edge;
+    anatomy->height = fmax(pen->y, icon) + 2 * edge;
+    anatomy->icon = (struct place){
+        (fmax(width, anatomy->width) - icon) / 2, (fmax(height, anatomy->height) - icon) / 2, icon,
+        icon};
+    if (anatomy->parts > 0) {
+        struct part *part = &anatomy->part[0];
+        part->x = (fmax(width, anatomy->width) - part->extent.width) / 2;
+        part->y = (fmax(height, anatomy->height) - part->extent.height) / 2;
+    }
+}
+
+/* Where a value comes from: a small sign and a line of text. */
+static void add_provenance(struct pen *pen)
+{
+    if (pen->node->provenance.len == 0) {
+        return;
+    }
+    double sign = note_size * pen->mm;
+    pen->y += between * pen->mm;
+    double x = pen->x;
+    double width = pen->width;
+    indent(pen, sign * 1.4, 0);
+    const struct part *part = add(pen, pen->node->provenance, LETTERS_BODY, false, COLOUR_success);
+    double line = part != NULL ? part->extent.height / part->extent.lines : sign;
+    double y = part != NULL ? part->y : pen->y;
+    pen->anatomy->note = (struct place){x, y + (line - sign) / 2, sign, sign};
+    pen->x = x;
+    pen->width = width;
+}
+
+/* Label, hint and error above the box, provenance below it. */
+static void make_field(struct pen *pen, double width)
+{
+    struct anatomy *anatomy = pen->anatomy;
+    const struct node *node = pen->node;
+    double edge = padding * pen->mm;
+    add(pen, node->name, LETTERS_BODY, true, COLOUR_text);
+    add(pen, node->hint, LETTERS_BODY, false, COLOUR_muted);
+    if ((node->state & STATE_INVALID) != 0) {
+        add(pen, node->error, LETTERS_BODY, true, COLOUR_danger);
+    }
+    pen->y += between * pen->mm;
+    double top = pen->y;
+    struct part empty = {.extent = {.height = 0}};
+    pen->y += edge / 2;
+    indent(pen, edge, edge);
+    const struct part *value = add(pen, node->value, LETTERS_BODY, false, COLOUR_text);
+    value = value != NULL ? value : &empty;
+    double high = fmax(field_height * pen->mm, value->extent.height + edge);
+    anatomy->box = (struct place){0, top, width, high};
+    anatomy->caret_x = edge + value->extent.width;
+    if (anatomy->parts > 0 && value != &empty) {
+        anatomy->part[anatomy->parts - 1].y = top + (high - value->extent.height) / 2;
+    }
+    pen->x = 0;
+    pen->width = width;
+    pen->y = top + high;
+    add_provenance(pen);
+    anatomy->width = fmax(right_edge(anatomy), 40 * pen->mm);
+    anatomy->height = pen->y;
+}
+
+static void make_choice(struct pen *pen, double height)
+{
+    struct anatomy *anatomy = pen->anatomy;
+    const struct node *node = pen->node;
+    double edge = padding * pen->mm;
+    double mark = mark_size * pen->mm;
+    pen->y = edge;
+    indent(pen, edge + mark + edge, edge);
+    add(pen, node->name, LETTERS_BODY, false, COLOUR_text);
+    add(pen, node->hint, LETTERS_BODY, false, COLOUR_muted);
+    if ((node->state & STATE_INVALID) != 0) {
+        add(pen, node->error, LETTERS_BODY, true, COLOUR_danger);
+    }
+    anatomy->width = right_edge(anatomy) + edge;
+    anatomy->height = fmax(pen->y, edge + mark) + edge;
+    double all = fmax(height, anatomy->height);
+    shift(anatomy, (all - (pen->y + edge)) / 2);
+    anatomy->box = (struct place){edge, (all - mark) / 2, mark, mark};
+}
+
+static void make_progress(struct pen *pen, double width)
+{
+    struct anatomy *anatomy = pen->anatomy;
+    add(pen, pen->node->name, LETTERS_BODY, false, COLOUR_muted);
+    pen->y += pen->node->name.len > 0 ? between * pen->mm : 0;
+    anatomy->box = (struct place){0, pen->y, width, bar_height * pen->mm};
+    anatomy->width = fmax(right_edge(anatomy), 40 * pen->mm);
+    anatomy->height = pen->y + bar_height * pen->mm;
+}
+
+/* Name and value side by side where that is wide enough, else one above the other. */
+static void make_item(struct pen *pen, double width, double height)
+{
+    struct anatomy *anatomy = pen->anatomy;
+    const struct node *node = pen->node;
+    bool wide = width >= wide_item * pen->mm;
+    double edge = 2 * pen->mm;
+    double left = wide ? width * 0.4 : width;
+    pen->y = edge;
+    pen->width = wide ? left - edge : width;
+    add(pen, node->name, LETTERS_BODY, false, COLOUR_muted);
+    double below = pen->y;
+    if (wide) {
+        pen->y = edge;
+        pen->x = left;
+        pen->width = width - left;
+    }
+    add(pen, node->value, LETTERS_BODY, true, COLOUR_text);
+    add_provenance(pen);
+    anatomy->width = right_edge(anatomy);
+    anatomy->height = fmax(below, pen->y) + edge;
+    if (height > anatomy->height) {
+        shift(anatomy, (height - anatomy->height) / 2);
+        anatomy->note.y += (height - anatomy->height) / 2;
+    }
+}
+
+static void make_link(struct pen *pen, double height)
+{
+    struct part *part = add(pen, pen->node->name, LETTERS_BODY, true, COLOUR_action);
+    pen->anatomy->width = right_edge(pen->anatomy);
+    pen->anatomy->height = pen->y;
+    if (part != NULL) {
+        part->underlined = true;
+        part->y = fmax(0, (height - part->extent.height) / 2);
+    }
+}
+
+static void make_image(struct pen *pen, double width, double height)
+{
+    double size = pen->node->box.height * pen->mm;
+    pen->anatomy->width = size;
+    pen->anatomy->height = size;
+    pen->anatomy->icon =
+        (struct place){fmax(0, (width - size) / 2), fmax(0, (height - size) / 2), size, size};
+}
+
+void anatomy_make(
+    struct anatomy *anatomy, const struct node *node, const struct style *style, double width,
+    double height)
+{
+    *anatomy = (struct anatomy){0};
+    struct pen pen = {anatomy, node, style, 0, 0, width, style->px_per_mm};
+    switch (node->role) {
+    case ROLE_heading: make_heading(&pen); return;
+    case ROLE_text: make_text(&pen); return;
+    case ROLE_image: make_image(&pen, width, height); return;
+    case ROLE_alert: make_alert(&pen, height); return;
+    case ROLE_progress: make_progress(&pen, width); return;
+    case ROLE_item: make_item(&pen, width, height); return;
+    case ROLE_button:
+        if (node->look == LOOK_TILE) {
+            make_tile(&pen, height);
+        } else {
+            make_button(&pen, width, height);
+        }
+        return;
+    case ROLE_link: make_link(&pen, height); return;
+    case ROLE_field: make_field(&pen, width); return;
+    case ROLE_radio:
+    case ROLE_checkbox: make_choice(&pen, height); return;
+    case ROLE_key: make_key(&pen, width, height); return;
+    case ROLE_screen:
+    case ROLE_group:
+    case ROLE_list:
+    case ROLE_COUNT: return;
+    }
+}

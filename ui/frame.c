@@ -1,0 +1,82 @@
+#include "ui/frame.h"
+
+#include "ui/words.h"
+
+enum { /* mm */
+       MARGIN = 8,
+       HEADER = 20,
+       ARMS = 14,
+       WAYS = 4,
+       FOOT_PADDING = 4,
+       FOOT_GAP = 4
+};
+
+static void add_header(struct tree *tree, const struct frame_setup *setup)
+{
+    struct node *header = build_row(tree, tree->root, TEXT_OF("header"));
+    header->look = LOOK_HEADER;
+    header->box.padding_x = MARGIN;
+    header->box.padding_y = 4;
+    header->box.height = HEADER;
+    header->box.align = ALIGN_CENTER;
+    struct node *arms = build_image(tree, header, TEXT_OF("arms"), "arms", ARMS);
+    arms->name = word_in(WORD_arms, setup->language);
+    struct node *names = build_column(tree, header, TEXT_OF("names"));
+    names->box.grow = 1;
+    names->box.gap = 0;
+    build_text(tree, names, TEXT_OF("town"), LOOK_STRONG, setup->town);
+    if (setup->place.len > 0) {
+        build_text(tree, names, TEXT_OF("place"), LOOK_MUTED, setup->place);
+    }
+}
+
+/* One of the four places: a button, or room that stays empty. */
+static void add_place(
+    struct tree *tree, struct node *foot, struct text id, const char *icon, struct text name,
+    unsigned action)
+{
+    if (action == 0) {
+        build_spring(tree, foot, id);
+        return;
+    }
+    struct node *button = build_button(tree, foot, id, name, action);
+    button->look = LOOK_PLAIN;
+    button->icon = icon;
+    button->box.grow = 1;
+}
+
+static void add_foot(struct tree *tree, const struct frame_setup *setup)
+{
+    struct text language = setup->language;
+    struct node *foot = build_row(tree, tree->root, TEXT_OF("foot"));
+    foot->look = LOOK_FOOTER;
+    foot->box.padding_x = foot->box.padding_y = FOOT_PADDING;
+    foot->box.gap = FOOT_GAP;
+    foot->box.height = 20 + 2 * FOOT_PADDING;
+    add_place(tree, foot, TEXT_OF("help"), "help", word_in(WORD_help, language), setup->help);
+    add_place(
+        tree, foot, TEXT_OF("languages"), "language", word_in(WORD_languages, language),
+        setup->languages);
+    add_place(
+        tree, foot, TEXT_OF("cancel"), "cancel", word_in(WORD_cancel, language), setup->cancel);
+    add_place(tree, foot, TEXT_OF("back"), "back", word_in(WORD_back, language), setup->back);
+}
+
+struct frame frame_build(struct tree *tree, const struct frame_setup *setup)
+{
+    struct frame frame = {0};
+    add_header(tree, setup);
+    if (setup->notice.len > 0) {
+        build_alert(tree, tree->root, TEXT_OF("notice"), LOOK_WARNING, setup->notice);
+    }
+    frame.content = build_scroll(tree, tree->root, TEXT_OF("content"));
+    frame.content->parent->box.grow = 1;
+    frame.content->parent->box.padding_x = frame.content->parent->box.padding_y = MARGIN;
+    frame.ways = build_row(tree, tree->root, TEXT_OF("ways"));
+    frame.ways->box.padding_x = MARGIN;
+    frame.ways->box.padding_y = WAYS;
+    frame.keyboard = build_column(tree, tree->root, TEXT_OF("keyboard"));
+    frame.keyboard->look = LOOK_PANEL;
+    add_foot(tree, setup);
+    return frame;
+}

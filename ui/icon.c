@@ -1,0 +1,190 @@
+#include "ui/icon.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/fail.h"
+
+enum { UNITS = 24 };
+
+enum stroke_kind { MOVE, LINE, CURVE, CIRCLE, ARC, BOX, CLOSE, FILL, THIN };
+
+struct stroke {
+    enum stroke_kind kind;
+    double at[6];
+};
+
+#define M(x, y)                                                                                    \
+    {                                                                                              \
+        MOVE,                                                                                      \
+        {                                                                                          \
+            x, y                                                                                   \
+        }                                                                                          \
+    }
+#define L(x, y)                                                                                    \
+    {                                                                                              \
+        LINE,                                                                                      \
+        {                                                                                          \
+            x, y                                                                                   \
+        }                                                                                          \
+    }
+#define C(x1, y1, x2, y2, x, y)                                                                    \
+    {                                                                                              \
+        CURVE,                                                                                     \
+        {                                                                                          \
+            x1, y1, x2, y2, x, y                                                                   \
+        }                                                                                          \
+    }
+#define O(x, y, r)                                                                                 \
+    {                                                                                              \
+        CIRCLE,                                                                                    \
+        {                                                                                          \
+            x, y, r                                                                                \
+        }                                                                                          \
+    }
+#define A(x, y, r, from, to)                                                                       \
+    {                                                                                              \
+        ARC,                                                                                       \
+        {                                                                                          \
+            x, y, r, from, to                                                                      \
+        }                                                                                          \
+    }
+#define R(x, y, w, h, r)                                                                           \
+    {                                                                                              \
+        BOX,                                                                                       \
+        {                                                                                          \
+            x, y, w, h, r                                                                          \
+        }                                                                                          \
+    }
+#define Z                                                                                          \
+    {                                                                                              \
+        CLOSE,                                                                                     \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
+    }
+#define F                                                                                          \
+    {                                                                                              \
+        FILL,                                                                                      \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
+    }
+#define N                                                                                          \
+    {                                                                                              \
+        THIN,                                                                                      \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
+    }
+
+#define ICON(name, ...) static const struct stroke name##_strokes[] = {__VA_ARGS__};
+#include "assets/icons/icons.def"
+#undef ICON
+
+static const struct {
+    const char *name;
+    const struct stroke *stroke;
+    size_t count;
+} icons[] = {
+#define ICON(name, ...) {#name, name##_strokes, COUNT(name##_strokes)},
+#include "assets/icons/icons.def"
+#undef ICON
+};
+
+static void add_box(cairo_t *cairo, const double *at)
+{
+    double x = at[0];
+    double y = at[1];
+    double right = x + at[2];
+    double foot = y + at[3];
+    double r = at[4];
+    cairo_new_sub_path(cairo);
+    cairo_arc(cairo, right - r, y + r, r, -M_PI_2, 0);
+    cairo_arc(cairo, right - r, foot - r, r, 0, M_PI_2);
+    cairo_arc(cairo, x + r, foot - r, r, M_PI_2, M_PI);
+    cairo_arc(cairo, x + r, y + r, r, M_PI, 3 * M_PI_2);
+    cairo_close_path(cairo);
+}
+
+static void draw(cairo_t *cairo, const struct stroke *stroke)
+{
+    const double *at = stroke->at;
+    switch (stroke->kind) {
+    case MOVE: cairo_move_to(cairo, at[0], at[1]); return;
+    case LINE: cairo_line_to(cairo, at[0], at[1]); return;
+    case CURVE: cairo_curve_to(cairo, at[0], at[1], at[2], at[3], at[4], at[5]); return;
+    case CIRCLE:
+        cairo_new_sub_path(cairo);
+        cairo_arc(cairo, at[0], at[1], at[2], 0, 2 * M_PI);
+        return;
+    case ARC: cairo_arc(cairo, at[0], at[1], at[2], at[3] / 180 * M_PI, at[4] / 180 * M_PI); return;
+    case BOX: add_box(cairo, at); return;
+    case CLOSE: cairo_close_path(cairo); return;
+    case FILL: cairo_fill(cairo); return;
+    case THIN: cairo_set_line_width(cairo, 1.5); return;
+    }
+}
+
+/* A plain shield in blue and white, for towns that have not given theirs. */
+static void paint_arms(cairo_t *cairo)
+{
+    cairo_move_to(cairo, 3, 2);
+    cairo_line_to(cairo, 21, 2);
+    cairo_line_to(cairo, 21, 12);
+    cairo_curve_to(cairo, 21, 18, 16, 21, 12, 23);
+    cairo_curve_to(cairo, 8, 21, 3, 18, 3, 12);
+    cairo_close_path(cairo);
+    cairo_set_source_rgb(cairo, 0x20 / 255.0, 0x44 / 255.0, 0xAA / 255.0);
+    cairo_fill(cairo);
+    cairo_set_source_rgb(cairo, 1, 1, 1);
+    /* a gate with three towers */
+    static const double tower[][4] = {{6, 8.5, 3, 9}, {10.5, 5.5, 3, 12}, {15, 8.5, 3, 9}};
+    for (size_t i = 0; i < COUNT(tower); i++) {
+        cairo_rectangle(cairo, tower[i][0], tower[i][1], tower[i][2], tower[i][3]);
+        cairo_fill(cairo);
+    }
+    cairo_rectangle(cairo, 6, 12, 12, 5.5);
+    cairo_fill(cairo);
+    cairo_set_source_rgb(cairo, 0x20 / 255.0, 0x44 / 255.0, 0xAA / 255.0);
+    cairo_arc(cairo, 12, 15.3, 1.5, M_PI, 0);
+    cairo_line_to(cairo, 13.5, 17.6);
+    cairo_line_to(cairo, 10.5, 17.6);
+    cairo_fill(cairo);
+}
+
+bool icon_known(const char *name)
+{
+    for (size_t i = 0; i < COUNT(icons); i++) {
+        if (strcmp(icons[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return strcmp(name, "arms") == 0;
+}
+
+bool icon_paint(cairo_t *cairo, const char *name, double x, double y, double size)
+{
+    if (!icon_known(name)) {
+        return false;
+    }
+    cairo_save(cairo);
+    cairo_translate(cairo, x, y);
+    cairo_scale(cairo, size / UNITS, size / UNITS);
+    cairo_set_line_width(cairo, 2);
+    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+    cairo_new_path(cairo);
+    if (strcmp(name, "arms") == 0) {
+        paint_arms(cairo);
+    }
+    for (size_t i = 0; i < COUNT(icons); i++) {
+        for (size_t s = 0; strcmp(icons[i].name, name) == 0 && s < icons[i].count; s++) {
+            draw(cairo, &icons[i].stroke[s]);
+        }
+    }
+    cairo_stroke(cairo);
+    cairo_restore(cairo);
+    return true;
+}

@@ -1,0 +1,316 @@
+#include "ui/keyboard.h"
+
+#include <stdio.h>
+
+#include "base/utf8.h"
+#include "ui/build.h"
+#include "ui/words.h"
+
+enum { COLUMNS = 11, UPPER_MAX = 8 };
+
+/* mm */
+static const double gap = 2.5, edge_x = 5, edge_y = 4, key_least = 15.2, key_most = 24,
+                    share_of_height = 0.052, widest = 310, pad_width = 130;
+
+/* Rows of keys: letters stand for themselves; the words in <> are named below. */
+static const char *const letter_rows[] = {
+    "1", "2", "3", "4",       "5", "6", "7", "8", "9", "0", "<erase>", "q", "w", "e", "r",
+    "t", "z", "u", "i",       "o", "p", "ü", "a", "s", "d", "f",       "g", "h", "j", "k",
+    "l", "ö", "ä", "<shift>", "y", "x", "c", "v", "b", "n", "m",       "ß", "-", "."};
+
+static const char *const sign_rows[] = {
+    "1", "2",  "3", "4", "5", "6", "7", "8", "9", "0", "<erase>", "+", "-", "*", "/",
+    "=", "%",  "&", "#", "@", "€", "§", "(", ")", "[", "]",       "{", "}", "<", ">",
+    "|", "\\", "~", ".", ",", ";", ":", "!", "?", "'", "\"",      "_", "°", "^"};
+
+static const char *const number_rows[] = {"1", "2", "3", "4",      "5", "6",
+                                          "7", "8", "9", "<none>", "0", "<erase>"};
+
+static const char *const decimal_rows[] = {"1", "2", "3", "4", "5", "6",
+                                           "7", "8", "9", ",", "0", "<erase>"};
+
+static const struct {
+    const char *base, *list;
+} variants[] = {
+#define VARIANTS(base, list) {base, list},
+#include "ui/variants.def"
+#undef VARIANTS
+};
+
+static const struct {
+    const char *word, *icon;
+    enum word name;
+    unsigned action;
+} special[] = {
+    {"<erase>", "erase", WORD_erase, KEYBOARD_ERASE},
+    {"<shift>", "shift", WORD_shift, KEYBOARD_SHIFT},
+};
+
+static struct text text_of(const char *string)
+{
+    return (struct text){string, strlen(string)};
+}
+
+/* Its variants, each ended by a space; empty when it has none. */
+static struct text variants_of(struct text base)
+{
+    for (size_t i = 0; i < COUNT(variants); i++) {
+        if (text_equal(text_of(variants[i].base), base)) {
+            return text_of(variants[i].list);
+        }
+    }
+    return (struct text){0};
+}
+
+/* The capital of a letter on the keyboard; ß stays. */
+static struct text capital(struct tree *tree, struct text letter)
+{
+    if (letter.len == 1 && letter.at[0] >= 'a' && letter.at[0] <= 'z') {
+        return tree_format(tree, "%c", letter.at[0] - 'a' + 'A');
+    }
+    static const char *const umlauts[][2] = {{"ä", "Ä"}, {"ö", "Ö"}, {"ü", "Ü"}};
+    for (size_t i = 0; i < COUNT(umlauts); i++) {
+        if (text_equal(text_of(umlauts[i][0]), letter)) {
+            return text_of(umlauts[i][1]);
+        }
+    }
+    return letter;
+}
+
+static double key_height(const struct tree *tree)
+{
+    double height = tree->height_mm * share_of_height;
+    return height < key_least ? key_least : height > key_most ? key_most : height;
+}
+
+static struct node *add_key(struct tree *tree, struct node *row, const char *id, unsigned action)
+{
+    struct node *key = tree_add(tree, row, ROLE_key, tree_format(tree, "key-%s", id));
+    key->action = action;
+    key->box.height = key_height(tree);
+    return key;
+}
+
+static void add_special(
+    struct tree *tree, struct node *row, const struct keyboard *keyboard, const char *word)
+{
+    for (size_t i = 0; i < COUNT(special); i++) {
+        if (strcmp(special[i].word, word) != 0) {
+            continue;
+        }
+        char id[RIM_TEXT_MAX];
+        snprintf(id, sizeof id, "%.*s", (int)strlen(word) - 2, word + 1);
+        struct node *key = add_key(tree, row, id, special[i].action);
+        key->icon = special[i].icon;
+        key->name = word_in(special[i].name, tree->language);
+        key->look = LOOK_SECONDARY;
+        if (special[i].action == KEYBOARD_SHIFT && keyboard->shift) {
+            key->state |= STATE_CHECKED;
+            key->icon = "shift_on";
+        }
+    }
+}
+
+static void add_letter(
+    struct tree *tree, struct node *row, const struct keyboard *keyboard, const char *letter)
+{
+    struct node *key = add_key(tree, row, letter, KEYBOARD_TYPE);
+    key->name = keyboard->shift ? capital(tree, text_of(letter)) : text_of(letter);
+    key->argument = variants_of(key->name).len > 0 ? 1 : 0;
+    if (keyboard->accents) {
+        key->action = KEYBOARD_LETTER;
+        key->state |= key->argument == 0 ? STATE_DISABLED : 0u;
+    }
+}
+
+static struct node *add_grid(
+    struct tree *tree, struct node *parent, const char *id, unsigned columns)
+{
+    struct node *grid = build_grid(tree, parent, text_of(id), columns);
+    grid->box.gap = gap;
+    return grid;
+}
+
+static void add_rows(
+    struct tree *tree, struct node *grid, const struct keyboard *keyboard, const char *const *row,
+    size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool is_word = row[i][0] == '<' && row[i][1] != '\0';
+        if (is_word && strcmp(row[i], "<none>") == 0) {
+            build_spring(tree, grid, TEXT_OF("key-none"));
+        } else if (is_word) {
+            add_special(tree, grid, keyboard, row[i]);
+        } else {
+            add_letter(tree, grid, keyboard, row[i]);
+        }
+    }
+}
+
+static struct node *add_page_key(
+    struct tree *tree, struct node *row, const char *id, const char *shown, unsigned action)
+{
+    struct node *key = add_key(tree, row, id, action);
+    key->look = LOOK_SECONDARY;
+    key->value = text_of(shown);
+    key->box.width = 36;
+    return key;
+}
+
+/* Pages, accents, space, and what mail addresses need. */
+static void add_last_row(
+    struct tree *tree, struct node *parent, const struct keyboard *keyboard,
+    enum keyboard_kind kind)
+{
+    struct text language = tree->language;
+    struct node *row = build_row(tree, parent, TEXT_OF("key-row"));
+    row->box.gap = gap;
+    bool other = keyboard->signs || keyboard->accents;
+    struct node *page = other ? add_page_key(tree, row, "letters", "ABC", KEYBOARD_LETTERS)
+                              : add_page_key(tree, row, "signs", "?!&", KEYBOARD_SIGNS);
+    page->name = word_in(other ? WORD_letters : WORD_signs, language);
+    if (kind != KEYBOARD_EMAIL && !keyboard->signs) {
+        struct node *accents = add_page_key(tree, row, "accents", "áčø", KEYBOARD_ACCENTS);
+        accents->name = word_in(WORD_accents, language);
+        accents->state |= keyboard->accents ? STATE_CHECKED : 0u;
+    }
+    if (kind == KEYBOARD_EMAIL && !keyboard->signs) {
+        struct node *at = add_key(tree, row, "@", KEYBOARD_TYPE);
+        at->name = TEXT_OF("@");
+        at->box.width = 36;
+        struct node *line = add_key(tree, row, "_", KEYBOARD_TYPE);
+        line->name = TEXT_OF("_");
+        line->box.width = 20;
+    }
+    struct node *space = add_key(tree, row, "space", KEYBOARD_TYPE);
+    space->name = TEXT_OF(" ");
+    space->spoken = word_in(WORD_space, language);
+    space->icon = "space";
+    space->box.grow = 1;
+    if (!keyboard->signs) {
+        add_letter(tree, row, keyboard, "'");
+        row->last->box.width = 20;
+        struct node *comma = add_key(tree, row, ",", KEYBOARD_TYPE);
+        comma->name = TEXT_OF(",");
+        comma->box.width = 20;
+    }
+}
+
+static void add_variants(struct tree *tree, struct node *parent, const struct keyboard *keyboard)
+{
+    struct node *grid = add_grid(tree, parent, "key-variants", COLUMNS);
+    struct node *close = add_key(tree, grid, "close", KEYBOARD_LETTERS);
+    close->icon = "back";
+    close->name = word_in(WORD_close_variants, tree->language);
+    close->look = LOOK_SECONDARY;
+    struct text rest = variants_of(text_of(keyboard->base));
+    while (rest.len > 0) {
+        const char *space = memchr(rest.at, ' ', rest.len);
+        size_t len = space == NULL ? rest.len : (size_t)(space - rest.at);
+        struct text one = {rest.at, len};
+        struct node *key =
+            tree_add(tree, grid, ROLE_key, tree_format(tree, "key-%.*s", TEXT_ARG(one)));
+        key->action = KEYBOARD_TYPE;
+        key->name = one;
+        key->box.height = key_height(tree);
+        len += space == NULL ? 0 : 1;
+        rest = (struct text){rest.at + len, rest.len - len};
+    }
+}
+
+void keyboard_reset(struct keyboard *keyboard, enum keyboard_kind kind, bool empty)
+{
+    bool names = kind == KEYBOARD_NAME;
+    *keyboard = (struct keyboard){.shift = names && empty, .names = names};
+}
+
+static void build_pad(
+    struct tree *tree, struct node *parent, const struct keyboard *keyboard,
+    enum keyboard_kind kind)
+{
+    struct node *grid = add_grid(tree, parent, "key-grid", 3);
+    grid->box.width_max = pad_width;
+    grid->box.width = pad_width;
+    bool decimal = kind == KEYBOARD_DECIMAL;
+    add_rows(
+        tree, grid, keyboard, decimal ? decimal_rows : number_rows,
+        decimal ? COUNT(decimal_rows) : COUNT(number_rows));
+}
+
+void keyboard_build(
+    struct tree *tree, struct node *parent, const struct keyboard *keyboard,
+    enum keyboard_kind kind)
+{
+    parent->box.padding_x = edge_x;
+    parent->box.padding_y = edge_y;
+    parent->box.gap = gap;
+    parent->name = word_in(WORD_keyboard, tree->language);
+    if (kind == KEYBOARD_NUMBER || kind == KEYBOARD_DECIMAL) {
+        build_pad(tree, parent, keyboard, kind);
+        return;
+    }
+    struct node *column = build_column(tree, parent, TEXT_OF("key-column"));
+    column->box.gap = gap;
+    column->box.width_max = widest;
+    if (keyboard->base[0] != '\0') {
+        add_variants(tree, column, keyboard);
+    } else if (keyboard->signs) {
+        struct node *grid = add_grid(tree, column, "key-grid", COLUMNS);
+        add_rows(tree, grid, keyboard, sign_rows, COUNT(sign_rows));
+        add_last_row(tree, column, keyboard, kind);
+    } else {
+        struct node *grid = add_grid(tree, column, "key-grid", COLUMNS);
+        add_rows(tree, grid, keyboard, letter_rows, COUNT(letter_rows));
+        add_last_row(tree, column, keyboard, kind);
+    }
+}
+
+static void show_variants(
+    struct keyboard *keyboard, struct view_event *event, const struct node *key)
+{
+    size_t len = key->name.len < sizeof keyboard->base ? key->name.len : 0;
+    memcpy(keyboard->base, key->name.at, len);
+    keyboard->base[len] = '\0';
+    *event = (struct view_event){.want = VIEW_REBUILD};
+}
+
+static void type(struct keyboard *keyboard, struct view_event *event, const struct node *key)
+{
+    *event = (struct view_event){.want = VIEW_TYPED};
+    if (key->name.len < sizeof event->text) {
+        memcpy(event->text, key->name.at, key->name.len);
+    }
+    bool is_digit = key->name.len == 1 && key->name.at[0] >= '0' && key->name.at[0] <= '9';
+    bool hyphen = text_equal(key->name, TEXT_OF("-"));
+    keyboard->shift = (keyboard->shift && is_digit) || (keyboard->names && hyphen);
+    keyboard->accents = false;
+    keyboard->base[0] = '\0';
+}
+
+void keyboard_filter(struct keyboard *keyboard, struct view_event *event)
+{
+    const struct node *key = event->node;
+    if (key == NULL || key->role != ROLE_key) {
+        return;
+    }
+    if (event->want == VIEW_HELD && key->argument == 1) {
+        show_variants(keyboard, event, key);
+        return;
+    }
+    if (event->want != VIEW_CHOSEN) {
+        return;
+    }
+    switch (key->action) {
+    case KEYBOARD_TYPE: type(keyboard, event, key); return;
+    case KEYBOARD_LETTER: show_variants(keyboard, event, key); return;
+    case KEYBOARD_ERASE: *event = (struct view_event){.want = VIEW_ERASED}; return;
+    case KEYBOARD_SHIFT: keyboard->shift = !keyboard->shift; break;
+    case KEYBOARD_SIGNS: keyboard->signs = true; break;
+    case KEYBOARD_ACCENTS: keyboard->accents = !keyboard->accents; break;
+    case KEYBOARD_LETTERS:
+        *keyboard = (struct keyboard){.shift = keyboard->shift, .names = keyboard->names};
+        break;
+    default: return;
+    }
+    *event = (struct view_event){.want = VIEW_REBUILD};
+}

@@ -1,0 +1,219 @@
+#include <SDL.h>
+#include <SDL_syswm.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "ui/rim.h"
+
+enum { RECTS_MAX = 64 };
+
+struct rim {
+    SDL_Window *window;
+    SDL_Surface *surface; /* the window's; dies when its size changes */
+    bool shown;
+};
+
+void rim_close(struct rim **rim)
+{
+    if (*rim == NULL) {
+        return;
+    }
+    if ((*rim)->window != NULL) {
+        SDL_DestroyWindow((*rim)->window);
+    }
+    SDL_Quit();
+    free(*rim);
+    *rim = NULL;
+}
+
+/* What must be set before SDL_Init(). */
+static void set_hints(void)
+{
+    static const struct {
+        const char *name, *value;
+    } hints[] = {
+        {SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"}, /* else a GL texture lies behind the surface */
+        {SDL_HINT_NO_SIGNAL_HANDLERS, "1"},
+        {SDL_HINT_TOUCH_MOUSE_EVENTS, "0"}, /* a finger is a finger, and nothing else */
+        {SDL_HINT_MOUSE_TOUCH_EVENTS, "0"},
+        {SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0"},
+        {SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0"},
+    };
+    for (size_t i = 0; i < COUNT(hints); i++) {
+        SDL_SetHint(hints[i].name, hints[i].value);
+    }
+}
+
+static bool get_surface(struct rim *rim)
+{
+    rim->surface = SDL_GetWindowSurface(rim->window);
+    return rim->surface != NULL && rim->surface->format->BytesPerPixel == 4 &&
+           rim->surface->format->Rmask == 0xFF0000;
+}
+
+struct rim *rim_open(int width, int height, bool full)
+{
+    struct rim *rim = calloc(1, sizeof *rim);
+    if (rim == NULL) {
+        die("rim: out of memory");
+    }
+    set_hints();
+    uint32_t flags = SDL_WINDOW_BORDERLESS | SDL_WINDOW_HIDDEN;
+    flags |= full ? (uint32_t)SDL_WINDOW_FULLSCREEN_DESKTOP : 0u;
+    if (SDL_Init(SDL_INIT_VIDEO) == 0) {
+        rim->window = SDL_CreateWindow("Foyer", 0, 0, width, height, flags);
+    }
+    if (rim->window == NULL || !get_surface(rim)) {
+        log_error("display_unusable why=\"%s\"", SDL_GetError());
+        rim_close(&rim);
+        return NULL;
+    }
+    SDL_StartTextInput();
+    return rim;
+}
+
+struct rim_frame rim_frame(struct rim *rim)
+{
+    if (!get_surface(rim)) {
+        die("rim: the window lost its surface: %s", SDL_GetError());
+    }
+    return (struct rim_frame){
+        rim->surface->pixels, rim->surface->w, rim->surface->h, rim->surface->pitch};
+}
+
+void rim_present(struct rim *rim, const struct rect *rects, size_t count)
+{
+    SDL_Rect list[RECTS_MAX];
+    count = count > RECTS_MAX ? RECTS_MAX : count;
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (SDL_Rect){rects[i].x, rects[i].y, rects[i].w, rects[i].h};
+    }
+    if (!rim->shown) {
+        SDL_ShowWindow(rim->window);
+        SDL_RaiseWindow(rim->window);
+        rim->shown = true;
+    }
+    if (count > 0 && SDL_UpdateWindowSurfaceRects(rim->window, list, (int)count) != 0) {
+        log_warning("present_failed rects=%zu", count);
+    }
+}
+
+/* False when the key means nothing here; text arrives by itself. */
+static bool read_key(const SDL_Event *from, struct rim_event *to)
+{
+    static const struct {
+        SDL_Keycode code;
+        enum rim_key key;
+    } keys[] = {{SDLK_DOWN, RIM_KEY_DOWN},      {SDLK_UP, RIM_KEY_UP},
+                {SDLK_LEFT, RIM_KEY_LEFT},      {SDLK_RIGHT, RIM_KEY_RIGHT},
+                {SDLK_RETURN, RIM_KEY_SELECT},  {SDLK_KP_ENTER, RIM_KEY_SELECT},
+                {SDLK_ESCAPE, RIM_KEY_BACK},    {SDLK_F1, RIM_KEY_HELP},
+                {SDLK_BACKSPACE, RIM_KEY_ERASE}};
+    bool known = from->key.keysym.sym == SDLK_TAB;
+    bool shift = (from->key.keysym.mod & KMOD_SHIFT) != 0;
+    to->kind = RIM_KEY;
+    to->key = shift ? RIM_KEY_PREVIOUS : RIM_KEY_NEXT;
+    for (size_t i = 0; i < COUNT(keys) && !known; i++) {
+        known = keys[i].code == from->key.keysym.sym;
+        to->key = keys[i].key;
+    }
+    bool erases = known && to->key == RIM_KEY_ERASE;
+    return known && (from->key.repeat == 0 || erases);
+}
+
+static bool read_text(const SDL_Event *from, struct rim_event *to)
+{
+    to->kind = RIM_TEXT;
+    size_t len = strnlen(from->text.text, sizeof from->text.text);
+    if (len == 0 || len >= sizeof to->text) {
+        return false;
+    }
+    memcpy(to->text, from->text.text, len);
+    return true;
+}
+
+static bool read_window(struct rim *rim, const SDL_Event *from, struct rim_event *to)
+{
+    switch (from->window.event) {
+    case SDL_WINDOWEVENT_SIZE_CHANGED: to->kind = RIM_RESIZED; return rim->shown;
+    case SDL_WINDOWEVENT_EXPOSED: to->kind = RIM_EXPOSED; return rim->shown;
+    case SDL_WINDOWEVENT_CLOSE: to->kind = RIM_CLOSED; return true;
+    default: return false;
+    }
+}
+
+static bool read_mouse(const SDL_Event *from, struct rim_event *to)
+{
+    to->x = from->button.x;
+    to->y = from->button.y;
+    to->kind = from->type == SDL_MOUSEBUTTONDOWN ? RIM_DOWN : RIM_UP;
+    return from->button.button == SDL_BUTTON_LEFT;
+}
+
+static void read_finger(const struct rim *rim, const SDL_Event *from, struct rim_event *to)
+{
+    to->kind = from->type == SDL_FINGERDOWN ? RIM_DOWN
+               : from->type == SDL_FINGERUP ? RIM_UP
+                                            : RIM_MOVE;
+    to->finger = (uint64_t)from->tfinger.fingerId + 1;
+    to->x = (int)(from->tfinger.x * (float)rim->surface->w);
+    to->y = (int)(from->tfinger.y * (float)rim->surface->h);
+}
+
+/* False for events that mean nothing here. */
+static bool read_event(struct rim *rim, const SDL_Event *from, struct rim_event *to)
+{
+    *to = (struct rim_event){.at_ms = clock_steady_ms()};
+    switch (from->type) {
+    case SDL_FINGERDOWN:
+    case SDL_FINGERUP:
+    case SDL_FINGERMOTION: read_finger(rim, from, to); return true;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP: return read_mouse(from, to);
+    case SDL_MOUSEMOTION:
+        to->kind = RIM_MOVE;
+        to->x = from->motion.x;
+        to->y = from->motion.y;
+        return (from->motion.state & SDL_BUTTON_LMASK) != 0;
+    case SDL_KEYDOWN: return read_key(from, to);
+    case SDL_TEXTINPUT: return read_text(from, to);
+    case SDL_WINDOWEVENT: return read_window(rim, from, to);
+    case SDL_QUIT: to->kind = RIM_CLOSED; return true;
+    default: return false;
+    }
+}
+
+bool rim_next(struct rim *rim, struct rim_event *event)
+{
+    SDL_Event from;
+    while (SDL_PollEvent(&from)) {
+        if (read_event(rim, &from, event)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int rim_fd(const struct rim *rim)
+{
+    SDL_SysWMinfo info;
+    SDL_VERSION(&info.version);
+    if (!SDL_GetWindowWMInfo(rim->window, &info) || info.subsystem != SDL_SYSWM_X11) {
+        return -1;
+    }
+    return ConnectionNumber(info.info.x11.display);
+}
+
+uint64_t rim_steady_ms(struct rim *rim)
+{
+    (void)rim;
+    return clock_steady_ms();
+}
+
+uint64_t rim_utc_s(struct rim *rim)
+{
+    (void)rim;
+    return clock_utc_s();
+}

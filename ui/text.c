@@ -1,0 +1,317 @@
+#include "ui/text.h"
+
+#include <dirent.h>
+#include <fontconfig/fontconfig.h>
+#include <limits.h>
+#include <math.h>
+#include <pango/pangocairo.h>
+#include <pango/pangofc-fontmap.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+
+enum { BUCKETS = 256, FONTS_MAX = 64 };
+
+#define FAMILY   "Noto Sans"
+#define CAP      0.714 /* of the em. Source: OS/2 sCapHeight of Noto Sans, Regular and Bold */
+#define ELLIPSIS "\xE2\x80\xA6"
+
+/* One paragraph, laid out. */
+struct entry {
+    struct entry *next;
+    uint64_t key;
+    PangoLayout *layout;
+    double width; /* units it was wrapped to; 0 or less: not */
+    unsigned round;
+    struct text_extent extent;
+    bool right_to_left;
+    struct text source; /* what it was made of, owned */
+};
+
+struct text_engine {
+    FcConfig *config;
+    PangoFontMap *map;
+    PangoContext *context;
+    enum text_target target;
+    double units_per_mm;
+    unsigned round;
+    struct entry *bucket[BUCKETS];
+};
+
+static void set_options(PangoContext *context, enum text_target target)
+{
+    bool paper = target == TEXT_PAPER;
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+    cairo_font_options_set_hint_style(
+        options, paper ? CAIRO_HINT_STYLE_NONE : CAIRO_HINT_STYLE_SLIGHT);
+    cairo_font_options_set_hint_metrics(
+        options, paper ? CAIRO_HINT_METRICS_OFF : CAIRO_HINT_METRICS_ON);
+    pango_cairo_context_set_font_options(context, options);
+    pango_context_set_round_glyph_positions(context, !paper);
+    cairo_font_options_destroy(options);
+}
+
+/* Adds every .ttf of the folder; how many. One by one, because whole folders want a cache on disk. */
+static unsigned add_fonts(FcConfig *config, const char *folder)
+{
+    unsigned count = 0;
+    DIR *dir = opendir(folder);
+    for (struct dirent *entry = dir == NULL ? NULL : readdir(dir);
+         entry != NULL && count < FONTS_MAX; entry = readdir(dir)) {
+        char path[PATH_MAX];
+        size_t len = strlen(entry->d_name);
+        int used = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        bool font = len > 4 && strcmp(entry->d_name + len - 4, ".ttf") == 0;
+        if (font && used > 0 && (size_t)used < sizeof path &&
+            FcConfigAppFontAddFile(config, (const FcChar8 *)path)) {
+            count++;
+        }
+    }
+    if (dir != NULL) {
+        closedir(dir);
+    }
+    return count;
+}
+
+struct text_engine *text_open(const char *folder, enum text_target target, double units_per_mm)
+{
+    FcConfig *config = FcConfigCreate();
+    if (config == NULL) {
+        die("text: out of memory");
+    }
+    if (add_fonts(config, folder) == 0) {
+        log_error("fonts_missing");
+        FcConfigDestroy(config);
+        return NULL;
+    }
+    struct text_engine *engine = calloc(1, sizeof *engine);
+    if (engine == NULL) {
+        die("text: out of memory");
+    }
+    engine->config = config;
+    engine->target = target;
+    engine->units_per_mm = units_per_mm;
+    engine->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
+    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(engine->map), config);
+    engine->context = pango_font_map_create_context(engine->map);
+    set_options(engine->context, target);
+    return engine;
+}
+
+static void free_entry(struct entry *entry)
+{
+    g_object_unref(entry->layout);
+    free((void *)(uintptr_t)entry->source.at);
+    free(entry);
+}
+
+/* Frees the entries that were last used before the round `oldest`. */
+static void forget_before(struct text_engine *engine, unsigned oldest)
+{
+    for (size_t i = 0; i < BUCKETS; i++) {
+        struct entry **link = &engine->bucket[i];
+        while (*link != NULL) {
+            struct entry *entry = *link;
+            if (entry->round < oldest) {
+                *link = entry->next;
+                free_entry(entry);
+            } else {
+                link = &entry->next;
+            }
+        }
+    }
+}
+
+void text_round(struct text_engine *engine)
+{
+    forget_before(engine, engine->round);
+    engine->round++;
+}
+
+void text_close(struct text_engine **engine)
+{
+    if (*engine == NULL) {
+        return;
+    }
+    forget_before(*engine, UINT32_MAX);
+    g_object_unref((*engine)->context);
+    g_object_unref((*engine)->map);
+    FcConfigDestroy((*engine)->config);
+    free(*engine);
+    *engine = NULL;
+}
+
+static uint64_t mix(uint64_t h, const void *data, size_t len)
+{
+    const uint8_t *at = data;
+    for (size_t i = 0; i < len; i++) {
+        h = (h ^ at[i]) * 1099511628211u;
+    }
+    return h;
+}
+
+static uint64_t key_of(struct text text, const struct text_style *style, double width)
+{
+    uint64_t h = mix(14695981039346656037u, text.at, text.len);
+    const double numbers[] = {style->cap_mm, width, style->bold ? 1 : 0, style->align};
+    h = mix(h, numbers, sizeof numbers);
+    return mix(h, style->language.at, style->language.len);
+}
+
+static void set_font(
+    const struct text_engine *engine, PangoLayout *layout, const struct text_style *style)
+{
+    double size = style->cap_mm * engine->units_per_mm / CAP;
+    if (engine->target == TEXT_SCREEN) {
+        size = ceil(size);
+    }
+    PangoFontDescription *font = pango_font_description_new();
+    pango_font_description_set_family_static(font, FAMILY);
+    pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
+    pango_font_description_set_weight(font, style->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_layout_set_font_description(layout, font);
+    pango_font_description_free(font);
+}
+
+static void set_language(PangoLayout *layout, struct text language)
+{
+    char tag[32] = "de";
+    if (language.len > 0 && language.len < sizeof tag) {
+        memcpy(tag, language.at, language.len);
+        tag[language.len] = '\0';
+    }
+    PangoAttrList *list = pango_attr_list_new();
+    pango_attr_list_insert(list, pango_attr_language_new(pango_language_from_string(tag)));
+    pango_layout_set_attributes(layout, list);
+    pango_attr_list_unref(list);
+}
+
+static void set_text(PangoLayout *layout, struct text text)
+{
+    bool cut = text.len > TEXT_MAX;
+    size_t size = (cut ? TEXT_MAX : text.len) * 3 + sizeof ELLIPSIS;
+    char *space = malloc(size);
+    if (space == NULL) {
+        die("text: out of memory");
+    }
+    struct text shown =
+        text_harmless((struct text){text.at, cut ? TEXT_MAX : text.len}, space, size);
+    if (cut) {
+        memcpy(space + shown.len, ELLIPSIS, sizeof ELLIPSIS);
+        shown.len += sizeof ELLIPSIS - 1;
+    }
+    pango_layout_set_text(layout, space, (int)shown.len);
+    free(space);
+}
+
+static PangoAlignment alignment_of(enum text_align align)
+{
+    switch (align) {
+    case TEXT_START: return PANGO_ALIGN_LEFT;
+    case TEXT_CENTER: return PANGO_ALIGN_CENTER;
+    case TEXT_END: return PANGO_ALIGN_RIGHT;
+    }
+    die("text: alignment %d", (int)align);
+}
+
+static struct text_extent extent_of(PangoLayout *layout)
+{
+    PangoRectangle logical;
+    pango_layout_get_extents(layout, NULL, &logical);
+    return (struct text_extent){
+        .width = (double)logical.width / PANGO_SCALE,
+        .height = (double)logical.height / PANGO_SCALE,
+        .baseline = (double)pango_layout_get_baseline(layout) / PANGO_SCALE,
+        .lines = (unsigned)pango_layout_get_line_count(layout),
+        .unknown = pango_layout_get_unknown_glyphs_count(layout) > 0,
+    };
+}
+
+static struct entry *new_entry(
+    struct text_engine *engine, struct text text, const struct text_style *style, double width)
+{
+    struct entry *entry = calloc(1, sizeof *entry);
+    char *copy = malloc(text.len + 1);
+    if (entry == NULL || copy == NULL) {
+        die("text: out of memory");
+    }
+    if (text.len > 0) {
+        memcpy(copy, text.at, text.len);
+    }
+    entry->source = (struct text){copy, text.len};
+    entry->width = width;
+    entry->layout = pango_layout_new(engine->context);
+    set_font(engine, entry->layout, style);
+    set_language(entry->layout, style->language);
+    if (width > 0) {
+        pango_layout_set_width(entry->layout, (int)(width * PANGO_SCALE));
+        pango_layout_set_wrap(entry->layout, PANGO_WRAP_WORD_CHAR);
+        pango_layout_set_alignment(entry->layout, alignment_of(style->align));
+    }
+    set_text(entry->layout, text);
+    entry->extent = extent_of(entry->layout);
+    entry->right_to_left = pango_layout_get_direction(entry->layout, 0) == PANGO_DIRECTION_RTL;
+    return entry;
+}
+
+static struct entry *find(
+    struct text_engine *engine, struct text text, const struct text_style *style, double width)
+{
+    uint64_t key = key_of(text, style, width);
+    struct entry **first = &engine->bucket[(key ^ key >> 32) % BUCKETS];
+    struct entry *entry = *first;
+    while (entry != NULL && !(entry->key == key && text_equal(entry->source, text))) {
+        entry = entry->next;
+    }
+    if (entry == NULL) {
+        entry = new_entry(engine, text, style, width);
+        entry->key = key;
+        entry->next = *first;
+        *first = entry;
+    }
+    entry->round = engine->round;
+    return entry;
+}
+
+/* The paragraph on one line where that fits, else wrapped. */
+static struct entry *find_fitting(
+    struct text_engine *engine, struct text text, const struct text_style *style, double width)
+{
+    struct text_style plain = *style;
+    plain.align = TEXT_START;
+    struct entry *entry = find(engine, text, &plain, 0);
+    if (width <= 0 || (entry->extent.lines == 1 && entry->extent.width <= width)) {
+        return entry;
+    }
+    return find(engine, text, style, width);
+}
+
+struct text_extent text_measure(
+    struct text_engine *engine, struct text text, const struct text_style *style, double width)
+{
+    return find_fitting(engine, text, style, width)->extent;
+}
+
+void text_paint(
+    struct text_engine *engine, cairo_t *cairo, struct text text, const struct text_style *style,
+    double width)
+{
+    const struct entry *entry = find_fitting(engine, text, style, width);
+    double x = 0;
+    double y = 0;
+    cairo_get_current_point(cairo, &x, &y);
+    if (entry->width <= 0 && width > 0) {
+        double left = width - entry->extent.width;
+        bool at_end =
+            style->align == TEXT_END || (style->align == TEXT_START && entry->right_to_left);
+        x += style->align == TEXT_CENTER ? left / 2 : at_end ? left : 0;
+    }
+    if (engine->target == TEXT_SCREEN) {
+        x = round(x);
+        y = round(y);
+    }
+    cairo_move_to(cairo, x, y);
+    pango_cairo_show_layout(cairo, entry->layout);
+}
