@@ -10,7 +10,7 @@
  * False for anything else. */
 MUST_USE bool date_read(long *day, struct text text);
 
-/* The day of `utc_s` seconds since 1970 shown as YYYY-MM-DD; ends in NUL. */
+/* A day number as YYYY-MM-DD; ends in NUL. */
 void date_write(char to[DATE_LEN + 1], long day);
 
 /* Reads a day as people here write it, 3.10.1964 or 03.10.1964, or as YYYY-MM-DD, into YYYY-MM-DD.

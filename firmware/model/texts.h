@@ -44,6 +44,9 @@ struct text texts_find(const struct texts *texts, struct text key);
 /* True when texts_find() has more to say than the key. */
 bool texts_has(const struct texts *texts, struct text key);
 
+/* The key as it is stored, living as long as the texts; empty when there is no such text. */
+struct text texts_key(const struct texts *texts, struct text key);
+
 /* The text of `key` with its places filled, in `arena`. A {name} that is not among `places` stays as
  * it stands. */
 struct text texts_say(

@@ -7,8 +7,6 @@
 #include "base/json.h"
 #include "base/span.h"
 
-#define VALUE_PRINT_MAX (512u * 1024) /* bytes of a printed value */
-
 enum value_kind {
     VALUE_ABSENT, /* JavaScript's undefined: of no type, equal to nothing */
     VALUE_NULL,
