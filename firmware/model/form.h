@@ -16,6 +16,7 @@
 #define FORM_QUESTIONS_MAX 200
 #define FORM_CHOICES_MAX   200 /* of one question */
 #define FORM_POINTER_MAX   300 /* bytes */
+#define FORM_DEPTH_MAX     8   /* layouts within each other, and objects in the data */
 #define FORM_NONE          ((size_t)-1)
 
 enum question_kind {
@@ -40,7 +41,7 @@ struct question {
     struct text pointer; /* into the data: "/dog/chip" */
     struct text prefix;  /* of its text keys: "dog.chip" */
     struct text label;   /* key "dog.chip.label" */
-    struct text hint;    /* key "dog.chip.description"; empty when no language has one */
+    struct text hint;    /* key "dog.chip.description"; only where texts_has() it */
     enum question_kind kind;
     enum question_keyboard keyboard;
     bool required;         /* else the label gets "(optional)" */
@@ -58,17 +59,16 @@ enum element_kind { ELEMENT_HEADING, ELEMENT_LABEL, ELEMENT_QUESTION };
  * its parent and is hidden with it. */
 struct element {
     enum element_kind kind;
-    struct text
-        text; /* key of its words (of the label, for a question); may be empty for a heading */
-    size_t question; /* place in plan.questions, FORM_NONE when it is none */
-    size_t parent;   /* place in plan.elements of the group around it, FORM_NONE on the page */
-    size_t page;     /* place in plan.pages */
+    struct text text; /* key of its words; empty for a heading without any */
+    size_t question;  /* place in plan.questions, FORM_NONE when it is none */
+    size_t parent;    /* place in plan.elements of the group around it, FORM_NONE on the page */
+    size_t page;      /* place in plan.pages */
     const struct rule *rule; /* NULL: always there */
     struct text at;          /* JSON pointer into the UI schema */
 };
 
 struct page {
-    struct text title;   /* key "page.dog.label": the heading, best a question */
+    struct text title;   /* key "page.dog.label": the heading, best a question; may be empty */
     struct text id;      /* "page.dog" */
     size_t first, count; /* its elements */
     const struct rule *rule;
@@ -84,9 +84,10 @@ struct form_plan {
     size_t question_count;
 };
 
-/* Compiles a UI schema (JSON Forms 3.7, the subset of forms) against a compiled schema, both of
- * which may go away except `schema`; the plan lives in `arena`. False with a reason for people in `why`
- * (SCHEMA_WHY_MAX bytes, ends in NUL). */
+/* Compiles a UI schema (JSON Forms 3.7: Categorization, Category, Group, VerticalLayout,
+ * HorizontalLayout, Control, Label, rules) against a compiled schema. The plan lives in `arena`, the
+ * UI schema may go. False with a reason for people in `why` (SCHEMA_WHY_MAX bytes, ends in NUL).
+ * Yes and no are the texts "answer.yes" and "answer.no" of the program. */
 MUST_USE bool form_plan_read(
     struct form_plan *plan, struct arena *arena, const json_t *uischema,
     const struct schema *schema, char *why);
@@ -149,11 +150,12 @@ struct form_error {
     size_t question;     /* FORM_NONE: of the whole, an error of the pack */
     struct text keyword; /* "required", "pattern", "minLength", ...: JSON Schema */
     struct text limit;   /* what the schema wants: "15"; may be empty */
-    struct text key;     /* of the message: "dog.chip.error.pattern", or "error.pattern" */
+    struct text key; /* of the message: "dog.chip.error.pattern", "error.pattern.text" (the kind of
+                            question), "error.pattern" or "error.other", the first that exists */
 };
 
 /* Checks the visible questions of one page, or everything (page FORM_NONE). Gives how many errors
- * there are; the first FORM_ERRORS_MAX are in `errors`, their texts in the form's arena. `texts` decides
+ * there are; the first FORM_ERRORS_MAX are in `errors`, their texts live as long as plan and texts. `texts` decides
  * which message keys exist. */
 size_t form_check(
     const struct form *form, size_t page, const struct texts *texts,

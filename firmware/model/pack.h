@@ -7,8 +7,13 @@
  *  "min_loa": "none", "required": ["printer"], "optional": ["reader"], "needs_document": false,
  *  "fee_cents": 0, "duration_minutes": 5, "languages": ["de", "en"], "schema_uri": "https://...",
  *  "explain": ["explain.purpose", ...], "bring": ["bring.passport", ...]}
- * Beside it: destination.json, data.schema.json, ui.schema.json, prefill.json, receipt.json,
- * texts/<lang>.po. DESIGN.md says what each is for. */
+ * Beside it:
+ * data.schema.json, ui.schema.json   what is sent, and how it is asked
+ * texts/<lang>.po                    one for each language, all with the same keys
+ * prefill.json                       {"family_name": "/person/familyName", ...}, may be absent
+ * receipt.json                       {"rows": [{"label": KEY, "value": KEY}], "notes": [KEY]}
+ * destination.json                   {"destinationId", "schemaUri", "jwk", "notAfter"}
+ * A member or file that is not known is refused: a misspelt one would silently do nothing. */
 #pragma once
 
 #include "base/arena.h"
@@ -116,8 +121,8 @@ struct pack_facts {
     unsigned offline_days; /* how long a submission may wait for the network */
 };
 
-/* AVAILABLE, or the first reason in the order of the enum. ok and low are working; the outbox may
- * also be busy or unknown for the moment it is asked: then the submission itself decides. */
+/* AVAILABLE, or the first reason in the order of the enum. A device works when its status is ok, low or
+ * busy. */
 enum pack_offer pack_offer(const struct pack *pack, const struct pack_facts *facts);
 
 /* Fills the questions that this field of a document answers, marked as read from the document. Dates

@@ -54,8 +54,8 @@ struct schema_errors {
 };
 
 /* True when `value` fulfils the schema. `errors` may be NULL. Errors of the branches of anyOf and oneOf
- * are listed too, as ajv does with allErrors; a value that takes too many steps or is too deep, and a
- * pattern that takes too long, are not valid. */
+ * are listed too, as ajv does with allErrors. A value that takes too many steps or is too deep is not
+ * valid; a pattern that takes too long does not match. */
 MUST_USE bool schema_check(
     const struct schema_node *node, const struct value *value, struct schema_errors *errors);
 

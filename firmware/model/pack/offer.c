@@ -1,0 +1,63 @@
+#include "model/date.h"
+#include "model/pack.h"
+
+const struct texts *pack_texts(const struct pack *pack, struct text language)
+{
+    for (size_t i = 0; i < pack->language_count; i++) {
+        if (text_equal(pack->texts[i].language, language)) {
+            return &pack->texts[i];
+        }
+    }
+    return NULL;
+}
+
+void pack_set_beneath(struct pack *pack, const struct texts *program, size_t count)
+{
+    for (size_t i = 0; i < pack->language_count; i++) {
+        for (size_t k = 0; k < count; k++) {
+            if (text_equal(pack->texts[i].language, program[k].language)) {
+                pack->texts[i].beneath = &program[k];
+            }
+        }
+    }
+}
+
+static bool works(enum status status)
+{
+    return status == STATUS_ok || status == STATUS_low || status == STATUS_busy;
+}
+
+enum pack_offer pack_offer(const struct pack *pack, const struct pack_facts *facts)
+{
+    if ((pack->required & PACK_READER) != 0 && !works(facts->reader)) {
+        return PACK_OFFER_READER;
+    }
+    if ((pack->required & PACK_PRINTER) != 0 && !works(facts->printer)) {
+        return PACK_OFFER_PRINTER;
+    }
+    if (!works(facts->outbox)) {
+        return PACK_OFFER_OUTBOX;
+    }
+    if (pack->kid.len == 0 || facts->today + (long)facts->offline_days > pack->not_after) {
+        return PACK_OFFER_KEY;
+    }
+    if (facts->language.len > 0 && pack_texts(pack, facts->language) == NULL) {
+        return PACK_OFFER_LANGUAGE;
+    }
+    return PACK_OFFER_AVAILABLE;
+}
+
+void pack_prefill(const struct pack *pack, struct form *form, struct text field, struct text value)
+{
+    for (size_t i = 0; i < pack->prefill_count; i++) {
+        const struct question *question = &pack->form.questions[pack->prefill[i].question];
+        long day;
+        if (!text_equal(pack->prefill[i].field, field) || value.len == 0 ||
+            (question->kind == QUESTION_DATE && !date_read(&day, value))) {
+            continue;
+        }
+        enum entry_result result =
+            form_set(form, pack->prefill[i].question, value, PROVENANCE_DOCUMENT);
+        (void)result; /* what no answer may hold stays to be typed */
+    }
+}

@@ -1,0 +1,207 @@
+#include <stdio.h>
+
+#include "model/form/state.h"
+#include "model/pack/private.h"
+#include "model/rule.h"
+#include "model/schema/node.h"
+
+static const char *const fields[] = {"family_name", "given_names", "birth_date", "document_number",
+                                     "expiry_date", "nationality", "issuer",     "sex"};
+
+static bool is_field(const char *name)
+{
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        if (strcmp(fields[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_prefill(struct pack_reading *reading)
+{
+    struct pack *pack = reading->pack;
+    const char *name;
+    json_t *pointer;
+    SCOPED(json_release) json_t *json = pack_json(reading, "prefill.json", NULL);
+    if (json == NULL || json_object_size(json) > PACK_ITEMS_MAX) {
+        return pack_refuse(reading, "more than %d fields", PACK_ITEMS_MAX);
+    }
+    json_object_foreach (json, name, pointer) {
+        size_t question = plan_find(&pack->form, json_text_of(pointer));
+        if (!is_field(name)) {
+            return pack_refuse(reading, "a document has no field \"%.60s\"", name);
+        }
+        if (question == FORM_NONE) {
+            return pack_refuse(reading, "no question asks what \"%.60s\" would fill", name);
+        }
+        struct text field = {name, strlen(name)};
+        pack->prefill[pack->prefill_count++] =
+            (struct pack_prefill){pack_keep(reading, field), question};
+    }
+    return true;
+}
+
+static bool read_rows(struct pack_reading *reading)
+{
+    static const char *const known[] = {"rows", "notes", NULL};
+    struct pack *pack = reading->pack;
+    bool failed = false;
+    SCOPED(json_release) json_t *json = pack_json(reading, "receipt.json", known);
+    if (json == NULL) {
+        return false;
+    }
+    const json_t *rows = json_list(json, "rows", PACK_ITEMS_MAX / 2, &failed);
+    const json_t *notes = json_list(json, "notes", PACK_ITEMS_MAX / 2, &failed);
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        const json_t *row = json_array_get(rows, i);
+        struct text label = json_text(row, "label", TEXTS_KEY_MAX, &failed);
+        struct text value = json_text(row, "value", TEXTS_KEY_MAX, &failed);
+        pack->rows[pack->row_count++] =
+            (struct pack_row){pack_keep(reading, label), pack_keep(reading, value)};
+    }
+    for (size_t i = 0; i < json_array_size(notes); i++) {
+        struct text note = json_text_of(json_array_get(notes, i));
+        failed = failed || note.len == 0;
+        pack->rows[pack->row_count++] = (struct pack_row){{0}, pack_keep(reading, note)};
+    }
+    return !failed ||
+           pack_refuse(reading, "\"rows\" of label and value, and \"notes\": keys of texts");
+}
+
+bool pack_read_links(struct pack_reading *reading)
+{
+    bool has_prefill = json_object_get(reading->files, "prefill.json") != NULL;
+    return (!has_prefill || read_prefill(reading)) && read_rows(reading);
+}
+
+/* "<key><end>" must be a text in every language. */
+static bool need(struct pack_reading *reading, struct text key, const char *end)
+{
+    struct pack *pack = reading->pack;
+    char whole[TEXTS_KEY_MAX + 40];
+    int len = snprintf(whole, sizeof whole, "%.*s%s", (int)key.len, key.at, end);
+    for (size_t i = 0; i < pack->language_count; i++) {
+        if ((size_t)len >= sizeof whole ||
+            !texts_has(&pack->texts[i], (struct text){whole, (size_t)len})) {
+            return pack_refuse(
+                reading, "no text \"%.100s\" in \"%.*s\"", whole,
+                TEXT_ARG(pack->texts[i].language));
+        }
+    }
+    return true;
+}
+
+static bool need_form_texts(struct pack_reading *reading)
+{
+    const struct form_plan *plan = &reading->pack->form;
+    bool fine = true;
+    for (size_t i = 0; i < plan->page_count && fine; i++) {
+        fine = plan->pages[i].title.len == 0 || need(reading, plan->pages[i].title, "");
+    }
+    for (size_t i = 0; i < plan->element_count && fine; i++) {
+        fine = plan->elements[i].text.len == 0 || need(reading, plan->elements[i].text, "");
+    }
+    for (size_t i = 0; i < plan->question_count && fine; i++) {
+        const struct question *question = &plan->questions[i];
+        for (size_t k = 0; k < question->choice_count && fine; k++) {
+            fine =
+                question->kind == QUESTION_YES_NO || need(reading, question->choices[k].label, "");
+        }
+    }
+    return fine;
+}
+
+static bool need_texts(struct pack_reading *reading)
+{
+    struct pack *pack = reading->pack;
+    bool fine = need(reading, TEXT_OF("service.title"), "") &&
+                need(reading, TEXT_OF("service.summary"), "") &&
+                need(reading, TEXT_OF("consent.text"), "") && need_form_texts(reading);
+    for (size_t i = 0; i < pack->explain_count && fine; i++) {
+        fine =
+            need(reading, pack->explain[i], ".title") && need(reading, pack->explain[i], ".text");
+    }
+    for (size_t i = 0; i < pack->bring_count && fine; i++) {
+        fine = need(reading, pack->bring[i], "");
+    }
+    for (size_t i = 0; i < pack->row_count && fine; i++) {
+        fine = (pack->rows[i].label.len == 0 || need(reading, pack->rows[i].label, "")) &&
+               need(reading, pack->rows[i].value, "");
+    }
+    return fine;
+}
+
+/* Every language has the same keys. */
+static bool check_same_keys(struct pack_reading *reading)
+{
+    const struct pack *pack = reading->pack;
+    for (size_t i = 0; i < pack->language_count; i++) {
+        for (size_t k = 0; k < pack->texts[i].count; k++) {
+            if (!need(reading, pack->texts[i].entries[k].key, "")) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* Whether the schema wants this member of the data whatever else is in it. */
+static bool is_always_required(const struct schema_node *node, struct text pointer)
+{
+    while (pointer.len > 0) {
+        const char *slash = memchr(pointer.at + 1, '/', pointer.len - 1);
+        size_t len = slash != NULL ? (size_t)(slash - pointer.at) : pointer.len;
+        struct text name = {pointer.at + 1, len - 1};
+        const struct check *required = node_check(node_target(node), KEYWORD_required);
+        bool found = false;
+        for (size_t i = 0; required != NULL && i < required->count; i++) {
+            found = found || text_equal(required->names[i], name);
+        }
+        node = found ? schema_property(node, name) : NULL;
+        if (node == NULL) {
+            return false;
+        }
+        pointer = (struct text){pointer.at + len, pointer.len - len};
+    }
+    return true;
+}
+
+static bool hides(const struct rule *rule)
+{
+    return rule != NULL && (rule_effect(rule) == RULE_SHOW || rule_effect(rule) == RULE_HIDE);
+}
+
+static bool may_be_hidden(const struct form_plan *plan, const struct question *question)
+{
+    size_t at = question->element;
+    for (; at != FORM_NONE; at = plan->elements[at].parent) {
+        if (hides(plan->elements[at].rule)) {
+            return true;
+        }
+    }
+    return hides(plan->pages[question->page].rule);
+}
+
+/* What may be hidden must not be required without a condition: nobody could send the form. */
+static bool check_required(struct pack_reading *reading)
+{
+    const struct form_plan *plan = &reading->pack->form;
+    reading->file = "ui.schema.json";
+    for (size_t i = 0; i < plan->question_count; i++) {
+        const struct question *question = &plan->questions[i];
+        if (may_be_hidden(plan, question) &&
+            is_always_required(schema_root(plan->schema), question->pointer)) {
+            return pack_refuse(
+                reading, "%.*s can be hidden, but the schema always requires it: use if/then",
+                TEXT_ARG(question->pointer));
+        }
+    }
+    return true;
+}
+
+bool pack_check_whole(struct pack_reading *reading)
+{
+    reading->file = "texts";
+    return need_texts(reading) && check_same_keys(reading) && check_required(reading);
+}

@@ -1,0 +1,116 @@
+#include "model/receipt.h"
+
+#define TAG_SHOWN 8 /* characters */
+
+struct filling {
+    struct receipt_layout *layout;
+    const struct receipt_facts *facts;
+    struct arena *arena;
+    const struct texts *own, *german; /* of the pack, the program's beneath */
+    bool is_german;
+};
+
+/* A text in the citizen's language and, where that is another one, in German. */
+static struct receipt_words words(const struct filling *filling, struct text key)
+{
+    return (struct receipt_words){
+        texts_find(filling->own, key),
+        filling->is_german ? (struct text){0} : texts_find(filling->german, key)};
+}
+
+static void add_row(struct filling *filling, struct receipt_words label, struct receipt_words value)
+{
+    struct receipt_layout *layout = filling->layout;
+    if (layout->row_count < RECEIPT_ROWS_MAX) {
+        layout->rows[layout->row_count++] = (struct receipt_row){label, value};
+    }
+}
+
+/* A row whose value is the same in every language. */
+static void add_fact(struct filling *filling, struct text label, struct text value)
+{
+    if (value.len > 0) {
+        add_row(filling, words(filling, label), (struct receipt_words){.own = value});
+    }
+}
+
+/* The authority's name and address, one below the other. */
+static struct text address(const struct pack *pack, struct arena *arena)
+{
+    size_t len = pack->authority.len;
+    for (size_t i = 0; i < pack->line_count; i++) {
+        len += 1 + pack->lines[i].len;
+    }
+    char *to = arena_take(arena, len);
+    size_t at = pack->authority.len;
+    memcpy(to, pack->authority.at, at);
+    for (size_t i = 0; i < pack->line_count; i++) {
+        to[at++] = '\n';
+        memcpy(to + at, pack->lines[i].at, pack->lines[i].len);
+        at += pack->lines[i].len;
+    }
+    return (struct text){to, len};
+}
+
+static void add_of_pack(struct filling *filling, const struct pack *pack)
+{
+    struct receipt_layout *layout = filling->layout;
+    for (size_t i = 0; i < pack->row_count; i++) {
+        struct receipt_words value = words(filling, pack->rows[i].value);
+        if (pack->rows[i].label.len > 0) {
+            add_row(filling, words(filling, pack->rows[i].label), value);
+        } else if (layout->note_count < RECEIPT_NOTES_MAX) {
+            layout->notes[layout->note_count++] = value;
+        }
+    }
+}
+
+/* The pack's texts with the program's beneath, whatever the pack was told before. */
+static struct texts stacked(
+    const struct pack *pack, struct text language, const struct texts *program)
+{
+    const struct texts *of_pack = pack_texts(pack, language);
+    struct texts texts = {.language = language, .beneath = program};
+    if (of_pack != NULL) {
+        texts.entries = of_pack->entries;
+        texts.count = of_pack->count;
+    }
+    return texts;
+}
+
+void receipt_fill(
+    struct receipt_layout *layout, const struct pack *pack, const struct receipt_facts *facts,
+    struct arena *arena)
+{
+    const struct texts own = stacked(pack, facts->language, facts->own);
+    const struct texts german = stacked(pack, TEXT_OF("de"), facts->german);
+    struct filling filling = {layout, facts, arena, &own, &german, false};
+    struct text tag = facts->tag;
+    filling.is_german = text_equal(facts->language, TEXT_OF("de"));
+    tag.len = tag.len < TAG_SHOWN ? tag.len : TAG_SHOWN;
+    *layout = (struct receipt_layout){
+        .language = facts->language,
+        .office = facts->town,
+        .place = facts->place,
+        .title = words(&filling, TEXT_OF("receipt.title")),
+        .lead = words(
+            &filling, facts->was_delivered ? TEXT_OF("receipt.lead.delivered")
+                                           : TEXT_OF("receipt.lead.sealed")),
+        .number_label = words(&filling, TEXT_OF("receipt.number.label")),
+        .number = facts->number,
+        .number_hint = words(&filling, TEXT_OF("receipt.number.hint")),
+        .foot = facts->terminal,
+    };
+    add_row(
+        &filling, words(&filling, TEXT_OF("receipt.service.label")),
+        words(&filling, TEXT_OF("service.title")));
+    add_fact(&filling, TEXT_OF("receipt.authority.label"), address(pack, arena));
+    add_fact(&filling, TEXT_OF("receipt.handed_in.label"), facts->handed_in);
+    add_row(
+        &filling, words(&filling, TEXT_OF("receipt.state.label")),
+        words(
+            &filling, facts->was_delivered ? TEXT_OF("receipt.state.delivered")
+                                           : TEXT_OF("receipt.state.sealed")));
+    add_fact(&filling, TEXT_OF("receipt.tag.label"), tag);
+    add_of_pack(&filling, pack);
+}

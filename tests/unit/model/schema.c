@@ -1,0 +1,334 @@
+#include "model/schema.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/test.h"
+
+static struct arena arena;
+static char why[SCHEMA_WHY_MAX];
+
+static int open_arena(void **state)
+{
+    (void)state;
+    arena_init_common(&arena, ARENA_MAX);
+    return 0;
+}
+
+static int close_arena(void **state)
+{
+    (void)state;
+    arena_finish(&arena);
+    return 0;
+}
+
+static json_t *parse(const char *source)
+{
+    json_t *json = json_read((struct bytes){(const uint8_t *)source, strlen(source)}, 1u << 20);
+    assert_non_null(json);
+    return json;
+}
+
+static const struct schema *compile(const char *source, unsigned mode)
+{
+    SCOPED(json_release) json_t *json = parse(source);
+    return schema_read(&arena, json, mode, why);
+}
+
+static bool is_valid(const char *schema, const char *instance, unsigned mode)
+{
+    const struct schema *compiled = compile(schema, mode);
+    if (compiled == NULL) {
+        fail_msg("%s", why);
+    }
+    SCOPED(json_release) json_t *json = instance != NULL ? parse(instance) : NULL;
+    return schema_check(schema_root(compiled), value_of_json(&arena, json), NULL);
+}
+
+static void numbers_are_compared_as_decimals(void **state)
+{
+    (void)state;
+    assert_true(is_valid("{\"multipleOf\": 0.01}", "4.35", 0));
+    assert_false(is_valid("{\"multipleOf\": 0.01}", "4.351", 0));
+    assert_true(is_valid("{\"const\": 1}", "1.0", 0));
+    assert_false(is_valid("{\"const\": 1}", "true", 0));
+    assert_true(is_valid("{\"type\": \"integer\"}", "1.0", 0));
+    assert_false(is_valid("{\"maximum\": 0.3}", "0.30000000000000004", 0));
+    assert_true(is_valid("{\"uniqueItems\": true}", "[1, true, \"1\"]", 0));
+    assert_false(is_valid("{\"uniqueItems\": true}", "[1, 1.0]", 0));
+}
+
+static void lengths_are_code_points(void **state)
+{
+    (void)state;
+    assert_true(is_valid("{\"maxLength\": 2}", "\"ü😀\"", 0));
+    assert_false(is_valid("{\"minLength\": 3}", "\"ü😀\"", 0));
+}
+
+static void patterns_follow_ecma(void **state)
+{
+    (void)state;
+    assert_true(is_valid("{\"pattern\": \"^\\\\p{L}+$\"}", "\"Ğöksu\"", 0));
+    assert_false(is_valid("{\"pattern\": \"^\\\\d$\"}", "\"\\u0669\"", 0)); /* Arabic digit */
+    assert_false(is_valid("{\"pattern\": \"^a$\"}", "\"a\\n\"", 0));
+    assert_true(is_valid("{\"pattern\": \"^\\\\s$\"}", "\"\\u00a0\"", 0));
+    assert_false(is_valid("{\"pattern\": \"^\\\\S$\"}", "\"\\u00a0\"", 0));
+    assert_true(is_valid("{\"pattern\": \"^[\\\\sx]+$\"}", "\"x\\u3000x\"", 0));
+}
+
+static void an_evil_pattern_takes_bounded_time(void **state)
+{
+    (void)state;
+    assert_false(
+        is_valid("{\"pattern\": \"^(a+)+$\"}", "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"", 0));
+}
+
+static void an_absent_value_has_no_type_and_equals_nothing(void **state)
+{
+    (void)state;
+    static const char *const fail[] = {
+        "{\"type\": \"null\"}", "{\"const\": null}", "{\"enum\": [null, 1]}", "false",
+        "{\"not\": {}}"};
+    static const char *const pass[] = {
+        "{\"minLength\": 5}",
+        "{\"minimum\": 5}",
+        "{\"pattern\": \"x\"}",
+        "{\"required\": [\"a\"]}",
+        "{\"minItems\": 3}",
+        "{\"contains\": false}",
+        "{}",
+        "true",
+        "{\"properties\": {\"a\": false}}",
+        "{\"not\": {\"const\": 1}}",
+        "{\"not\": {\"type\": \"string\"}}"};
+    for (size_t i = 0; i < COUNT(fail); i++) {
+        assert_false(is_valid(fail[i], NULL, 0));
+    }
+    for (size_t i = 0; i < COUNT(pass); i++) {
+        assert_true(is_valid(pass[i], NULL, 0));
+    }
+}
+
+static void errors_say_where_and_which_keyword(void **state)
+{
+    (void)state;
+    struct schema_error list[10];
+    struct schema_errors errors = {.arena = &arena, .list = list, .max = COUNT(list)};
+    const struct schema *schema = compile(
+        "{\"type\": \"object\", \"required\": [\"a/b\"], \"properties\": {\"d\": {\"items\": "
+        "{\"$ref\": \"#/$defs/chip\"}}}, \"$defs\": {\"chip\": {\"pattern\": \"^[0-9]{3}$\"}}}",
+        SCHEMA_STRICT);
+    SCOPED(json_release) json_t *json = parse("{\"d\": [\"123\", \"12\"]}");
+    assert_false(schema_check(schema_root(schema), value_of_json(&arena, json), &errors));
+    assert_int_equal(errors.count, 2);
+    assert_true(text_equal(list[0].instance, TEXT_OF("")));
+    assert_true(text_equal(list[0].keyword, TEXT_OF("required")));
+    assert_true(text_equal(list[0].limit, TEXT_OF("a/b")));
+    assert_true(text_equal(list[1].instance, TEXT_OF("/d/1")));
+    assert_true(text_equal(list[1].schema, TEXT_OF("/$defs/chip/pattern")));
+}
+
+static void branches_that_fail_are_silent_when_another_fits(void **state)
+{
+    (void)state;
+    struct schema_error list[10];
+    struct schema_errors errors = {.arena = &arena, .list = list, .max = COUNT(list)};
+    const struct schema *schema =
+        compile("{\"anyOf\": [{\"type\": \"null\"}, {\"minimum\": 3}]}", 0);
+    SCOPED(json_release) json_t *four = parse("4");
+    SCOPED(json_release) json_t *two = parse("2");
+    assert_true(schema_check(schema_root(schema), value_of_json(&arena, four), &errors));
+    assert_int_equal(errors.count, 0);
+    assert_false(schema_check(schema_root(schema), value_of_json(&arena, two), &errors));
+    assert_int_equal(errors.count, 3);
+}
+
+static void a_schema_that_is_not_understood_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *schema, *reason;
+        unsigned mode;
+    } wrong[] = {
+        {"{\"unevaluatedProperties\": false}", "not supported yet", 0},
+        {"{\"$dynamicRef\": \"#a\"}", "not supported yet", 0},
+        {"{\"$ref\": \"other.json\"}", "not supported yet", 0},
+        {"{\"$ref\": \"#/$defs/none\"}", "leads nowhere", 0},
+        {"{\"properties\": {\"a\": {\"maxLength\": -1}}}", "#/properties/a", 0},
+        {"{\"maxLength\": 1.5}", "maxLength", 0},
+        {"{\"type\": \"text\"}", "type", 0},
+        {"{\"pattern\": \"(\"}", "regular expression", 0},
+        {"{\"multipleOf\": 0}", "multipleOf", 0},
+        {"{\"items\": [true]}", "no schema", 0},
+        {"{\"allOf\": []}", "allOf", 0},
+        {"{\"required\": \"a\"}", "required", 0},
+        {"3", "no schema", 0},
+        {"{\"maxLenght\": 3}", "no keyword", SCHEMA_STRICT},
+        {"{\"format\": \"iban\"}", "format", SCHEMA_STRICT},
+        {"{\"$schema\": \"http://json-schema.org/draft-07/schema#\"}", "$schema", SCHEMA_STRICT},
+        {"{\"properties\": {\"a\": {\"$ref\": \"#\"}}}", "leads back", SCHEMA_STRICT},
+        {"{\"$defs\": {\"a\": {\"$ref\": \"#/$defs/a\"}}, \"$ref\": \"#/$defs/a\"}", "leads back",
+         SCHEMA_STRICT},
+    };
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        assert_null(compile(wrong[i].schema, wrong[i].mode));
+        if (strstr(why, wrong[i].reason) == NULL) {
+            fail_msg("%s: \"%s\" does not say %s", wrong[i].schema, why, wrong[i].reason);
+        }
+    }
+}
+
+static void a_ref_that_never_ends_is_not_valid(void **state)
+{
+    (void)state;
+    assert_false(is_valid(
+        "{\"$defs\": {\"a\": {\"$ref\": \"#/$defs/b\"}, \"b\": {\"$ref\": \"#/$defs/a\"}}, "
+        "\"$ref\": \"#/$defs/a\"}",
+        "1", 0));
+    assert_false(is_valid("{\"not\": {\"$ref\": \"#\"}}", "1", 0));
+}
+
+static void work_is_bounded(void **state)
+{
+    (void)state;
+    char schema[4000] = "{\"$ref\": \"#/$defs/a0\", \"$defs\": {";
+    for (int i = 0; i < 30; i++) { /* 2^30 ways */
+        snprintf(
+            schema + strlen(schema), sizeof schema - strlen(schema),
+            "\"a%d\": {\"allOf\": [{\"$ref\": \"#/$defs/a%d\"}, {\"$ref\": \"#/$defs/a%d\"}]}, ", i,
+            i + 1, i + 1);
+    }
+    snprintf(schema + strlen(schema), sizeof schema - strlen(schema), "\"a30\": {}}}");
+    assert_false(is_valid(schema, "1", SCHEMA_STRICT));
+}
+
+static void a_huge_pattern_is_refused(void **state)
+{
+    (void)state;
+    char schema[3000] = "{\"pattern\": \"";
+    memset(schema + 13, 'x', SCHEMA_PATTERN_MAX + 1);
+    memcpy(schema + 13 + SCHEMA_PATTERN_MAX + 1, "\"}", 3);
+    assert_null(compile(schema, 0));
+    assert_non_null(strstr(why, "longer than"));
+    assert_null(compile("{\"pattern\": \"((((a{60000}){60000}){60000}){60000})\"}", 0));
+    assert_non_null(strstr(why, "regular expression"));
+}
+
+static void formats_are_asserted_when_asked(void **state)
+{
+    (void)state;
+    assert_true(is_valid("{\"format\": \"date\"}", "\"2026-02-30\"", 0));
+    assert_false(is_valid("{\"format\": \"date\"}", "\"2026-02-30\"", SCHEMA_FORMATS));
+    assert_true(is_valid("{\"format\": \"email\"}", "\"a.b@example.org\"", SCHEMA_FORMATS));
+    assert_false(is_valid("{\"format\": \"email\"}", "\"a..b@example.org\"", SCHEMA_FORMATS));
+    assert_false(is_valid("{\"format\": \"email\"}", "\"@\"", SCHEMA_FORMATS));
+}
+
+/* The files of the public test suite that hold only what is supported: all of their tests must pass. */
+static const char *const whole[] = {
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "boolean_schema",
+    "const",
+    "contains",
+    "content",
+    "default",
+    "dependentRequired",
+    "dependentSchemas",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "if-then-else",
+    "infinite-loop-detection",
+    "items",
+    "maxContains",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minContains",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "oneOf",
+    "pattern",
+    "patternProperties",
+    "prefixItems",
+    "properties",
+    "propertyNames",
+    "required",
+    "type",
+    "uniqueItems"};
+
+static size_t failures_of(const json_t *cases, const char *name, size_t *count)
+{
+    size_t failures = 0;
+    for (size_t i = 0; i < json_array_size(cases); i++) {
+        const json_t *one = json_array_get(cases, i);
+        size_t used = arena.used;
+        const struct schema *schema = schema_read(&arena, json_object_get(one, "schema"), 0, why);
+        const json_t *tests = json_object_get(one, "tests");
+        for (size_t k = 0; k < json_array_size(tests); k++) {
+            const json_t *test = json_array_get(tests, k);
+            const struct value *value = value_of_json(&arena, json_object_get(test, "data"));
+            bool valid = schema != NULL && schema_check(schema_root(schema), value, NULL);
+            bool right = schema != NULL && valid == json_is_true(json_object_get(test, "valid"));
+            if (!right) {
+                print_message(
+                    "%s: %s: %s%s%s\n", name,
+                    json_string_value(json_object_get(one, "description")),
+                    json_string_value(json_object_get(test, "description")),
+                    schema == NULL ? ": " : "", schema == NULL ? why : "");
+            }
+            failures += !right;
+            (*count)++;
+        }
+        arena_rewind(&arena, used);
+    }
+    return failures;
+}
+
+static void the_public_suite_agrees(void **state)
+{
+    (void)state;
+    const char *shared = getenv("FOYER_SHARED");
+    char path[500];
+    size_t failures = 0, count = 0;
+    for (size_t i = 0; i < COUNT(whole); i++) {
+        snprintf(
+            path, sizeof path, "%s/data/json-schema-tests/tests/draft2020-12/%s.json",
+            shared != NULL ? shared : "../shared", whole[i]);
+        SCOPED(json_release) json_t *cases = json_load_file(path, JSON_ALLOW_NUL, NULL);
+        if (cases == NULL && i == 0) {
+            SKIP("no JSON Schema test suite in $FOYER_SHARED/data/json-schema-tests");
+        }
+        assert_non_null(cases);
+        failures += failures_of(cases, whole[i], &count);
+    }
+    assert_int_equal(failures, 0);
+    assert_true(count > 500);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_compared_as_decimals),
+        cmocka_unit_test(lengths_are_code_points),
+        cmocka_unit_test(patterns_follow_ecma),
+        cmocka_unit_test(an_evil_pattern_takes_bounded_time),
+        cmocka_unit_test(an_absent_value_has_no_type_and_equals_nothing),
+        cmocka_unit_test(errors_say_where_and_which_keyword),
+        cmocka_unit_test(branches_that_fail_are_silent_when_another_fits),
+        cmocka_unit_test(a_schema_that_is_not_understood_is_refused),
+        cmocka_unit_test(a_ref_that_never_ends_is_not_valid),
+        cmocka_unit_test(work_is_bounded),
+        cmocka_unit_test(a_huge_pattern_is_refused),
+        cmocka_unit_test(formats_are_asserted_when_asked),
+        cmocka_unit_test(the_public_suite_agrees),
+    };
+    return cmocka_run_group_tests(tests, open_arena, close_arena);
+}
