@@ -9,7 +9,7 @@
 #include "seal/jwk.h"
 
 enum {
-    URL_MAX = 256,
+    URL_MAX = 255,
     TOKEN_KEY_SIZE = 32,        /* bytes */
     TOKEN_LIFE_S = 1800,        /* of a bearer token */
     SMALL_BODY_MAX = 64 << 10,  /* bytes of JSON about things */

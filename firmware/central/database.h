@@ -16,7 +16,7 @@ enum {
     TEXT_MAX_LEN = 256,     /* of a name for people, a place, a service identifier */
     TAG_LEN = 22,           /* authentication tag of a sealed part, base64url */
     HASH_LEN = 32,          /* SHA-256 */
-    ATTACHMENTS_MAX = 16,   /* of one submission */
+    ATTACHMENTS_MAX = 32,   /* of one submission */
     ROWS_MAX = 500,         /* of one page of a list */
     BODY_MAX = 16 << 20,    /* bytes of one sealed part */
     JWK_MAX = 16 << 10,     /* bytes of a public key as JSON */

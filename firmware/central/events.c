@@ -6,10 +6,6 @@
 #include "base/json.h"
 #include "central/problem.h"
 #include "central/route.h"
-#include "seal/jws.h"
-
-#define PAYLOAD_SCHEMA                                                                             \
-    "https://schema.fitko.de/fit-connect/set-payload/1.2.2/set-payload.schema.json"
 
 static void free_text(char **text)
 {
@@ -17,50 +13,45 @@ static void free_text(char **text)
     *text = NULL;
 }
 
-enum database_result event_write(
-    struct central *central, const struct submission *submission, const char *kind, json_t *tags)
-{
-    struct event event = {.at_s = central->now_s};
-    memcpy(event.case_id, submission->case_id, sizeof event.case_id);
-    memcpy(event.submission, submission->id, sizeof event.submission);
-    uuid_make(event.jti);
-    char name[sizeof EVENT_PREFIX + 64], subject[16 + UUID_LEN], transaction[16 + UUID_LEN];
-    snprintf(name, sizeof name, EVENT_PREFIX "%s", kind);
-    snprintf(subject, sizeof subject, "submission:%s", submission->id);
-    snprintf(transaction, sizeof transaction, "case:%s", submission->case_id);
-    json_t *what = json_object();
-    if (tags != NULL) {
-        json_object_set_new(what, "authenticationTags", tags);
-    }
-    SCOPED(json_release)
-    json_t *claims = json_pack(
-        "{s:s, s:s, s:I, s:s, s:s, s:s, s:{s:o}}", "$schema", PAYLOAD_SCHEMA, "iss", central->url,
-        "iat", (json_int_t)central->now_s, "jti", event.jti, "sub", subject, "txn", transaction,
-        "events", name, what);
-    SCOPED(free_text) char *payload = json_print(claims);
-    SCOPED(free_text)
-    char *jws = jws_sign(
-        &central->signer, TEXT_OF("secevent+jwt"),
-        (struct bytes){(const uint8_t *)payload, strlen(payload)});
-    event.jws = (struct text){jws, strlen(jws)};
-    return database_event_add(central->database, &event);
-}
-
-json_t *event_tags(struct central *central, const struct submission *submission)
+enum database_result event_tags(
+    struct central *central, const struct submission *submission, struct fitconnect_event *event)
 {
     struct attachment attachments[ATTACHMENTS_MAX];
     size_t count = 0;
     if (database_attachments(central->database, submission->id, attachments, &count) !=
         DATABASE_OK) {
-        return NULL;
+        return DATABASE_BROKEN;
     }
-    json_t *tags = json_object();
+    event->has_tags = true;
+    memcpy(event->metadata_tag, submission->metadata_tag, sizeof event->metadata_tag);
+    memcpy(event->data_tag, submission->data_tag, sizeof event->data_tag);
+    event->attachment_count = count;
     for (size_t i = 0; i < count; i++) {
-        json_object_set_new(tags, attachments[i].id, json_string(attachments[i].tag));
+        memcpy(event->attachments[i].id.text, attachments[i].id, sizeof attachments[i].id);
+        memcpy(event->attachments[i].tag, attachments[i].tag, sizeof attachments[i].tag);
     }
-    return json_pack(
-        "{s:s, s:s, s:o}", "metadata", submission->metadata_tag, "data", submission->data_tag,
-        "attachments", tags);
+    return DATABASE_OK;
+}
+
+enum database_result event_write(
+    struct central *central, const struct submission *submission, enum fitconnect_event_kind kind)
+{
+    struct fitconnect_event signed_event = {.kind = kind, .at_s = central->now_s};
+    struct event event = {.at_s = central->now_s};
+    uuid_make(event.jti);
+    memcpy(event.case_id, submission->case_id, sizeof event.case_id);
+    memcpy(event.submission, submission->id, sizeof event.submission);
+    memcpy(signed_event.id.text, event.jti, sizeof event.jti);
+    memcpy(signed_event.case_id.text, submission->case_id, sizeof event.case_id);
+    memcpy(signed_event.submission.text, submission->id, sizeof event.submission);
+    snprintf(signed_event.issuer, sizeof signed_event.issuer, "%s", central->url);
+    if (kind == FITCONNECT_EVENT_SUBMITTED &&
+        event_tags(central, submission, &signed_event) != DATABASE_OK) {
+        return DATABASE_BROKEN;
+    }
+    SCOPED(free_text) char *jws = fitconnect_event_sign(&signed_event, &central->signer);
+    event.jws = (struct text){jws, strlen(jws)};
+    return database_event_add(central->database, &event);
 }
 
 /* The terminal that sent it and the authority that receives it may read; nobody else learns that

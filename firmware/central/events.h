@@ -1,16 +1,14 @@
-/* Signed events: what is said about a submission (security event tokens, RFC 8417; fit-connect.md §6
- * and §7). */
+/* Events of central's own, signed and put on record (fit-connect.md §6, §7; net/fitconnect.h). */
 #pragma once
 
 #include "central/central.h"
+#include "net/fitconnect.h"
 
-#define EVENT_PREFIX "https://schema.fitko.de/fit-connect/events/"
-
-/* Signs an event of central's own ("create-submission", ...) and appends it to the log of the case.
- * `tags` is taken over; NULL for none. OK or BROKEN. */
+/* Signs an event about the submission and appends it to the log of the case. A submit event carries
+ * the authentication tags of the submission and its attachments. OK, EXISTS or BROKEN. */
 MUST_USE enum database_result event_write(
-    struct central *central, const struct submission *submission, const char *kind, json_t *tags);
+    struct central *central, const struct submission *submission, enum fitconnect_event_kind kind);
 
-/* The authentication tags of a submission as events carry them; owned by the caller, NULL when the
- * database is broken. */
-MUST_USE json_t *event_tags(struct central *central, const struct submission *submission);
+/* Writes the tags of all sealed parts, as they are stored, into *event. OK or BROKEN. */
+MUST_USE enum database_result event_tags(
+    struct central *central, const struct submission *submission, struct fitconnect_event *event);

@@ -131,7 +131,7 @@ struct answer post_submission(struct central *central, const struct request *req
     }
     if (database_submission_add(central->database, &submission, attachments, count) !=
             DATABASE_OK ||
-        event_write(central, &submission, "create-submission", NULL) != DATABASE_OK) {
+        event_write(central, &submission, FITCONNECT_EVENT_CREATED) != DATABASE_OK) {
         return problem_answer(PROBLEM_not_stored, NULL);
     }
     return json_answer(
@@ -218,10 +218,8 @@ static struct answer complete(
         }
     }
     submission->changed_s = central->now_s;
-    json_t *tags = event_tags(central, submission);
-    if (tags == NULL ||
-        database_submission_submit(central->database, submission, metadata, data) != DATABASE_OK ||
-        event_write(central, submission, "submit-submission", tags) != DATABASE_OK) {
+    if (database_submission_submit(central->database, submission, metadata, data) != DATABASE_OK ||
+        event_write(central, submission, FITCONNECT_EVENT_SUBMITTED) != DATABASE_OK) {
         return problem_answer(PROBLEM_not_stored, NULL);
     }
     log_info("submitted parts=%zu bytes=%zu", count + 2, metadata.len + data.len);

@@ -28,7 +28,7 @@ static bool drop(
         return false;
     }
     for (size_t i = 0; i < pile->count; i++) {
-        if (event_write(central, &pile->rows[i], "delete-submission", NULL) != DATABASE_OK ||
+        if (event_write(central, &pile->rows[i], FITCONNECT_EVENT_DELETED) != DATABASE_OK ||
             database_submission_empty(central->database, pile->rows[i].id, central->now_s) !=
                 DATABASE_OK) {
             return false;
