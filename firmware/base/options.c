@@ -13,10 +13,15 @@ static const struct option_row *find(const struct option_row *table, const char 
     return NULL;
 }
 
+static bool is_option(const char *word)
+{
+    return strncmp(word, "--", 2) == 0 || (word[0] == '-' && word[1] != '\0' && word[2] == '\0');
+}
+
 /* How many arguments the option at argv[0] uses; 0 when it is wrong. */
 static int take(int argc, char **argv, const struct option_row *table)
 {
-    const char *name = argv[0] + 2;
+    const char *name = argv[0] + (argv[0][1] == '-' ? 2 : 1);
     size_t len = strcspn(name, "=");
     const struct option_row *row = find(table, name, len);
     if (row == NULL) {
@@ -47,7 +52,7 @@ bool options_read(int *argc, char **argv, const struct option_row *table)
             at++;
             break;
         }
-        if (strncmp(argv[at], "--", 2) != 0) {
+        if (!is_option(argv[at])) {
             argv[kept++] = argv[at++];
             continue;
         }

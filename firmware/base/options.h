@@ -1,10 +1,10 @@
-/* The command line of the programs: long options only, out of one table. */
+/* The command line of the programs, out of one table: long options, and -o where a verb has it. */
 #pragma once
 
 #include <stdbool.h>
 
 struct option_row {
-    const char *name;   /* "etc" for --etc VALUE and --etc=VALUE; NULL ends the table */
+    const char *name;   /* "etc" for --etc VALUE and --etc=VALUE, "o" for -o VALUE; NULL ends */
     const char **value; /* where the last VALUE goes; NULL when it is a flag */
     bool *flag;         /* set to true by --name; NULL when it takes a value */
 };

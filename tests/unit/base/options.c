@@ -20,7 +20,7 @@ static int read_them(const char *const *words, const char **etc, bool *loud)
     }
     argv[argc] = NULL;
     const struct option_row table[] = {
-        {"etc", .value = etc}, {"loud", .flag = loud}, {.name = NULL}};
+        {"etc", .value = etc}, {"o", .value = etc}, {"loud", .flag = loud}, {.name = NULL}};
     return options_read(&argc, argv, table) ? argc - 1 : -1;
 }
 
@@ -38,6 +38,18 @@ static void both_spellings_are_read_and_the_rest_stays(void **state)
     const char *const joined[] = {"--etc=b", NULL};
     assert_int_equal(read_them(joined, &etc, &loud), 0);
     assert_string_equal(etc, "b");
+}
+
+static void one_letter_takes_one_dash(void **state)
+{
+    (void)state;
+    const char *etc = "unset";
+    bool loud = false;
+    const char *const words[] = {"a", "-o", "folder", "-", NULL};
+    assert_int_equal(read_them(words, &etc, &loud), 2);
+    assert_string_equal(etc, "folder");
+    const char *const unknown[] = {"-x", "folder", NULL};
+    assert_int_equal(read_them(unknown, &etc, &loud), -1);
 }
 
 static void after_two_dashes_nothing_is_an_option(void **state)
@@ -67,6 +79,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_spellings_are_read_and_the_rest_stays),
+        cmocka_unit_test(one_letter_takes_one_dash),
         cmocka_unit_test(after_two_dashes_nothing_is_an_option),
         cmocka_unit_test(wrong_ones_are_refused),
     };
