@@ -1,13 +1,13 @@
 # make             build every program into build/bin/
 # make run         the terminal with simulated devices: windows to touch, or without a display make demo
 # make demo        the scripted citizen from end to end, evidence in build/demo/
-# make check       lint, then every unit test; last line "N passed, N failed"
+# make check       every test, the unit tests once more with the sanitizers; last line "N passed, N failed"
 # make test        the unit tests alone;  SAN=1 adds address and undefined-behaviour sanitizers
 # make scenarios   the citizen at a simulated terminal, with every fault we know
 # make lint        format, layers, public comments, cppcheck, clang-tidy
-# make fuzz-NAME   tests/fuzz/NAME.c for FUZZ_S seconds (20)
+# make fuzz-NAME   tests/fuzz/NAME.c for FUZZ_S seconds (20); make fuzz: all of them
 # make bench       figures as JSON lines, also in build/bench.json; fails when one bench did
-# make ci          all of it with gcc and with clang, warnings are errors; FUZZ_S is 3
+# make ci          all of it with gcc and with clang, warnings are errors, and lint; FUZZ_S is 3
 #
 # A folder with a main.c is a program, with all below it; every other folder, at any depth, is part
 # of one library: sources are found, not listed. A folder's `deps` file names its pkg-config
@@ -33,12 +33,12 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-5s %s\n' '$1' '$2')
 
 ifeq ($(origin CC),default)
-CC := gcc
+CC := $(if $(FUZZ),clang,gcc)
 endif
-B        := build$(if $(filter-out gcc,$(CC)),/$(notdir $(CC)))$(if $(SAN),/san)
+B        := build$(if $(FUZZ),/fuzz,$(if $(filter-out gcc,$(CC)),/$(notdir $(CC)))$(if $(SAN),/san))
 FILES    := $(sort $(shell find $(wildcard firmware ui drivers) -name '*.c'))
 PROGRAMS := $(patsubst %/main.c,%,$(filter %/main.c,$(FILES)))
-NOT_SAN  := $(if $(SAN),%/wipefree.c) # the sanitizers bring their own free()
+NOT_SAN  := $(if $(SAN)$(FUZZ),%/wipefree.c) # the sanitizers bring their own free()
 LIBRARY  := $(filter-out $(NOT_SAN) $(PROGRAMS:%=%/%),$(FILES))
 TESTS    := $(patsubst %.c,%,$(filter-out $(NOT_SAN),$(shell find tests/unit -name '*.c')))
 FUZZES   := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
@@ -63,7 +63,10 @@ WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-st
   -Wconversion -Wsign-conversion -Wcast-qual -Wcast-align -Wpointer-arith -Wwrite-strings \
   -Wformat=2 -Wundef -Wvla -Wswitch-enum -Wimplicit-fallthrough -Wnull-dereference -Wdouble-promotion \
   -Werror=implicit-function-declaration -Werror=incompatible-pointer-types -Werror=return-type
-ifdef SAN
+ifdef FUZZ
+HARD  := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+HARDL := -fsanitize=fuzzer,address,undefined
+else ifdef SAN
 HARD  := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 HARDL := -fsanitize=address,undefined
 else
@@ -105,6 +108,12 @@ $(CITIZEN): $(KIOSK) $B/libfoyer.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS)
 
+DEMO := $(patsubst %.c,$B/obj/%.o,$(wildcard tests/demo/*.c))
+$B/tests/demo/demo: $(DEMO) $(SUPPORT:%.c=$B/obj/%.o) $B/libfoyer.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS)
+
 $B/tests/scenario/%: $B/obj/tests/scenario/%.o $(SUPPORT:%.c=$B/obj/%.o) $B/libfoyer.a
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
@@ -120,22 +129,28 @@ $B/obj/%.o: %.c Makefile
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALLC) -MMD -MP -c -o $@ $<
 
-test: $(TESTS:%=$B/%) | $(FONTS)
-	@tests/run $^
+tests: all $(TESTS:%=$B/%) | $(FONTS)
+
+test: tests
+	@tests/run $(TESTS:%=$B/%)
 
 scenarios: all $(CITIZEN) $(SCENARIOS:%=$B/%) | $(FONTS)
 	@tests/run $(SCENARIOS:%=$B/%)
 
-check: lint all $(TESTS:%=$B/%) | $(FONTS)
-	@tests/run $(TESTS:%=$B/%)
+check: style tests $(CITIZEN) $(SCENARIOS:%=$B/%)
+	@$(MAKE) --no-print-directory SAN=1 tests
+	@tests/run $(TESTS:%=$B/%) $(SCENARIOS:%=$B/%) $(TESTS:%=$B/san/%)
 
 TIDIED := $(patsubst %.c,$B/lint/%.ok,$(filter %.c,$(SOURCES)))
 
-lint: $(TIDIED)
-	@echo '  LINT  format, layers, public comments, cppcheck'
+style:
+	@echo '  STYLE format, layers, public comments'
 	$(Q)clang-format --dry-run -Werror $(SOURCES)
 	$(Q)awk -f tests/layers.awk tests/layers $(SOURCES)
 	$(Q)awk -f tests/docs.awk $(filter firmware/%.h ui/%.h drivers/%.h,$(SOURCES))
+
+lint: style $(TIDIED)
+	@echo '  LINT  cppcheck'
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,portability,performance --error-exitcode=1 \
 	  --inline-suppr '--suppress=*:/usr/*' -I. -Ifirmware \
 	  $(patsubst -isystem%,-I%,$(filter -isystem% -D%,$(DEPC))) $(wildcard firmware ui drivers)
@@ -150,19 +165,31 @@ $B/lint/%.ok: %.c $B/obj/%.o .clang-tidy
 format:
 	clang-format -i $(SOURCES)
 
+$B/run/%: $B/obj/tests/fuzz/%.o $$(call parts,$$(firstword $$(subst _, ,$$*))) $B/libfoyer.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS)
+
+fuzzers: $(FUZZES:%=$B/run/%)
+
 fuzz-%:
-	@mkdir -p build/fuzz/$*.corpus
-	clang $(DIALECT) $(DEPC) -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -o build/fuzz/$* \
-	  tests/fuzz/$*.c $(patsubst $B/obj/%.o,%.c,$(call parts,$(firstword $(subst _, ,$*)))) \
-	  $(filter-out %/wipefree.c,$(LIBRARY)) $(LIBS)
-	build/fuzz/$* -max_total_time=$(or $(FUZZ_S),20) -max_len=131072 -print_final_stats=1 \
-	  -artifact_prefix=build/fuzz/ build/fuzz/$*.corpus
+	@$(MAKE) -s --no-print-directory FUZZ=1 build/fuzz/run/$*
+	@mkdir -p build/fuzz/corpus/$*
+	@echo '  FUZZ  $*'
+	$(Q)build/fuzz/run/$* -max_total_time=$(or $(FUZZ_S),20) -max_len=131072 -print_final_stats=1 \
+	  -artifact_prefix=build/fuzz/ build/fuzz/corpus/$* >build/fuzz/$*.log 2>&1 || \
+	  { tail -n 60 build/fuzz/$*.log; exit 1; }
+	@grep number_of_executed_units build/fuzz/$*.log
+
+fuzz:
+	@$(MAKE) --no-print-directory FUZZ=1 fuzzers
+	@$(MAKE) --no-print-directory $(FUZZES:%=fuzz-%)
 
 run: all
 	@deploy/simulated/run $B/bin build/sim
 
-demo: all
-	@tests/scenario/demo $B/bin build/demo
+demo: all $(CITIZEN) $B/tests/demo/demo
+	@$B/tests/demo/demo build/demo
 
 bench: all $(BENCHES:%=$B/%)
 	@bad=0; : > build/bench.json; for b in $(BENCHES:%=$B/%); do \
@@ -172,15 +199,15 @@ bench: all $(BENCHES:%=$B/%)
 
 ci:
 	$(MAKE) WERROR=1 check
-	$(MAKE) WERROR=1 CC=clang check
-	$(MAKE) WERROR=1 SAN=1 test
+	$(MAKE) WERROR=1 lint
+	$(MAKE) WERROR=1 CC=clang test
 	$(MAKE) WERROR=1 SAN=1 CC=clang test
-	$(MAKE) FUZZ_S=$(or $(FUZZ_S),3) $(FUZZES:%=fuzz-%)
+	$(MAKE) FUZZ_S=$(or $(FUZZ_S),3) fuzz
 
 clean:
 	rm -rf build
 
 -include $(shell find $B/obj -name '*.d' 2>/dev/null)
-.PHONY: all run demo test scenarios check lint format bench ci clean
+.PHONY: all run demo tests test scenarios check style lint format fuzz fuzzers bench ci clean
 .SECONDARY:
 endif
