@@ -92,6 +92,7 @@ void step_finish(struct step *step)
         step_to(step, SCREEN_left);
     } else {
         step_to(step, SCREEN_over);
+        s->language = 0;
         step_effect(step, EFFECT_CARD_STOP, 0);
         step_effect(step, EFFECT_END, 0);
     }
@@ -245,6 +246,13 @@ static void overlay_action(struct step *step)
     enum session_action action = step->event->action;
     if (action == ACTION_STAY) {
         step_cover(step, OVERLAY_NONE);
+    } else if (action == ACTION_COVER && s->overlay == OVERLAY_HELP && may_abort(s)) {
+        step_cover(step, OVERLAY_COVER);
+    } else if (action == ACTION_LANGUAGE && s->overlay == OVERLAY_LANGUAGE) {
+        if (step->event->number < s->setup->language_count) {
+            s->language = step->event->number;
+        }
+        step_cover(step, OVERLAY_NONE);
     } else if (action == ACTION_CALL && s->overlay == OVERLAY_HELP && s->help != HELP_CALLED) {
         s->help = HELP_CALLED;
         s->overlay_ms = s->now_ms;
@@ -267,6 +275,8 @@ static void act(struct step *step)
         overlay_action(step);
     } else if (step->event->action == ACTION_HELP) {
         step_cover(step, OVERLAY_HELP);
+    } else if (step->event->action == ACTION_LANGUAGES) {
+        step_cover(step, OVERLAY_LANGUAGE);
     } else if (step->event->action == ACTION_ABORT) {
         if (may_abort(s)) {
             step_cover(step, OVERLAY_ABORT);

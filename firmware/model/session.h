@@ -24,19 +24,21 @@ enum screen {
 /* What lies over the screen; the screen below waits unchanged. */
 enum overlay {
     OVERLAY_NONE,
-    OVERLAY_HELP,    /* help for this screen; the clock stands still */
-    OVERLAY_ABORT,   /* really stop? */
-    OVERLAY_TIMEOUT, /* nobody touched for long; counts down */
-    OVERLAY_COVER,   /* the citizen steps away: nothing is to be seen; counts down */
+    OVERLAY_HELP,     /* help for this screen; the clock stands still */
+    OVERLAY_ABORT,    /* really stop? */
+    OVERLAY_TIMEOUT,  /* nobody touched for long; counts down */
+    OVERLAY_LANGUAGE, /* choose another language; the screen below stays */
+    OVERLAY_COVER,    /* the citizen steps away: nothing is to be seen; counts down */
 };
 
 enum session_action {
     ACTION_NONE,
-    ACTION_BEGIN,    /* start: the way in */
-    ACTION_STATUS,   /* start: where is my application? */
-    ACTION_LANGUAGE, /* number: place in terminal.languages */
-    ACTION_SERVICE,  /* number: place in setup.packs */
-    ACTION_NEXT,     /* the button that leads on, whatever its words */
+    ACTION_BEGIN,     /* start: the way in */
+    ACTION_STATUS,    /* start: where is my application? */
+    ACTION_LANGUAGES, /* overlay language */
+    ACTION_LANGUAGE,  /* number: place in setup.languages */
+    ACTION_SERVICE,   /* number: place in setup.packs */
+    ACTION_NEXT,      /* the button that leads on, whatever its words */
     ACTION_BACK,
     ACTION_HELP,
     ACTION_CALL,      /* overlay help: call a person */

@@ -1,7 +1,8 @@
 #include "model/session_parts.h"
 
 #define COVER_MS       120000u
-#define HELP_ANSWER_MS 20000u  /* then it is said that nobody was reached */
+#define HELP_ANSWER_MS 20000u /* then it is said that nobody was reached */
+#define LANGUAGE_MS    60000u
 #define HELP_MAX_MS    900000u /* then the clock runs again */
 #define LEFT_CALL_MS   60000u  /* then a person is called for the document that was left */
 
@@ -27,6 +28,7 @@ static uint64_t overlay_deadline(const struct session *s)
     case OVERLAY_HELP:
         return s->help == HELP_CALLED ? s->overlay_ms + HELP_ANSWER_MS
                                       : s->overlay_ms + HELP_MAX_MS;
+    case OVERLAY_LANGUAGE: return s->overlay_ms + LANGUAGE_MS;
     case OVERLAY_ABORT:
     case OVERLAY_TIMEOUT: return s->overlay_ms + SESSION_WARNING_MS;
     case OVERLAY_COVER: return s->overlay_ms + COVER_MS;
@@ -110,6 +112,7 @@ static void expire_overlay(struct step *step)
             step_cover(step, OVERLAY_TIMEOUT);
         }
         break;
+    case OVERLAY_LANGUAGE: step_cover(step, OVERLAY_NONE); break;
     case OVERLAY_ABORT: /* asked and not answered */
     case OVERLAY_TIMEOUT:
     case OVERLAY_COVER: step_finish(step); break;
