@@ -1,0 +1,167 @@
+#include "ui/screens/pen.h"
+
+static void way_without(struct pen *pen)
+{
+    if (session_may_go_without(pen->s)) {
+        pen_way(pen, "without", pen_say(pen, "document.without"), ACTION_WITHOUT);
+    }
+}
+
+static void picture(struct pen *pen, const char *icon, const char *key)
+{
+    build_image(pen->tree, pen->frame.content, TEXT_OF("picture"), icon, 60)->name =
+        pen_say(pen, key);
+}
+
+static void lay(struct pen *pen)
+{
+    pen_title(pen, pen_say(pen, "lay.title"));
+    pen_notice(pen);
+    picture(pen, "reader", "lay.picture");
+    pen_paragraph(pen, "which", pen_say(pen, "lay.which"));
+    pen_paragraph(pen, "leave", pen_say(pen, "lay.leave"));
+    build_text(
+        pen->tree, pen->frame.content, TEXT_OF("german"), LOOK_MUTED, pen_say(pen, "lay.german"));
+    way_without(pen);
+}
+
+static void which_tile(struct pen *pen, const char *word, enum document_kind kind)
+{
+    struct node *tile = build_tile(
+        pen->tree, pen->frame.content, tree_format(pen->tree, "kind-%s", word),
+        texts_find(pen->own, tree_format(pen->tree, "which.%s", word)), ACTION_KIND);
+    tile->value = texts_find(pen->own, tree_format(pen->tree, "which.%s.hint", word));
+    tile->argument = kind;
+    tile->icon = kind == DOCUMENT_PASSPORT ? "passport" : "id_card";
+}
+
+static void which(struct pen *pen)
+{
+    pen_title(pen, pen_say(pen, "which.title"));
+    which_tile(pen, "id_card", DOCUMENT_ID_CARD);
+    which_tile(pen, "passport", DOCUMENT_PASSPORT);
+    way_without(pen);
+}
+
+static void can(struct pen *pen)
+{
+    pen_title(pen, pen_say(pen, "can.title"));
+    pen_notice(pen);
+    pen_field(pen, pen->frame.content, TEXT_OF("can"), 0, pen_say(pen, "can.label"))->hint =
+        pen_say(pen, "can.hint");
+    pen_paragraph(pen, "leave", pen_say(pen, "document.leave"));
+    way_without(pen);
+    pen_next(pen, pen_say(pen, "can.next"));
+}
+
+static void mrz(struct pen *pen)
+{
+    pen_title(pen, pen_say(pen, "mrz.title"));
+    pen_notice(pen);
+    pen_field(pen, pen->frame.content, TEXT_OF("mrz-number"), 0, pen_say(pen, "mrz.number"))->hint =
+        pen_say(pen, "mrz.number.hint");
+    pen_field(pen, pen->frame.content, TEXT_OF("mrz-birth"), 1, pen_say(pen, "mrz.birth"))->hint =
+        pen_say(pen, "date.hint");
+    pen_field(pen, pen->frame.content, TEXT_OF("mrz-expiry"), 2, pen_say(pen, "mrz.expiry"))->hint =
+        pen_say(pen, "date.hint");
+    way_without(pen);
+    pen_next(pen, pen_say(pen, "can.next"));
+}
+
+static void reading(struct pen *pen)
+{
+    const struct session *s = pen->s;
+    uint64_t per_mille = s->read_total == 0 ? 0 : (uint64_t)s->read_done * 1000 / s->read_total;
+    pen_title(pen, pen_say(pen, "reading.title"));
+    picture(pen, "reader", "lay.picture");
+    build_progress(
+        pen->tree, pen->frame.content, TEXT_OF("progress"), pen_say(pen, "reading.progress"),
+        per_mille > 1000 ? 1000 : (unsigned)per_mille)
+        ->state |= STATE_BUSY;
+    build_alert(
+        pen->tree, pen->frame.content, TEXT_OF("leave"), LOOK_INFO, pen_say(pen, "document.leave"));
+}
+
+static void row(
+    struct pen *pen, struct node *card, const char *id, const char *key, struct text value)
+{
+    if (value.len > 0) {
+        build_answer(pen->tree, card, (struct text){id, strlen(id)}, pen_say(pen, key), value);
+    }
+}
+
+static void person(struct pen *pen)
+{
+    const struct person *person = pen->s->person;
+    pen_title(pen, pen_say(pen, "person.title"));
+    build_alert(
+        pen->tree, pen->frame.content, TEXT_OF("proof"),
+        person->is_signed ? LOOK_SUCCESS : LOOK_INFO,
+        pen_say(pen, person->is_signed ? "person.signed" : "person.unsigned"));
+    struct node *card = build_card(pen->tree, pen->frame.content, TEXT_OF("person-card"));
+    row(pen, card, "given-names", "person.given_names", person->given_names);
+    row(pen, card, "family-name", "person.family_name", person->family_name);
+    row(pen, card, "birth-date", "person.birth_date", pen_day(pen, person->birth_date));
+    row(pen, card, "document-number", "person.document_number", person->document_number);
+    row(pen, card, "expiry-date", "person.expiry_date", pen_day(pen, person->expiry_date));
+    pen_paragraph(pen, "use", pen_say(pen, "person.use"));
+    pen_next(pen, pen_say(pen, "next"));
+}
+
+static void problem(struct pen *pen)
+{
+    static const char *const WORDS[] = {
+        [PROBLEM_NO_TRIES] = "no_tries", [PROBLEM_GERMAN_EID] = "german_eid",
+        [PROBLEM_REFUSED] = "refused",   [PROBLEM_DAMAGED] = "damaged",
+        [PROBLEM_READER] = "reader",
+    };
+    const char *word = WORDS[pen->s->problem];
+    pen_title(pen, texts_find(pen->own, tree_format(pen->tree, "problem.%s.title", word)));
+    build_alert(
+        pen->tree, pen->frame.content, TEXT_OF("problem"), LOOK_WARNING,
+        texts_find(pen->own, tree_format(pen->tree, "problem.%s", word)))
+        ->state |= STATE_LIVE;
+    pen_paragraph(
+        pen, "what",
+        pen_say(pen, session_may_go_without(pen->s) ? "problem.what_without" : "problem.what"));
+    way_without(pen);
+    if (pen->s->problem != PROBLEM_NO_TRIES && pen->s->problem != PROBLEM_READER) {
+        build_button(
+            pen->tree, pen->frame.ways, TEXT_OF("retry"), pen_say(pen, "problem.retry"),
+            ACTION_RETRY)
+            ->look = LOOK_PRIMARY;
+    }
+}
+
+static void take(struct pen *pen)
+{
+    bool is_end = pen->s->screen == SCREEN_left;
+    pen_title(pen, pen_say(pen, "take.title"));
+    picture(pen, "touch", "take.picture");
+    build_alert(
+        pen->tree, pen->frame.content, TEXT_OF("take"), is_end ? LOOK_WARNING : LOOK_INFO,
+        pen_say(pen, is_end ? "left.what" : "take.what"))
+        ->state |= STATE_LIVE;
+}
+
+void document_screen(struct pen *pen)
+{
+    enum screen screen = pen->s->screen;
+    if (screen == SCREEN_lay) {
+        lay(pen);
+    } else if (screen == SCREEN_which) {
+        which(pen);
+    } else if (screen == SCREEN_can) {
+        can(pen);
+    } else if (screen == SCREEN_mrz) {
+        mrz(pen);
+    } else if (screen == SCREEN_reading) {
+        reading(pen);
+    } else if (screen == SCREEN_person) {
+        person(pen);
+    } else if (screen == SCREEN_problem) {
+        problem(pen);
+    } else {
+        take(pen);
+    }
+}

@@ -1,0 +1,97 @@
+#include "ui/screens/pen.h"
+
+/* Help for the screen below: "help.on.<screen>", or what is true everywhere. */
+static void help(struct pen *pen)
+{
+    const struct session *s = pen->s;
+    pen_title(pen, pen_say(pen, "help.title"));
+    struct text key = tree_format(pen->tree, "help.on.%s", screen_word(s->screen));
+    if (texts_has(pen->own, key)) {
+        pen_paragraph(pen, "help-here", texts_find(pen->own, key));
+    }
+    pen_paragraph(pen, "help-clock", pen_say(pen, "help.clock"));
+    static const struct {
+        const char *key;
+        enum look look;
+    } CALL[] = {
+        [HELP_NOT_CALLED] = {NULL, LOOK_INFO},
+        [HELP_CALLED] = {"help.calling", LOOK_INFO},
+        [HELP_PASSED] = {"help.passed", LOOK_SUCCESS},
+        [HELP_UNREACHABLE] = {"help.unreachable", LOOK_WARNING},
+    };
+    if (CALL[s->help].key != NULL) {
+        build_alert(
+            pen->tree, pen->frame.content, TEXT_OF("call-state"), CALL[s->help].look,
+            pen_say(pen, CALL[s->help].key))
+            ->state |= STATE_LIVE;
+    }
+    if (s->in_use && s->screen != SCREEN_submitting && s->screen != SCREEN_printing) {
+        pen_way(pen, "cover", pen_say(pen, "cover.button"), ACTION_COVER);
+    }
+    if (s->help == HELP_NOT_CALLED || s->help == HELP_UNREACHABLE) {
+        pen_way(pen, "call", pen_say(pen, "help.call"), ACTION_CALL);
+    }
+    build_button(
+        pen->tree, pen->frame.ways, TEXT_OF("stay"), pen_say(pen, "help.back"), ACTION_STAY)
+        ->look = LOOK_PRIMARY;
+}
+
+static struct text seconds(const struct pen *pen, const char *key)
+{
+    return pen_say_with(
+        pen, key, "seconds", tree_format(pen->tree, "%u", session_seconds_left(pen->s)));
+}
+
+static void two_ways(struct pen *pen, const char *yes, const char *stay)
+{
+    struct node *end = build_button(
+        pen->tree, pen->frame.ways, TEXT_OF("abort-yes"), pen_say(pen, yes), ACTION_ABORT_YES);
+    end->look = LOOK_SECONDARY;
+    build_button(pen->tree, pen->frame.ways, TEXT_OF("stay"), pen_say(pen, stay), ACTION_STAY)
+        ->look = LOOK_PRIMARY;
+}
+
+static void ask_abort(struct pen *pen)
+{
+    pen_title(pen, pen_say(pen, "abort.title"));
+    pen_paragraph(pen, "what", pen_say(pen, pen->s->stored_s != 0 ? "abort.stored" : "abort.what"));
+    pen_paragraph(pen, "seconds", seconds(pen, "abort.seconds"));
+    two_ways(pen, "abort.yes", "abort.stay");
+}
+
+static void warn(struct pen *pen)
+{
+    pen_title(pen, pen_say(pen, "timeout.title"));
+    build_alert(
+        pen->tree, pen->frame.content, TEXT_OF("seconds"), LOOK_WARNING,
+        seconds(pen, "timeout.seconds"))
+        ->state |= STATE_LIVE;
+    pen_paragraph(
+        pen, "what", pen_say(pen, pen->s->stored_s != 0 ? "timeout.stored" : "timeout.what"));
+    two_ways(pen, "timeout.yes", "timeout.stay");
+}
+
+static void cover(struct pen *pen)
+{
+    pen_title(pen, pen_say(pen, "cover.title"));
+    pen_paragraph(pen, "what", pen_say(pen, "cover.what"));
+    build_alert(
+        pen->tree, pen->frame.content, TEXT_OF("seconds"), LOOK_INFO,
+        seconds(pen, "cover.seconds"));
+    build_button(
+        pen->tree, pen->frame.ways, TEXT_OF("stay"), pen_say(pen, "cover.stay"), ACTION_STAY)
+        ->look = LOOK_PRIMARY;
+}
+
+bool overlay_screen(struct pen *pen)
+{
+    switch (pen->s->overlay) {
+    case OVERLAY_NONE: return false;
+    case OVERLAY_HELP: help(pen); break;
+    case OVERLAY_ABORT: ask_abort(pen); break;
+    case OVERLAY_TIMEOUT: warn(pen); break;
+    case OVERLAY_LANGUAGE: language_screen(pen); break;
+    case OVERLAY_COVER: cover(pen); break;
+    }
+    return true;
+}

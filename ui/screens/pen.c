@@ -1,0 +1,133 @@
+#include "ui/screens/pen.h"
+
+#include <time.h>
+
+static struct text text_of(const char *literal)
+{
+    return (struct text){literal, strlen(literal)};
+}
+
+struct text pen_say(const struct pen *pen, const char *key)
+{
+    return texts_find(pen->own, text_of(key));
+}
+
+struct text pen_say_with(
+    const struct pen *pen, const char *key, const char *name, struct text value)
+{
+    const struct texts_place place = {text_of(name), value};
+    return texts_say(pen->own, text_of(key), &place, 1, pen->tree->arena);
+}
+
+struct text pen_pack(const struct pen *pen, struct text key, const char *more)
+{
+    return texts_find(session_texts(pen->s), tree_format(pen->tree, "%.*s%s", TEXT_ARG(key), more));
+}
+
+void pen_title(const struct pen *pen, struct text title)
+{
+    build_heading(pen->tree, pen->frame.content, TEXT_OF("title"), 1, title);
+}
+
+void pen_paragraph(const struct pen *pen, const char *id, struct text text)
+{
+    build_text(pen->tree, pen->frame.content, text_of(id), LOOK_PLAIN, text);
+}
+
+void pen_next(const struct pen *pen, struct text name)
+{
+    build_button(pen->tree, pen->frame.ways, TEXT_OF("next"), name, ACTION_NEXT)->look =
+        LOOK_PRIMARY;
+}
+
+void pen_way(const struct pen *pen, const char *id, struct text name, enum session_action action)
+{
+    build_button(pen->tree, pen->frame.ways, text_of(id), name, action)->look = LOOK_SECONDARY;
+}
+
+void pen_notice(const struct pen *pen)
+{
+    static const char *const KEYS[] = {
+        [NOTICE_NONE] = NULL,
+        [NOTICE_CAN_SHORT] = "notice.can_short",
+        [NOTICE_CAN_WRONG] = "notice.can_wrong",
+        [NOTICE_MRZ_MISSING] = "notice.mrz_missing",
+        [NOTICE_MRZ_WRONG] = "notice.mrz_wrong",
+        [NOTICE_LIFTED] = "notice.lifted",
+        [NOTICE_TIMEOUT] = "notice.timeout",
+        [NOTICE_NOT_IDENTITY] = "notice.not_identity",
+        [NOTICE_SEVERAL] = "notice.several",
+        [NOTICE_NUMBER_WRONG] = "notice.number_wrong",
+    };
+    const struct session *s = pen->s;
+    if ((size_t)s->notice >= COUNT(KEYS) || KEYS[s->notice] == NULL) {
+        return;
+    }
+    struct node *alert = build_alert(
+        pen->tree, pen->frame.content, TEXT_OF("notice"), LOOK_WARNING,
+        pen_say(pen, KEYS[s->notice]));
+    alert->state |= STATE_LIVE;
+    if (s->notice == NOTICE_CAN_WRONG || s->notice == NOTICE_MRZ_WRONG) {
+        const char *key = s->tries_left == 1 ? "notice.tries_one" : "notice.tries";
+        alert->value = pen_say_with(pen, key, "count", tree_format(pen->tree, "%u", s->tries_left));
+    }
+}
+
+struct node *pen_field(
+    const struct pen *pen, struct node *parent, struct text id, size_t number, struct text name)
+{
+    struct typing_field field = {0};
+    bool is_there = typing_find(pen->s, number, &field);
+    struct node *node = build_field(pen->tree, parent, id, name, is_there ? TYPING_ENTER : 0);
+    node->argument = (unsigned)number;
+    node->value = field.value;
+    if (!is_there) {
+        node->state |= STATE_DISABLED;
+    } else if (pen->setup->typing->is_on && pen->setup->typing->field == number) {
+        node->state |= STATE_EDITING;
+        keyboard_build(pen->tree, pen->frame.keyboard, &pen->setup->typing->keyboard, field.keys);
+    }
+    return node;
+}
+
+void pen_number(const struct pen *pen, struct node *parent, struct text number)
+{
+    struct node *card = build_card(pen->tree, parent, TEXT_OF("number-card"));
+    build_text(pen->tree, card, TEXT_OF("number-label"), LOOK_MUTED, pen_say(pen, "number.label"));
+    build_text(pen->tree, card, TEXT_OF("number"), LOOK_DISPLAY, number);
+}
+
+struct text pen_time(const struct pen *pen, uint64_t utc_s)
+{
+    struct tm local;
+    time_t when = (time_t)utc_s;
+    if (localtime_r(&when, &local) == NULL) {
+        return (struct text){0};
+    }
+    struct text clock = tree_format(
+        pen->tree, "%02d.%02d.%04d, %02d:%02d", local.tm_mday, local.tm_mon + 1,
+        local.tm_year + 1900, local.tm_hour, local.tm_min);
+    return pen_say_with(pen, "time", "time", clock);
+}
+
+struct text pen_day(const struct pen *pen, struct text day)
+{
+    if (day.len != DATE_LEN || day.at[4] != '-' || day.at[7] != '-') {
+        return day;
+    }
+    return tree_format(pen->tree, "%.2s.%.2s.%.4s", day.at + 8, day.at + 5, day.at);
+}
+
+struct text pen_why_off(const struct pen *pen, size_t pack_at)
+{
+    switch (session_offer(pen->s, pack_at)) {
+    case PACK_OFFER_AVAILABLE:
+    case PACK_OFFER_COUNT: break;
+    case PACK_OFFER_READER: return pen_say(pen, "off.reader");
+    case PACK_OFFER_PRINTER: return pen_say(pen, "off.printer");
+    case PACK_OFFER_OUTBOX: return pen_say(pen, "off.outbox");
+    case PACK_OFFER_KEY: return pen_say(pen, "off.key");
+    case PACK_OFFER_LANGUAGE: return pen_say(pen, "off.language");
+    }
+    return (struct text){0};
+}

@@ -1,0 +1,79 @@
+/* What the screens are written with; nobody but them includes it. */
+#pragma once
+
+#include "ui/build.h"
+#include "ui/frame.h"
+#include "ui/screens/screens.h"
+
+struct pen {
+    struct tree *tree;
+    struct frame frame;
+    const struct screen_setup *setup;
+    const struct session *s;
+    const struct texts *own;    /* the program's texts, in the citizen's language */
+    const struct texts *german; /* the same in German, for staff */
+};
+
+/* The program's own text of a key: "start.title". */
+struct text pen_say(const struct pen *pen, const char *key);
+
+/* The same with one {name} filled. */
+struct text pen_say_with(
+    const struct pen *pen, const char *key, const char *name, struct text value);
+
+/* A text of the chosen service; `key` and what follows it: ("explain.purpose", ".title"). */
+struct text pen_pack(const struct pen *pen, struct text key, const char *more);
+
+/* The title of the screen. */
+void pen_title(const struct pen *pen, struct text title);
+
+/* A paragraph in plain letters. */
+void pen_paragraph(const struct pen *pen, const char *id, struct text text);
+
+/* The way on. */
+void pen_next(const struct pen *pen, struct text name);
+
+/* Another way, left of the way on. */
+void pen_way(const struct pen *pen, const char *id, struct text name, enum session_action action);
+
+/* What went wrong on this screen, as an alert with the id "notice"; nothing when nothing did. */
+void pen_notice(const struct pen *pen);
+
+/* An entry field that typing_find() knows, with the keyboard below when it is being typed into. */
+struct node *pen_field(
+    const struct pen *pen, struct node *parent, struct text id, size_t number, struct text name);
+
+/* A receipt number in the largest letters, with what it is. */
+void pen_number(const struct pen *pen, struct node *parent, struct text number);
+
+/* Day and time as they are written here: "24.11.2026, 09:41 Uhr". */
+struct text pen_time(const struct pen *pen, uint64_t utc_s);
+
+/* A day YYYY-MM-DD as DD.MM.YYYY; anything else as it is. */
+struct text pen_day(const struct pen *pen, struct text day);
+
+/* Why the service at this place is not offered, in one sentence. */
+struct text pen_why_off(const struct pen *pen, size_t pack_at);
+
+/* start, and over. */
+void start_screen(struct pen *pen);
+/* language and the overlay languages. */
+void language_screen(struct pen *pen);
+/* Which service? */
+void services_screen(struct pen *pen);
+/* Why the chosen one is not offered. */
+void off_screen(struct pen *pen);
+/* What the chosen one is, and the agreement. */
+void consent_screen(struct pen *pen);
+/* lay, which, can, mrz, reading, person, problem, take, left. */
+void document_screen(struct pen *pen);
+/* One page of questions. */
+void form_screen(struct pen *pen);
+/* All answers. */
+void check_screen(struct pen *pen);
+/* submitting, unsent, unsure, printing, done. */
+void handover_screen(struct pen *pen);
+/* status_ask and status. */
+void status_screen(struct pen *pen);
+/* help, abort, timeout, cover; false for none of them. */
+bool overlay_screen(struct pen *pen);

@@ -1,0 +1,86 @@
+#include "ui/screens/pen.h"
+
+static struct text pack_text(const struct pen *pen, const struct pack *pack, struct text key)
+{
+    const struct texts *texts = pack_texts(pack, screen_language(pen->setup));
+    return texts_find(texts != NULL ? texts : &pack->texts[0], key);
+}
+
+static void tile(struct pen *pen, size_t at)
+{
+    const struct pack *pack = pen->s->setup->packs[at];
+    bool is_offered = session_offer(pen->s, at) == PACK_OFFER_AVAILABLE;
+    struct node *node = build_tile(
+        pen->tree, pen->frame.content, tree_format(pen->tree, "service-%.*s", TEXT_ARG(pack->id)),
+        pack_text(pen, pack, TEXT_OF("service.title")), ACTION_SERVICE);
+    node->argument = (unsigned)at;
+    node->value = is_offered ? pack_text(pen, pack, TEXT_OF("service.summary"))
+                             : pen_say_with(pen, "service.off", "why", pen_why_off(pen, at));
+    if (pack->icon.len > 0) {
+        node->icon = tree_format(pen->tree, "%.*s%c", TEXT_ARG(pack->icon), '\0').at;
+    }
+}
+
+void services_screen(struct pen *pen)
+{
+    const struct session *s = pen->s;
+    bool has_any = s->setup->pack_count > 0;
+    pen_title(pen, pen_say(pen, has_any ? "services.title" : "services.none_title"));
+    if (!has_any) {
+        pen_paragraph(pen, "none", pen_say(pen, "services.none"));
+    }
+    for (size_t i = 0; i < s->setup->pack_count; i++) {
+        tile(pen, i);
+    }
+    struct node *status = build_tile(
+        pen->tree, pen->frame.content, TEXT_OF("status"), pen_say(pen, "start.status"),
+        ACTION_STATUS);
+    status->value = pen_say(pen, "services.status");
+}
+
+void off_screen(struct pen *pen)
+{
+    const struct pack *pack = pen->s->pack;
+    pen_title(
+        pen,
+        pen_say_with(pen, "off.title", "service", pack_text(pen, pack, TEXT_OF("service.title"))));
+    bool is_back = session_offer(pen->s, pen->s->pack_at) == PACK_OFFER_AVAILABLE;
+    build_alert(
+        pen->tree, pen->frame.content, TEXT_OF("why"), is_back ? LOOK_INFO : LOOK_WARNING,
+        is_back ? pen_say(pen, "off.back") : pen_why_off(pen, pen->s->pack_at));
+    pen_paragraph(pen, "what", pen_say(pen, "off.what"));
+    pen_next(pen, pen_say(pen, "off.next"));
+}
+
+static void explain(struct pen *pen, const struct pack *pack)
+{
+    for (size_t i = 0; i < pack->explain_count; i++) {
+        struct text key = pack->explain[i];
+        build_heading(
+            pen->tree, pen->frame.content, tree_format(pen->tree, "explain-%zu", i), 2,
+            pen_pack(pen, key, ".title"));
+        build_text(
+            pen->tree, pen->frame.content, tree_format(pen->tree, "explain-%zu-text", i),
+            LOOK_PLAIN, pen_pack(pen, key, ".text"));
+    }
+    if (pack->bring_count > 0) {
+        struct node *card = build_card(pen->tree, pen->frame.content, TEXT_OF("bring"));
+        build_heading(pen->tree, card, TEXT_OF("bring-title"), 2, pen_say(pen, "consent.bring"));
+        for (size_t i = 0; i < pack->bring_count; i++) {
+            build_text(
+                pen->tree, card, tree_format(pen->tree, "bring-%zu", i), LOOK_PLAIN,
+                pen_pack(pen, pack->bring[i], ""));
+        }
+    }
+}
+
+void consent_screen(struct pen *pen)
+{
+    const struct pack *pack = pen->s->pack;
+    pen_title(pen, pen_pack(pen, TEXT_OF("service.title"), ""));
+    explain(pen, pack);
+    build_alert(
+        pen->tree, pen->frame.content, TEXT_OF("consent"), LOOK_INFO,
+        pen_pack(pen, TEXT_OF("consent.text"), ""));
+    pen_next(pen, pen_say(pen, "consent.next"));
+}
