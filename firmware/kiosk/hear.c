@@ -1,0 +1,192 @@
+#include "kiosk/kiosk.h"
+
+#include "base/log.h"
+#include "ipc/words.h"
+
+/* A status word of another process is a number until it is checked. */
+static enum status status_of(uint32_t number)
+{
+    return number < STATUS_COUNT ? (enum status)number : STATUS_unknown;
+}
+
+static void hear_person(struct kiosk *kiosk, const struct message_card_person *heard)
+{
+    const struct person person = {
+        .family_name = heard->family_name,
+        .given_names = heard->given_names,
+        .birth_date = heard->birth_date,
+        .document_number = heard->document_number,
+        .expiry_date = heard->expiry_date,
+        .nationality = heard->nationality,
+        .issuer = heard->issuer,
+        .sex = heard->sex,
+        .kind = heard->document_kind < DOCUMENT_KIND_COUNT
+                    ? (enum document_kind)heard->document_kind
+                    : DOCUMENT_UNKNOWN,
+        .is_signed = (heard->proved & CARD_PROOF_SIGNED) != 0,
+        .is_not_copied = (heard->proved & CARD_PROOF_NOT_COPIED) != 0,
+    };
+    kiosk_feed(kiosk, &(struct session_event){.kind = EVENT_PERSON, .person = &person});
+}
+
+/* The enums of the model follow those of the wire, in this order. */
+_Static_assert(
+    (int)DOCUMENT_KIND_COUNT == (int)CARD_KIND_COUNT &&
+        (int)DOCUMENT_SEVERAL == (int)CARD_KIND_SEVERAL &&
+        (int)DOCUMENT_FAILURE_COUNT == (int)CARD_FAILURE_COUNT &&
+        (int)DOCUMENT_READER == (int)CARD_FAILURE_READER &&
+        (int)REFUSAL_COUNT == (int)SUBMIT_REFUSAL_COUNT &&
+        (int)SUBMISSION_STATE_COUNT == (int)RECEIPT_STATE_COUNT &&
+        (int)SUBMISSION_STUCK == (int)RECEIPT_STATE_STUCK &&
+        (int)PRINTER_OTHER == (int)PRINT_REASON_OTHER &&
+        (int)PRINTER_UNREACHABLE == (int)PRINT_REASON_UNREACHABLE,
+    "model/session.h and ipc/words.h");
+
+static bool hear_card(struct kiosk *kiosk, const struct message *m)
+{
+    struct session_event event = {0};
+    if (m->kind == MESSAGE_card_reader) {
+        event = (struct session_event){
+            .kind = EVENT_READER, .status = status_of(m->card_reader.status)};
+    } else if (m->kind == MESSAGE_card_seen) {
+        event = (struct session_event){.kind = EVENT_SEEN, .number = m->card_seen.kind};
+    } else if (m->kind == MESSAGE_card_progress) {
+        event = (struct session_event){
+            .kind = EVENT_PROGRESS,
+            .number = m->card_progress.done,
+            .total = m->card_progress.total};
+    } else if (m->kind == MESSAGE_card_person) {
+        hear_person(kiosk, &m->card_person);
+        return true;
+    } else if (m->kind == MESSAGE_card_failed) {
+        event = (struct session_event){.kind = EVENT_DOCUMENT_FAILED, .number = m->card_failed.why};
+    } else if (m->kind == MESSAGE_card_gone) {
+        event = (struct session_event){.kind = EVENT_GONE};
+    } else {
+        return false;
+    }
+    kiosk_feed(kiosk, &event);
+    return true;
+}
+
+static bool hear_printer(struct kiosk *kiosk, const struct message *m)
+{
+    struct session_event event = {0};
+    if (m->kind == MESSAGE_print_state) {
+        event = (struct session_event){
+            .kind = EVENT_PRINTER,
+            .status = status_of(m->print_state.status),
+            .number = m->print_state.reasons & PRINT_REASON_BITS};
+    } else if (m->kind == MESSAGE_print_progress) {
+        return true;
+    } else if (m->kind == MESSAGE_print_done) {
+        event = (struct session_event){.kind = EVENT_PRINTED};
+    } else if (m->kind == MESSAGE_print_failed) {
+        event = (struct session_event){.kind = EVENT_PRINT_FAILED, .number = m->print_failed.why};
+    } else {
+        return false;
+    }
+    kiosk_feed(kiosk, &event);
+    return true;
+}
+
+static void hear_submission(struct kiosk *kiosk, const struct message_receipt_state *heard)
+{
+    const struct submission submission = {
+        .state = heard->state < SUBMISSION_STATE_COUNT ? (enum submission_state)heard->state
+                                                       : SUBMISSION_UNKNOWN,
+        .handed_in_s = heard->handed_in_s,
+        .delivered_s = heard->delivered_s,
+        .ended_s = heard->ended_s,
+        .reason = heard->reason,
+    };
+    kiosk_feed(
+        kiosk, &(struct session_event){
+                   .kind = EVENT_SUBMISSION, .submission = &submission, .text = heard->receipt});
+}
+
+static bool hear_courier(struct kiosk *kiosk, const struct message *m)
+{
+    struct session_event event = {0};
+    if (m->kind == MESSAGE_submit_stored) {
+        event = (struct session_event){
+            .kind = EVENT_STORED,
+            .text = m->submit_stored.receipt,
+            .total = m->submit_stored.handed_in_s};
+    } else if (m->kind == MESSAGE_submit_refused) {
+        handover_finish(&kiosk->handover);
+        event = (struct session_event){
+            .kind = EVENT_REFUSED,
+            .text = m->submit_refused.receipt,
+            .number = m->submit_refused.why};
+    } else if (m->kind == MESSAGE_submit_unprinted) {
+        event = (struct session_event){
+            .kind = EVENT_UNPRINTED,
+            .text = m->submit_unprinted.receipt,
+            .total = m->submit_unprinted.handed_in_s};
+    } else if (m->kind == MESSAGE_courier_state) {
+        event = (struct session_event){
+            .kind = EVENT_CENTRAL, .status = status_of(m->courier_state.central)};
+        kiosk_feed(kiosk, &event);
+        event = (struct session_event){
+            .kind = EVENT_OUTBOX, .status = status_of(m->courier_state.status)};
+    } else if (m->kind == MESSAGE_receipt_state) {
+        hear_submission(kiosk, &m->receipt_state);
+        return true;
+    } else {
+        return false;
+    }
+    kiosk_feed(kiosk, &event);
+    return true;
+}
+
+static bool hear_agent(struct kiosk *kiosk, const struct message *m)
+{
+    struct session_event event = {.kind = EVENT_RENEW};
+    if (m->kind == MESSAGE_help_passed) {
+        event.kind = EVENT_HELP_PASSED;
+    } else if (m->kind != MESSAGE_kiosk_renew) {
+        return false;
+    }
+    kiosk_feed(kiosk, &event);
+    return true;
+}
+
+static bool hear_one(struct kiosk *kiosk, enum line_name name, const struct message *m)
+{
+    if (m->session != 0 && m->session != kiosk->number) {
+        log_warning("message_late kind=%s", message_name(m->kind));
+        return true;
+    }
+    switch (name) {
+    case LINE_CARD: return hear_card(kiosk, m);
+    case LINE_PRINTER: return hear_printer(kiosk, m);
+    case LINE_COURIER: return hear_courier(kiosk, m);
+    case LINE_AGENT: return hear_agent(kiosk, m);
+    case LINE_COUNT: break;
+    }
+    return false;
+}
+
+void kiosk_hear(struct kiosk *kiosk, enum line_name name)
+{
+    struct line *line = &kiosk->lines[name];
+    for (int i = 0; i < 64 && line->is_open; i++) { /* then the screen has its turn */
+        struct message message;
+        switch (channel_receive(&line->channel, &message)) {
+        case CHANNEL_OK:
+            line->failures = 0;
+            if (!hear_one(kiosk, name, &message)) {
+                log_error(
+                    "message_unwanted peer=%s kind=%s", line_word(name),
+                    message_name(message.kind));
+                kiosk_lose(kiosk, name);
+            }
+            break;
+        case CHANNEL_EMPTY: return;
+        case CHANNEL_FOUL: log_error("line_foul peer=%s", line_word(name)); /* fall through */
+        case CHANNEL_FULL:
+        case CHANNEL_CLOSED: kiosk_lose(kiosk, name); return;
+        }
+    }
+}

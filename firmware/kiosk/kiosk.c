@@ -1,0 +1,295 @@
+#include "kiosk/kiosk.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/epoll.h>
+#include <sys/random.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "ui/assets.h"
+
+#define ARENA_SIZE  (4u << 20) /* the citizen's */
+#define COMMON_SIZE (8u << 20) /* the program's texts */
+
+static bool read_texts(struct kiosk *kiosk)
+{
+    char folder[ASSETS_PATH_MAX], path[ASSETS_PATH_MAX + 32], why[TEXTS_WHY_MAX];
+    if (!assets_path(folder, kiosk->setup->assets, "locales")) {
+        log_error("texts_absent");
+        return false;
+    }
+    for (size_t i = 0; i < kiosk->terminal.language_count; i++) {
+        const char *language = kiosk->terminal.languages[i];
+        SCOPED(file_release) struct file file = {0};
+        snprintf(path, sizeof path, "%s/%s.po", folder, language);
+        if (file_read(&file, path, TEXTS_FILE_MAX) != FILE_OK) {
+            log_error("texts_unreadable file=%s", path);
+            return false;
+        }
+        if (!texts_read(
+                &kiosk->texts[i], &kiosk->common, file.content,
+                (struct text){language, strlen(language)}, why)) {
+            log_error("texts_wrong file=%s why=\"%s\"", path, why);
+            return false;
+        }
+    }
+    kiosk->language_count = kiosk->terminal.language_count;
+    return true;
+}
+
+static void chance(void *to, size_t size)
+{
+    if (getrandom(to, size, 0) != (ssize_t)size) {
+        die_errno("getrandom");
+    }
+}
+
+static void begin_session(struct kiosk *kiosk)
+{
+    uint8_t random[NUMBER_RANDOM];
+    chance(random, sizeof random);
+    number_make(kiosk->receipt, random);
+    do {
+        chance(&kiosk->number, sizeof kiosk->number);
+    } while (kiosk->number == 0);
+    struct session_setup *setup = &kiosk->session_setup;
+    *setup = (struct session_setup){
+        .pack_count = kiosk->packs.count,
+        .packs_refused = kiosk->packs.refused,
+        .language_count = kiosk->language_count,
+        .offline_days = kiosk->terminal.offline_days,
+        .receipt = {kiosk->receipt, NUMBER_LEN},
+    };
+    for (size_t i = 0; i < kiosk->packs.count; i++) {
+        setup->packs[i] = kiosk->packs.list[i];
+    }
+    for (size_t i = 0; i < kiosk->language_count; i++) {
+        setup->languages[i] = kiosk->texts[i].language;
+    }
+    session_init(
+        &kiosk->session, setup, &kiosk->arena, rim_steady_ms(kiosk->rim), rim_utc_s(kiosk->rim));
+}
+
+bool kiosk_open(struct kiosk *kiosk, const struct kiosk_setup *setup)
+{
+    *kiosk = (struct kiosk){.setup = setup};
+    handover_init(&kiosk->handover);
+    kiosk->opened_ms = clock_steady_ms();
+    if (!terminal_read(&kiosk->terminal, setup->etc)) {
+        return false;
+    }
+    arena_init_common(&kiosk->common, COMMON_SIZE);
+    arena_init(&kiosk->arena, ARENA_SIZE);
+    const struct panel *panel = &kiosk->terminal.panel;
+    if (!read_texts(kiosk) || !view_init(&kiosk->view, panel, setup->assets)) {
+        return false;
+    }
+    kiosk->rim = rim_open((int)panel->width_px, (int)panel->height_px, setup->full);
+    if (kiosk->rim == NULL) {
+        return false;
+    }
+    view_use_frame(&kiosk->view, rim_frame(kiosk->rim));
+    packs_read(
+        &kiosk->packs, &kiosk->terminal, setup->etc, rim_utc_s(kiosk->rim), kiosk->texts,
+        kiosk->language_count);
+    begin_session(kiosk);
+    kiosk->is_stale = true;
+    return true;
+}
+
+void kiosk_close(struct kiosk *kiosk)
+{
+    for (int i = 0; i < LINE_COUNT; i++) {
+        kiosk->sources[i] = sd_event_source_disable_unref(kiosk->sources[i]);
+        channel_finish(&kiosk->lines[i].channel);
+    }
+    kiosk->timer = sd_event_source_disable_unref(kiosk->timer);
+    kiosk->event = sd_event_unref(kiosk->event);
+    handover_finish(&kiosk->handover);
+    view_finish(&kiosk->view);
+    rim_close(&kiosk->rim);
+    packs_release(&kiosk->packs);
+    arena_finish(&kiosk->arena);
+    arena_finish(&kiosk->common);
+}
+
+void kiosk_feed(struct kiosk *kiosk, struct session_event *event)
+{
+    struct session_effects effects;
+    event->now_ms = rim_steady_ms(kiosk->rim);
+    event->utc_s = rim_utc_s(kiosk->rim);
+    session_step(&kiosk->session, event, &effects);
+    kiosk->is_stale = kiosk->is_stale || event->kind != EVENT_TOUCH;
+    kiosk_act(kiosk, &effects);
+}
+
+void kiosk_lose(struct kiosk *kiosk, enum line_name name)
+{
+    kiosk->sources[name] = sd_event_source_disable_unref(kiosk->sources[name]);
+    line_lose(&kiosk->lines[name], name, clock_steady_ms());
+    struct session_event event = {.status = STATUS_unknown};
+    switch (name) {
+    case LINE_CARD: event.kind = EVENT_READER; break;
+    case LINE_PRINTER: event.kind = EVENT_PRINTER; break;
+    case LINE_COURIER:
+        event.kind = EVENT_CENTRAL;
+        kiosk_feed(kiosk, &event);
+        event = (struct session_event){.kind = EVENT_OUTBOX, .status = STATUS_unknown};
+        break;
+    case LINE_AGENT:
+    case LINE_COUNT: return;
+    }
+    kiosk_feed(kiosk, &event);
+}
+
+static int on_line(sd_event_source *source, int fd, uint32_t events, void *context)
+{
+    struct kiosk *kiosk = context;
+    (void)fd, (void)events;
+    for (int i = 0; i < LINE_COUNT; i++) {
+        if (kiosk->sources[i] == source) {
+            kiosk_hear(kiosk, (enum line_name)i);
+            break;
+        }
+    }
+    return 0;
+}
+
+static int on_term(sd_event_source *source, const struct signalfd_siginfo *info, void *context)
+{
+    struct kiosk *kiosk = context;
+    (void)source, (void)info;
+    kiosk->is_done = true;
+    return 0;
+}
+
+static int on_input(sd_event_source *source, int fd, uint32_t events, void *context)
+{
+    (void)source, (void)fd, (void)events, (void)context;
+    return 0; /* read in pump() */
+}
+
+static int on_time(sd_event_source *source, uint64_t usec, void *context)
+{
+    (void)source, (void)usec, (void)context;
+    return 0; /* looked at in pump() */
+}
+
+static void open_lines(struct kiosk *kiosk, uint64_t now_ms)
+{
+    for (int i = 0; i < LINE_COUNT; i++) {
+        struct line *line = &kiosk->lines[i];
+        bool is_device = i == LINE_CARD || i == LINE_PRINTER;
+        if (line->is_open || line->retry_ms > now_ms || (is_device && kiosk->is_leaving)) {
+            continue;
+        }
+        if (!line_open(line, (enum line_name)i, kiosk->setup->run, now_ms)) {
+            continue;
+        }
+        if (sd_event_add_io(
+                kiosk->event, &kiosk->sources[i], line->channel.fd, EPOLLIN, on_line, kiosk) < 0) {
+            die("no room in the event loop");
+        }
+        if (i == LINE_AGENT) {
+            kiosk_act(kiosk, &(struct session_effects){1, {{.kind = EFFECT_REPORT}}});
+        }
+    }
+}
+
+static bool tick(struct kiosk *kiosk)
+{
+    uint64_t wake = session_wake_ms(&kiosk->session);
+    if (wake == 0 || rim_steady_ms(kiosk->rim) < wake) {
+        return false;
+    }
+    kiosk_feed(kiosk, &(struct session_event){.kind = EVENT_TICK});
+    return true;
+}
+
+/* Milliseconds until something happens by itself; UINT64_MAX: nothing will. */
+static uint64_t wait_ms(const struct kiosk *kiosk)
+{
+    uint64_t rim_ms = rim_steady_ms(kiosk->rim), now_ms = clock_steady_ms(), wait = UINT64_MAX;
+    uint64_t wake = session_wake_ms(&kiosk->session), view = view_deadline(&kiosk->view);
+    if (wake != 0) {
+        wait = wake > rim_ms ? wake - rim_ms : 0;
+    }
+    if (view != UINT64_MAX) {
+        uint64_t left = view > rim_ms ? view - rim_ms : 0;
+        wait = left < wait ? left : wait;
+    }
+    for (int i = 0; i < LINE_COUNT; i++) {
+        bool is_wanted = !kiosk->lines[i].is_open && (!kiosk->is_leaving || i > LINE_PRINTER);
+        uint64_t at = kiosk->lines[i].retry_ms, left = at > now_ms ? at - now_ms : 0;
+        wait = is_wanted && left < wait ? left : wait;
+    }
+    if (kiosk->is_leaving) {
+        uint64_t left = kiosk->leave_by_ms > now_ms ? kiosk->leave_by_ms - now_ms : 0;
+        wait = left < wait ? left : wait;
+    }
+    if (!kiosk->is_shown && wait > 20) {
+        wait = 20; /* the first frame comes when the neighbours have spoken, or soon */
+    }
+    return wait;
+}
+
+static void set_timer(struct kiosk *kiosk)
+{
+    uint64_t wait = wait_ms(kiosk);
+    int result = wait == UINT64_MAX
+                     ? sd_event_source_set_enabled(kiosk->timer, SD_EVENT_OFF)
+                     : sd_event_source_set_time_relative(kiosk->timer, wait * 1000 + 500);
+    if (result >= 0 && wait != UINT64_MAX) {
+        result = sd_event_source_set_enabled(kiosk->timer, SD_EVENT_ONESHOT);
+    }
+    if (result < 0) {
+        die("the event loop has no time");
+    }
+}
+
+/* Everything that can be done now, until nothing is left to do but to wait. */
+static void pump(struct kiosk *kiosk)
+{
+    bool is_busy = true;
+    for (int i = 0; i < 64 && is_busy && !kiosk->is_done; i++) {
+        open_lines(kiosk, clock_steady_ms());
+        is_busy = kiosk_touch(kiosk);
+        is_busy = tick(kiosk) || is_busy;
+        kiosk_show(kiosk);
+    }
+    if (kiosk->is_leaving && clock_steady_ms() >= kiosk->leave_by_ms) {
+        kiosk->is_done = true;
+    }
+    set_timer(kiosk);
+}
+
+static bool open_loop(struct kiosk *kiosk)
+{
+    sigset_t term;
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
+    int fd = rim_fd(kiosk->rim);
+    return sigprocmask(SIG_BLOCK, &term, NULL) == 0 && sd_event_new(&kiosk->event) >= 0 &&
+           sd_event_add_signal(kiosk->event, NULL, SIGTERM, on_term, kiosk) >= 0 &&
+           (fd < 0 || sd_event_add_io(kiosk->event, NULL, fd, EPOLLIN, on_input, kiosk) >= 0) &&
+           sd_event_add_time_relative(
+               kiosk->event, &kiosk->timer, CLOCK_MONOTONIC, 0, 1000, on_time, kiosk) >= 0;
+}
+
+bool kiosk_run(struct kiosk *kiosk)
+{
+    if (!open_loop(kiosk)) {
+        log_error("event_loop_unusable");
+        return false;
+    }
+    while (!kiosk->is_done) {
+        pump(kiosk);
+        if (!kiosk->is_done && sd_event_run(kiosk->event, UINT64_MAX) < 0) {
+            log_error("event_loop_broken");
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,128 @@
+#include "kiosk/kiosk.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/notify.h"
+
+#define FIRST_FRAME_MS 400u /* the first frame waits so long for the neighbours' states */
+
+/* Showing "does not answer" for a moment and then taking it back would look like a fault. */
+static bool may_show(const struct kiosk *kiosk)
+{
+    const struct session *s = &kiosk->session;
+    bool is_known =
+        s->reader != STATUS_unknown && s->printer != STATUS_unknown && s->outbox != STATUS_unknown;
+    return kiosk->is_shown || is_known || clock_steady_ms() - kiosk->opened_ms >= FIRST_FRAME_MS;
+}
+
+/* Leads the eye and the speech: to what went wrong, else to the field that is typed into. */
+static void lead_focus(struct kiosk *kiosk, bool was_typing, size_t was_field, bool had_notice)
+{
+    const struct session *s = &kiosk->session;
+    const struct typing *typing = &kiosk->typing;
+    bool has_notice = s->notice != NOTICE_NONE && s->overlay == OVERLAY_NONE;
+    if (has_notice && !had_notice) {
+        view_set_focus(&kiosk->view, TEXT_OF("notice"));
+        return;
+    }
+    if (!typing->is_on || (was_typing && was_field == typing->field)) {
+        return;
+    }
+    const struct tree *tree = view_tree(&kiosk->view);
+    for (const struct node *node = tree->root; node != NULL; node = tree_next(node, tree->root)) {
+        if ((node->state & STATE_EDITING) != 0) {
+            view_set_focus(&kiosk->view, node->id);
+            return;
+        }
+    }
+}
+
+static void build(struct kiosk *kiosk)
+{
+    const struct screen_setup setup = {
+        &kiosk->session, &kiosk->typing, &kiosk->terminal, kiosk->texts};
+    char id[TREE_ID_MAX + 1];
+    bool was_typing = kiosk->typing.is_on, had_notice = kiosk->had_notice;
+    size_t was_field = kiosk->typed_field;
+    typing_follow(&kiosk->typing, &kiosk->session);
+    struct tree *tree =
+        view_begin(&kiosk->view, screen_id(&kiosk->session, id), screen_language(&setup));
+    screen_build(tree, &setup);
+    view_show(&kiosk->view);
+    lead_focus(kiosk, was_typing, was_field, had_notice);
+    kiosk->had_notice = kiosk->session.notice != NOTICE_NONE;
+    kiosk->typed_field = kiosk->typing.field;
+}
+
+void kiosk_show(struct kiosk *kiosk)
+{
+    if (!may_show(kiosk)) {
+        return;
+    }
+    bool was_stale = kiosk->is_stale;
+    if (was_stale) {
+        kiosk->is_stale = false;
+        build(kiosk);
+    }
+    struct rect rects[DAMAGE_MAX];
+    size_t count = view_paint(&kiosk->view, rects);
+    if (count > 0) {
+        rim_present(kiosk->rim, rects, count);
+    }
+    if (was_stale) {
+        rim_tell(kiosk->rim, view_tree(&kiosk->view), &kiosk->view.style);
+    }
+    if (!kiosk->is_shown) {
+        kiosk->is_shown = true;
+        log_info("screen_shown after_ms=%u", (unsigned)(clock_steady_ms() - kiosk->opened_ms));
+        notify_supervisor("READY=1");
+    }
+}
+
+static void choose(struct kiosk *kiosk, struct view_event *view)
+{
+    struct session_event event = {0};
+    char space[TYPING_BYTES_MAX];
+    keyboard_filter(&kiosk->typing.keyboard, view);
+    if (view->want == VIEW_CLOSED) {
+        kiosk->is_done = true;
+    }
+    if (view->want != VIEW_NOTHING && view->want != VIEW_TOUCHED) {
+        kiosk->is_stale = true;
+    }
+    if (typing_event(&kiosk->typing, &kiosk->session, view, &event, space)) {
+        kiosk_feed(kiosk, &event);
+        if (event.kind == EVENT_TEXT) {
+            explicit_bzero(space, event.text.len);
+        }
+    }
+    explicit_bzero(view->text, sizeof view->text);
+}
+
+bool kiosk_touch(struct kiosk *kiosk)
+{
+    struct rim_event input;
+    bool had_any = false;
+    for (int i = 0; i < 256 && rim_next(kiosk->rim, &input); i++) {
+        had_any = true;
+        if (input.kind == RIM_RESIZED) {
+            view_use_frame(&kiosk->view, rim_frame(kiosk->rim));
+            kiosk->is_stale = true;
+        } else if (input.kind == RIM_EXPOSED) {
+            view_expose(&kiosk->view);
+        } else if (kiosk->is_shown) {
+            struct view_event view = view_input(&kiosk->view, &input);
+            choose(kiosk, &view);
+            if (kiosk->is_stale) {
+                break; /* what comes next is meant for the screen that is shown then */
+            }
+        }
+        explicit_bzero(&input, sizeof input);
+    }
+    if (rim_steady_ms(kiosk->rim) >= view_deadline(&kiosk->view)) {
+        struct view_event view = view_tick(&kiosk->view, rim_steady_ms(kiosk->rim));
+        choose(kiosk, &view);
+        had_any = true;
+    }
+    return had_any;
+}
