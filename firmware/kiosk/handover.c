@@ -130,7 +130,7 @@ int handover_receipt(
     char fonts[ASSETS_PATH_MAX];
     SCOPED(text_close)
     struct text_engine *engine =
-        assets_path(fonts, assets, "fonts") ? text_open(fonts, POINTS_PER_MM) : NULL;
+        assets_path(fonts, assets, "fonts") ? text_open(fonts, TEXT_PAPER, POINTS_PER_MM) : NULL;
     if (engine == NULL) {
         return -1;
     }

@@ -22,7 +22,7 @@ static void lead_focus(struct kiosk *kiosk, bool was_typing, size_t was_field, b
     const struct typing *typing = &kiosk->typing;
     bool has_notice = s->notice != NOTICE_NONE && s->overlay == OVERLAY_NONE;
     if (has_notice && !had_notice) {
-        view_set_focus(&kiosk->view, TEXT_OF("notice"));
+        view_set_focus(&kiosk->view, TEXT_OF("trouble"));
         return;
     }
     if (!typing->is_on || (was_typing && was_field == typing->field)) {

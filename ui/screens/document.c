@@ -86,7 +86,8 @@ static void row(
     struct pen *pen, struct node *card, const char *id, const char *key, struct text value)
 {
     if (value.len > 0) {
-        build_answer(pen->tree, card, (struct text){id, strlen(id)}, pen_say(pen, key), value);
+        build_answer(pen->tree, card, (struct text){id, strlen(id)}, pen_say(pen, key), 0)->value =
+            value;
     }
 }
 

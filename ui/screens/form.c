@@ -128,7 +128,7 @@ static void summary(const struct pen *pen)
         return;
     }
     struct node *alert = build_alert(
-        pen->tree, pen->frame.content, TEXT_OF("notice"), LOOK_DANGER,
+        pen->tree, pen->frame.content, TEXT_OF("trouble"), LOOK_DANGER,
         pen_say(pen, s->error_count == 1 ? "form.error" : "form.errors"));
     alert->state |= STATE_LIVE;
     struct text list = {0};
@@ -159,7 +159,8 @@ static void given(const struct pen *pen, struct node *card, size_t number)
     struct text shown = form_shown(s->form, number, session_texts(s), pen->tree->arena);
     struct node *item = build_answer(
         pen->tree, card, tree_format(pen->tree, "a-%.*s", TEXT_ARG(question->prefix)),
-        key_of(pen, question->label), shown.len > 0 ? shown : pen_say(pen, "check.nothing"));
+        key_of(pen, question->label), 0);
+    item->value = shown.len > 0 ? shown : pen_say(pen, "check.nothing");
     if (form_provenance(s->form, number) == PROVENANCE_DOCUMENT) {
         item->provenance = pen_say(pen, "form.from_document");
     }
@@ -193,7 +194,7 @@ void check_screen(struct pen *pen)
     pen_paragraph(pen, "what", pen_say(pen, "check.what"));
     if (pen->s->notice == NOTICE_ERRORS) {
         build_alert(
-            pen->tree, pen->frame.content, TEXT_OF("notice"), LOOK_DANGER,
+            pen->tree, pen->frame.content, TEXT_OF("trouble"), LOOK_DANGER,
             pen_say(pen, "check.broken"));
     }
     for (size_t i = 0; i < plan->page_count; i++) {

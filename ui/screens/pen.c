@@ -64,7 +64,7 @@ void pen_notice(const struct pen *pen)
         return;
     }
     struct node *alert = build_alert(
-        pen->tree, pen->frame.content, TEXT_OF("notice"), LOOK_WARNING,
+        pen->tree, pen->frame.content, TEXT_OF("trouble"), LOOK_WARNING,
         pen_say(pen, KEYS[s->notice]));
     alert->state |= STATE_LIVE;
     if (s->notice == NOTICE_CAN_WRONG || s->notice == NOTICE_MRZ_WRONG) {

@@ -36,7 +36,7 @@ void pen_next(const struct pen *pen, struct text name);
 /* Another way, left of the way on. */
 void pen_way(const struct pen *pen, const char *id, struct text name, enum session_action action);
 
-/* What went wrong on this screen, as an alert with the id "notice"; nothing when nothing did. */
+/* What went wrong on this screen, as an alert with the id "trouble"; nothing when nothing did. */
 void pen_notice(const struct pen *pen);
 
 /* An entry field that typing_find() knows, with the keyboard below when it is being typed into. */

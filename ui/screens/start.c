@@ -29,10 +29,9 @@ static void offer(struct pen *pen, struct node *list, size_t at)
     struct text minutes = tree_format(pen->tree, "%u", pack->duration_minutes);
     struct node *item = build_answer(
         pen->tree, list, tree_format(pen->tree, "offer-%.*s", TEXT_ARG(pack->id)),
-        pack_text(pen, pack, TEXT_OF("service.title")),
-        is_offered ? pen_say_with(pen, "service.minutes", "minutes", minutes)
-                   : pen_why_off(pen, at));
-    item->look = LOOK_PLAIN;
+        pack_text(pen, pack, TEXT_OF("service.title")), 0);
+    item->value = is_offered ? pen_say_with(pen, "service.minutes", "minutes", minutes)
+                             : pen_why_off(pen, at);
 }
 
 void start_screen(struct pen *pen)

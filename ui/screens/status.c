@@ -12,8 +12,8 @@ static void ask(struct pen *pen)
 static void when(struct pen *pen, struct node *card, const char *id, const char *key, uint64_t s)
 {
     if (s != 0) {
-        build_answer(
-            pen->tree, card, (struct text){id, strlen(id)}, pen_say(pen, key), pen_time(pen, s));
+        build_answer(pen->tree, card, (struct text){id, strlen(id)}, pen_say(pen, key), 0)->value =
+            pen_time(pen, s);
     }
 }
 
