@@ -1,5 +1,4 @@
 #include "ui/screens/pen.h"
-#include "ui/words.h"
 
 static struct text key_of(const struct pen *pen, struct text key)
 {
@@ -18,9 +17,8 @@ static struct text label_of(const struct pen *pen, const struct question *questi
     if (question->required) {
         return label;
     }
-    return tree_format(
-        pen->tree, "%.*s (%.*s)", TEXT_ARG(label),
-        TEXT_ARG(word_in(WORD_optional, screen_language(pen->setup))));
+    struct text optional = pen_say(pen, "form.optional");
+    return tree_format(pen->tree, "%.*s (%.*s)", TEXT_ARG(label), TEXT_ARG(optional));
 }
 
 /* What is wrong with this answer; empty when nothing is. */
