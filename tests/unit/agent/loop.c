@@ -1,0 +1,393 @@
+#include "agent/loop.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "base/clock.h"
+#include "base/control.h"
+#include "ipc/channel.h"
+#include "ipc/listen.h"
+#include "ipc/words.h"
+#include "tests/test.h"
+#include "tests/unit/agent/central.h"
+
+enum { WAIT_MS = 20000 };
+
+/* A central, an agent in a process of its own, and the sockets of the other programs. */
+struct stage {
+    char dir[32];
+    struct central central;
+    int courier_listener, launch_listener;
+    struct channel kiosk, cli, courier;
+    pid_t agent;
+};
+
+static void write_terminal(const struct stage *stage)
+{
+    char path[64];
+    snprintf(path, sizeof path, "%s/terminal.json", stage->dir);
+    FILE *file = fopen(path, "w");
+    fprintf(
+        file,
+        "{\"terminal\":\"rathaus-1\",\"town\":\"M\",\"place\":\"F\",\"region\":\"DE03\","
+        "\"languages\":[\"de\"],\"offline_days\":14,\"panel\":{\"width_px\":1080,"
+        "\"height_px\":1920,\"diagonal_in\":21.5,\"reach_low_mm\":850,\"reach_high_mm\":1050,"
+        "\"lower_edge_mm\":800},\"reader\":\"r\",\"printer\":\"p\",\"paper\":\"a4\","
+        "\"packs\":\"/nowhere\",\"central\":\"https://localhost:%u\"}",
+        stage->central.port);
+    fclose(file);
+    snprintf(path, sizeof path, "%s/device.json", stage->dir);
+    file = fopen(path, "w");
+    fputs("{\"client_id\":\"rathaus-1\",\"kid\":\"k\"}", file);
+    fclose(file);
+}
+
+static int listener(const struct stage *stage, const char *name)
+{
+    char path[64];
+    snprintf(path, sizeof path, "%s/%s", stage->dir, name);
+    int fd = control_listen(path);
+    assert_true(fd >= 0);
+    return fd;
+}
+
+/* In the child: becomes the agent, with its two sockets as fd 3 and 4. */
+static void become_agent(const struct stage *stage, int kiosks, int clis)
+{
+    char pid[16];
+    const struct agent_options options = {.etc = stage->dir, .run = stage->dir, .report_s = 1};
+    int high[] = {fcntl(kiosks, F_DUPFD, 100), fcntl(clis, F_DUPFD, 100)};
+    dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
+    dup2(high[0], 3);
+    dup2(high[1], 4);
+    snprintf(pid, sizeof pid, "%d", (int)getpid());
+    setenv("LISTEN_PID", pid, 1);
+    setenv("LISTEN_FDS", "2", 1);
+    setenv("LISTEN_FDNAMES", "agent-kiosk:agent-cli", 1);
+    _exit(agent_run(&options));
+}
+
+static struct channel connect_to(const struct stage *stage, const char *name, enum domain peer)
+{
+    char path[64];
+    struct channel channel;
+    snprintf(path, sizeof path, "%s/%s", stage->dir, name);
+    channel_init(&channel, listen_connect(path), peer);
+    return channel;
+}
+
+static int set_up(void **state)
+{
+    struct stage *stage = test_calloc(1, sizeof *stage);
+    char command[512];
+    snprintf(stage->dir, sizeof stage->dir, "/tmp/foyer-agent-XXXXXX");
+    assert_non_null(mkdtemp(stage->dir));
+    snprintf(
+        command, sizeof command,
+        "cd %s && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "
+        "tls-key.pem -out central-ca.pem -days 2 -subj /CN=localhost -addext "
+        "subjectAltName=DNS:localhost 2>/dev/null && openssl genpkey -algorithm EC -pkeyopt "
+        "ec_paramgen_curve:P-256 -out device-key.pem 2>/dev/null",
+        stage->dir);
+    assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): a name of our own */
+    int kiosks = listener(stage, "agent-kiosk"), clis = listener(stage, "agent-cli");
+    stage->courier_listener = listener(stage, "courier-agent");
+    stage->launch_listener = -1;
+    central_start(&stage->central, stage->dir);
+    write_terminal(stage);
+    stage->agent = fork();
+    if (stage->agent == 0) {
+        become_agent(stage, kiosks, clis);
+    }
+    close(kiosks);
+    close(clis);
+    stage->kiosk = connect_to(stage, "agent-kiosk", DOMAIN_AGENT);
+    stage->cli = connect_to(stage, "agent-cli", DOMAIN_AGENT);
+    *state = stage;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct stage *stage = *state;
+    char command[64];
+    int status = -1;
+    kill(stage->agent, SIGTERM);
+    waitpid(stage->agent, &status, 0);
+    channel_finish(&stage->kiosk);
+    channel_finish(&stage->cli);
+    channel_finish(&stage->courier);
+    close_fd(&stage->courier_listener);
+    close_fd(&stage->launch_listener);
+    central_stop(&stage->central);
+    snprintf(command, sizeof command, "rm -rf %s", stage->dir);
+    int removed = system(command); /* NOLINT(cert-env33-c): a name of our own */
+    test_free(stage);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0 && removed == 0 ? 0 : -1;
+}
+
+/* The next thing that central was sent: "STATUS PATH BODY", good until the next call. */
+static const char *next_at_central(const struct stage *stage)
+{
+    static char told[CENTRAL_BODY_MAX + 64];
+    struct pollfd wait = {.fd = stage->central.told[0], .events = POLLIN};
+    assert_int_equal(poll(&wait, 1, WAIT_MS), 1);
+    ssize_t got = recv(stage->central.told[0], told, sizeof told - 1, 0);
+    assert_true(got > 0);
+    told[got] = '\0';
+    return told;
+}
+
+/* Waits until central is sent something that begins with `start` and has `part` in it. */
+static const char *expect_at_central(const struct stage *stage, const char *start, const char *part)
+{
+    uint64_t end_ms = clock_steady_ms() + WAIT_MS;
+    for (;;) {
+        const char *told = next_at_central(stage);
+        if (strncmp(told, start, strlen(start)) == 0 && strstr(told, part) != NULL) {
+            return told;
+        }
+        assert_true(clock_steady_ms() < end_ms);
+    }
+}
+
+static void say(struct channel *channel, const struct message *message)
+{
+    assert_int_equal(channel_send(channel, message), CHANNEL_OK);
+}
+
+static struct message hear(struct channel *channel, enum message_kind kind)
+{
+    struct message message;
+    assert_int_equal(channel_wait(channel, WAIT_MS), CHANNEL_OK);
+    assert_int_equal(channel_receive(channel, &message), CHANNEL_OK);
+    assert_int_equal(message.kind, kind);
+    return message;
+}
+
+static void accept_as(int listening, struct channel *channel)
+{
+    struct pollfd wait = {.fd = listening, .events = POLLIN};
+    assert_int_equal(poll(&wait, 1, WAIT_MS), 1);
+    channel_init(channel, listen_accept(listening), DOMAIN_AGENT);
+}
+
+static struct message report_of(bool in_use, enum status printer, uint32_t reasons)
+{
+    return (struct message){
+        .kind = MESSAGE_kiosk_report,
+        .kiosk_report = {1, in_use, STATUS_ok, (uint32_t)printer, reasons, 2, 0}};
+}
+
+/* A report's component, as "status detail". */
+static void assert_component(
+    const char *told, const char *name, const char *status, const char *detail)
+{
+    json_t *report = json_loads(strchr(told, '{'), 0, NULL);
+    const json_t *list = json_object_get(report, "components");
+    bool found = false;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *row = json_array_get(list, i);
+        if (strcmp(json_string_value(json_object_get(row, "component")), name) == 0) {
+            assert_string_equal(json_string_value(json_object_get(row, "status")), status);
+            assert_string_equal(json_string_value(json_object_get(row, "detail")), detail);
+            assert_int_equal(strlen(json_string_value(json_object_get(row, "since"))), 20);
+            found = true;
+        }
+    }
+    assert_true(found);
+    json_decref(report);
+}
+
+static void central_is_told_how_the_terminal_is(void **state)
+{
+    struct stage *stage = *state;
+    const char *told = expect_at_central(stage, "200 /foyer/v1/status ", "rathaus-1");
+    assert_component(told, "agent", "ok", "version 0.1.0");
+    assert_component(told, "printer", "unknown", "");
+    const struct message report =
+        report_of(true, STATUS_out, PRINT_REASON_PAPER_OUT | PRINT_REASON_COVER_OPEN);
+    say(&stage->kiosk, &report);
+    told = expect_at_central(stage, "200 /foyer/v1/status ", "paper out");
+    assert_component(told, "printer", "out", "paper out, cover open");
+    assert_component(told, "kiosk", "ok", ""); /* not whether somebody is at it */
+    assert_component(told, "packs", "ok", "2 services offered, 0 not");
+    channel_finish(&stage->kiosk);
+    told = expect_at_central(stage, "200 /foyer/v1/status ", "is not connected");
+    assert_component(told, "printer", "unknown", "");
+}
+
+static void the_outbox_is_told_and_a_dead_courier_is_seen(void **state)
+{
+    struct stage *stage = *state;
+    accept_as(stage->courier_listener, &stage->courier);
+    const struct message courier = {
+        .kind = MESSAGE_courier_state, .courier_state = {0, STATUS_ok, STATUS_offline, 3, 1}};
+    say(&stage->courier, &courier);
+    const char *told = expect_at_central(stage, "200 /foyer/v1/status ", "3 submissions wait");
+    assert_non_null(strstr(told, "\"alarms\":1"));
+    assert_non_null(strstr(told, "\"waiting\":3"));
+    (void)hear(&stage->courier, MESSAGE_courier_ask);
+    channel_finish(&stage->courier);
+    told = expect_at_central(stage, "200 /foyer/v1/status ", "\"detail\":\"does not answer\"");
+    assert_component(told, "courier", "offline", "does not answer");
+    accept_as(stage->courier_listener, &stage->courier); /* it comes back by itself */
+}
+
+static void a_courier_that_is_silent_is_lost(void **state)
+{
+    struct stage *stage = *state;
+    accept_as(stage->courier_listener, &stage->courier);
+    struct message message;
+    assert_int_equal(channel_wait(&stage->courier, WAIT_MS), CHANNEL_OK);
+    assert_int_equal(channel_receive(&stage->courier, &message), CHANNEL_CLOSED);
+    channel_finish(&stage->courier);
+}
+
+static void a_report_that_failed_is_told_later(void **state)
+{
+    struct stage *stage = *state;
+    stage->central.status = 503;
+    const struct message report = report_of(false, STATUS_jammed, PRINT_REASON_JAM);
+    say(&stage->kiosk, &report);
+    (void)expect_at_central(stage, "503 /foyer/v1/status ", "paper is stuck");
+    stage->central.status = 200;
+    (void)expect_at_central(stage, "200 /foyer/v1/status ", "paper is stuck");
+}
+
+static void an_expired_token_is_renewed(void **state)
+{
+    struct stage *stage = *state;
+    (void)expect_at_central(stage, "200 /foyer/v1/status ", "");
+    stage->central.refuses = 1;
+    (void)expect_at_central(stage, "401 /foyer/v1/status ", "");
+    assert_int_equal(strncmp(next_at_central(stage), "200 /token ", 11), 0);
+    assert_int_equal(strncmp(next_at_central(stage), "200 /foyer/v1/status ", 21), 0);
+}
+
+static struct message help_of(uint32_t session)
+{
+    return (struct message){
+        .kind = MESSAGE_help_call, .help_call = {session, TEXT_OF("check-answers")}};
+}
+
+static void help_is_confirmed_only_when_central_has_it(void **state)
+{
+    struct stage *stage = *state;
+    stage->central.status = 503;
+    const struct message call = help_of(7);
+    say(&stage->kiosk, &call);
+    const char *told = expect_at_central(stage, "503 /foyer/v1/help ", "");
+    assert_non_null(strstr(told, "{\"screen\":\"check-answers\",\"terminal\":\"rathaus-1\"}"));
+    (void)expect_at_central(stage, "503 /foyer/v1/help ", ""); /* tried again */
+    struct message message;
+    assert_int_equal(channel_receive(&stage->kiosk, &message), CHANNEL_EMPTY);
+    stage->central.status = 200;
+    (void)expect_at_central(stage, "200 /foyer/v1/help ", "");
+    message = hear(&stage->kiosk, MESSAGE_help_passed);
+    assert_int_equal(message.session, 7);
+}
+
+static void a_call_of_somebody_who_has_left_is_not_repeated(void **state)
+{
+    struct stage *stage = *state;
+    stage->central.status = 503;
+    const struct message call = help_of(7);
+    say(&stage->kiosk, &call);
+    (void)expect_at_central(stage, "503 /foyer/v1/help ", "");
+    channel_finish(&stage->kiosk);
+    stage->central.status = 200;
+    for (int reports = 0; reports < 5;) { /* a repeated call would come within two of them */
+        const char *told = next_at_central(stage);
+        assert_int_not_equal(strncmp(told, "200 /foyer/v1/help", 18), 0);
+        reports += strncmp(told, "200 /foyer/v1/status", 20) == 0;
+    }
+}
+
+static void staff_are_told_each_component(void **state)
+{
+    struct stage *stage = *state;
+    (void)expect_at_central(stage, "200 /foyer/v1/status ", "");
+    const struct message report = report_of(true, STATUS_ok, 0);
+    say(&stage->kiosk, &report);
+    (void)expect_at_central(stage, "200 /foyer/v1/status ", "2 services offered");
+    const struct message ask = {.kind = MESSAGE_status_ask, .status_ask = {5}};
+    say(&stage->cli, &ask);
+    static const char *const names[] = {"kiosk",   "reader", "printer", "courier",
+                                        "central", "agent",  "packs"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct message line = hear(&stage->cli, MESSAGE_status_line);
+        assert_true(
+            text_equal(line.status_line.component, (struct text){names[i], strlen(names[i])}));
+        assert_true(i != 0 || text_equal(line.status_line.detail, TEXT_OF("a citizen is at it")));
+        assert_true(i == 3 || line.status_line.status == STATUS_ok);
+    }
+    assert_int_equal(hear(&stage->cli, MESSAGE_status_end).session, 5);
+}
+
+static void a_new_pack_is_told_to_the_kiosk(void **state)
+{
+    struct stage *stage = *state;
+    const struct message report = report_of(false, STATUS_ok, 0);
+    const struct message installed = {.kind = MESSAGE_pack_installed};
+    say(&stage->kiosk, &report);
+    (void)expect_at_central(stage, "200 /foyer/v1/status ", "2 services offered");
+    say(&stage->cli, &installed);
+    (void)hear(&stage->kiosk, MESSAGE_kiosk_renew);
+}
+
+static void a_restart_waits_for_the_citizen(void **state)
+{
+    struct stage *stage = *state;
+    stage->launch_listener = listener(stage, "launch-agent");
+    const struct message busy = report_of(true, STATUS_ok, 0);
+    const struct message free_again = report_of(false, STATUS_ok, 0);
+    const struct message ask = {.kind = MESSAGE_restart_ask};
+    say(&stage->kiosk, &busy);
+    (void)expect_at_central(stage, "200 /foyer/v1/status ", "2 services offered");
+    say(&stage->cli, &ask);
+    assert_int_equal(hear(&stage->cli, MESSAGE_restart_state).restart_state.phase, RESTART_WAITS);
+    (void)expect_at_central(stage, "200 /foyer/v1/status ", ""); /* time goes by */
+    assert_int_equal(listen_accept(stage->launch_listener), -1);
+    say(&stage->kiosk, &free_again);
+    struct channel launch;
+    accept_as(stage->launch_listener, &launch);
+    (void)hear(&launch, MESSAGE_launch_restart);
+    const struct message restarting = {.kind = MESSAGE_launch_restarting};
+    say(&launch, &restarting);
+    assert_int_equal(hear(&stage->cli, MESSAGE_restart_state).restart_state.phase, RESTART_BEGINS);
+    channel_finish(&launch);
+}
+
+static void a_restart_without_a_supervisor_is_refused(void **state)
+{
+    struct stage *stage = *state;
+    const struct message ask = {.kind = MESSAGE_restart_ask};
+    say(&stage->cli, &ask);
+    assert_int_equal(hear(&stage->cli, MESSAGE_restart_state).restart_state.phase, RESTART_REFUSED);
+}
+
+#define STAGED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        STAGED(central_is_told_how_the_terminal_is),
+        STAGED(the_outbox_is_told_and_a_dead_courier_is_seen),
+        STAGED(a_courier_that_is_silent_is_lost),
+        STAGED(a_report_that_failed_is_told_later),
+        STAGED(an_expired_token_is_renewed),
+        STAGED(help_is_confirmed_only_when_central_has_it),
+        STAGED(a_call_of_somebody_who_has_left_is_not_repeated),
+        STAGED(staff_are_told_each_component),
+        STAGED(a_new_pack_is_told_to_the_kiosk),
+        STAGED(a_restart_waits_for_the_citizen),
+        STAGED(a_restart_without_a_supervisor_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
