@@ -9,7 +9,9 @@
 #include "base/clock.h"
 #include "base/control.h"
 
-#define SCROLLS_MAX 40 /* touches of the scroll buttons to reach a node */
+#define KEY_MS      150 /* between two keys */
+#define PACE_MS     500 /* a hand that chooses faster is taken for a double strike */
+#define SCROLLS_MAX 40  /* touches of the scroll buttons to reach a node */
 
 void citizen_open(struct citizen *citizen)
 {
@@ -355,6 +357,9 @@ static void tap(struct citizen *citizen, const char *id)
         give_up(citizen, "something to touch", id);
     }
     record(citizen, "touch", id, x, y);
+    if (strncmp(id, "key-", 4) != 0) {
+        citizen_advance(citizen, PACE_MS);
+    }
     citizen_finger(citizen, "down", 1, x, y);
     citizen_finger(citizen, "up", 1, x, y);
 }
@@ -430,6 +435,7 @@ void citizen_type(struct citizen *citizen, const char *text)
             len++;
         }
         snprintf(letter, sizeof letter, "%.*s", (int)len, text);
+        citizen_advance(citizen, KEY_MS);
         if (*text == ' ') {
             citizen_touch(citizen, "key-space");
         } else if (!type_letter(citizen, letter)) {
