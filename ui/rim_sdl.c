@@ -100,6 +100,11 @@ void rim_present(struct rim *rim, const struct rect *rects, size_t count)
     }
 }
 
+void rim_tell(struct rim *rim, const struct tree *tree, const struct style *style)
+{
+    (void)rim, (void)tree, (void)style; /* SDL shows pixels; nobody listens here */
+}
+
 /* False when the key means nothing here; text arrives by itself. */
 static bool read_key(const SDL_Event *from, struct rim_event *to)
 {

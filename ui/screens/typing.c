@@ -1,5 +1,7 @@
 #include "ui/screens/typing.h"
 
+#include <stdio.h>
+
 #include "ui/edit.h"
 
 static enum keyboard_kind keys_of(const struct question *question)
@@ -16,6 +18,16 @@ static enum keyboard_kind keys_of(const struct question *question)
     case KEYS_EMAIL: return KEYBOARD_EMAIL;
     }
     return KEYBOARD_NAME;
+}
+
+/* A date out of a document is YYYY-MM-DD; here it is shown and typed as DD.MM.YYYY. */
+static void turn_round(struct typing_field *field)
+{
+    struct text day = field->value;
+    if (day.len == DATE_LEN && day.at[4] == '-' && day.at[7] == '-') {
+        snprintf(field->date, sizeof field->date, "%.2s.%.2s.%.4s", day.at + 8, day.at + 5, day.at);
+        field->value = (struct text){field->date, DATE_LEN};
+    }
 }
 
 static bool find_question(const struct session *s, size_t number, struct typing_field *field)
@@ -35,6 +47,9 @@ static bool find_question(const struct session *s, size_t number, struct typing_
         .shape = question->kind == QUESTION_DATE ? SHAPE_DATE : SHAPE_TEXT,
         .keys = keys_of(question),
     };
+    if (question->kind == QUESTION_DATE) {
+        turn_round(field);
+    }
     return is_typed;
 }
 
@@ -56,11 +71,11 @@ static bool find_typed(const struct session *s, size_t number, struct typing_fie
         if (FIELDS[i].screen == s->screen && FIELDS[i].number == number) {
             const char *value = s->typed != NULL ? s->typed->field[number] : "";
             *field = (struct typing_field){
-                number,
-                {value, strlen(value)},
-                FIELDS[i].characters_max,
-                FIELDS[i].shape,
-                FIELDS[i].keys};
+                .number = number,
+                .value = {value, strlen(value)},
+                .characters_max = FIELDS[i].characters_max,
+                .shape = FIELDS[i].shape,
+                .keys = FIELDS[i].keys};
             return true;
         }
     }

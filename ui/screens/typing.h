@@ -23,6 +23,7 @@ struct typing_field {
     size_t characters_max;
     enum typing_shape shape;
     enum keyboard_kind keys;
+    char date[DATE_LEN + 1]; /* what `value` points to when a date was turned round */
 };
 
 struct typing {
@@ -33,7 +34,8 @@ struct typing {
     size_t page;
 };
 
-/* The field with this number on the session's screen; false when there is none. */
+/* The field with this number on the session's screen; false when there is none, or it may not be
+ * changed. Its value may point into *field. */
 bool typing_find(const struct session *session, size_t number, struct typing_field *field);
 
 /* Follows the session to another screen: a field that must be typed is entered by itself. Call it
