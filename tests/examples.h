@@ -124,7 +124,7 @@ static inline void example_check(struct tree *tree)
 {
     struct frame frame = example_frame(tree, false);
     build_heading(tree, frame.content, TEXT_OF("title"), 1, TEXT_OF("Stimmt alles?"));
-    struct node *card = build_card(tree, frame.content, TEXT_OF("answers"));
+    struct node *card = build_list(tree, frame.content, TEXT_OF("answers"));
     static const char *const rows[][2] = {
         {"Familienname", "Müller-Lüdenscheidt"},
         {"Vorname", "Ayşe Ingrid"},

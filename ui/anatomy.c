@@ -12,7 +12,7 @@ struct pen {
 };
 
 /* mm */
-static const double padding = 4, tile_padding = 5, icon_size = 8, tile_icon = 16, mark_size = 9,
+static const double padding = 4, tile_padding = 5, icon_size = 8, tile_icon = 18, mark_size = 9,
                     bar_height = 5, field_height = 15, between = 1.5, key_padding = 1,
                     wide_item = 150, note_size = 5.5;
 
@@ -154,10 +154,13 @@ static void make_button(struct pen *pen, double width, double height)
     anatomy->height = fmax(pen->y + edge / 2, icon + edge);
     double left = fmax(0, (width - anatomy->width) / 2);
     double middle = fmax(height, anatomy->height) / 2;
-    anatomy->icon = (struct place){left + edge, middle - icon / 2, icon, icon};
+    /* an arrow onwards stands after the name, every other icon before it */
+    bool after = part != NULL && node->icon != NULL && strcmp(node->icon, "next") == 0;
+    double icon_x = left + edge + (after ? text + gap : 0);
+    anatomy->icon = (struct place){icon_x, middle - icon / 2, icon, icon};
     if (part != NULL) {
         part->style.align = TEXT_CENTER;
-        part->x = left + edge + icon + gap;
+        part->x = left + edge + (after ? 0 : icon + gap);
         part->width = part->extent.width + 1;
         part->y = middle - part->extent.height / 2;
     }
@@ -244,7 +247,9 @@ static void make_field(struct pen *pen, double width)
     struct part empty = {.extent = {.height = 0}};
     pen->y += edge / 2;
     indent(pen, edge, edge);
-    const struct part *value = add(pen, node->value, LETTERS_BODY, false, COLOUR_text);
+    bool masked = (node->state & STATE_MASKED) != 0;
+    const struct part *value =
+        add(pen, node->value, masked ? LETTERS_HEADING : LETTERS_BODY, masked, COLOUR_text);
     value = value != NULL ? value : &empty;
     double high = fmax(field_height * pen->mm, value->extent.height + edge);
     anatomy->box = (struct place){0, top, width, high};

@@ -44,6 +44,13 @@ struct node *build_card(struct tree *tree, struct node *parent, struct text id)
     return node;
 }
 
+struct node *build_list(struct tree *tree, struct node *parent, struct text id)
+{
+    struct node *node = build_card(tree, parent, id);
+    node->role = ROLE_list;
+    return node;
+}
+
 struct node *build_heading(
     struct tree *tree, struct node *parent, struct text id, unsigned level, struct text name)
 {

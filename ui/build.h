@@ -17,6 +17,9 @@ struct node *build_grid(struct tree *tree, struct node *parent, struct text id, 
 /* A bordered column with padding: an answer group, a summary. */
 struct node *build_card(struct tree *tree, struct node *parent, struct text id);
 
+/* The same for build_answer(): a list with lines between its rows. */
+struct node *build_list(struct tree *tree, struct node *parent, struct text id);
+
 /* Level 1 is the title of the screen: exactly one a screen, where the focus begins. */
 struct node *build_heading(
     struct tree *tree, struct node *parent, struct text id, unsigned level, struct text name);

@@ -1,15 +1,21 @@
 #include "ui/frame.h"
 
+#include <math.h>
+
 #include "ui/words.h"
 
 enum { /* mm */
        MARGIN = 8,
        HEADER = 20,
        ARMS = 14,
+       TOUCH = 20,
+       WAYS_MOST = 150,
        WAYS = 4,
        FOOT_PADDING = 4,
        FOOT_GAP = 4
 };
+
+static const double ways_share = 0.31; /* of the width of a wide screen */
 
 static void add_header(struct tree *tree, const struct frame_setup *setup)
 {
@@ -36,7 +42,7 @@ static void add_place(
     unsigned action)
 {
     if (action == 0) {
-        build_spring(tree, foot, id);
+        build_spring(tree, foot, id)->box.width = TOUCH;
         return;
     }
     struct node *button = build_button(tree, foot, id, name, action);
@@ -50,9 +56,10 @@ static void add_foot(struct tree *tree, const struct frame_setup *setup)
     struct text language = setup->language;
     struct node *foot = build_row(tree, tree->root, TEXT_OF("foot"));
     foot->look = LOOK_FOOTER;
-    foot->box.padding_x = foot->box.padding_y = FOOT_PADDING;
+    foot->box.padding_x = MARGIN;
+    foot->box.padding_y = FOOT_PADDING;
     foot->box.gap = FOOT_GAP;
-    foot->box.height = 20 + 2 * FOOT_PADDING;
+    foot->box.height = TOUCH + 2 * FOOT_PADDING;
     add_place(tree, foot, TEXT_OF("help"), "help", word_in(WORD_help, language), setup->help);
     add_place(
         tree, foot, TEXT_OF("languages"), "language", word_in(WORD_languages, language),
@@ -60,6 +67,30 @@ static void add_foot(struct tree *tree, const struct frame_setup *setup)
     add_place(
         tree, foot, TEXT_OF("cancel"), "cancel", word_in(WORD_cancel, language), setup->cancel);
     add_place(tree, foot, TEXT_OF("back"), "back", word_in(WORD_back, language), setup->back);
+}
+
+/* The buttons of the screen and the keyboard: one above the other, or side by side where the screen
+ * is wide. */
+static void add_bottom(struct tree *tree, struct frame *frame)
+{
+    bool wide = tree->width_mm > tree->height_mm;
+    struct node *bottom = wide ? build_row(tree, tree->root, TEXT_OF("bottom"))
+                               : build_column(tree, tree->root, TEXT_OF("bottom"));
+    bottom->box.gap = 0;
+    bottom->box.align = wide ? ALIGN_END : ALIGN_STRETCH;
+    if (wide) {
+        frame->keyboard = build_column(tree, bottom, TEXT_OF("keyboard"));
+        frame->keyboard->box.grow = 1;
+    }
+    frame->ways = build_row(tree, bottom, TEXT_OF("ways"));
+    frame->ways->box.padding_x = MARGIN;
+    frame->ways->box.padding_y = WAYS;
+    if (wide) {
+        frame->ways->box.width = fmin(WAYS_MOST, tree->width_mm * ways_share);
+    } else {
+        frame->keyboard = build_column(tree, bottom, TEXT_OF("keyboard"));
+    }
+    frame->keyboard->look = LOOK_PANEL;
 }
 
 struct frame frame_build(struct tree *tree, const struct frame_setup *setup)
@@ -70,13 +101,11 @@ struct frame frame_build(struct tree *tree, const struct frame_setup *setup)
         build_alert(tree, tree->root, TEXT_OF("notice"), LOOK_WARNING, setup->notice);
     }
     frame.content = build_scroll(tree, tree->root, TEXT_OF("content"));
-    frame.content->parent->box.grow = 1;
-    frame.content->parent->box.padding_x = frame.content->parent->box.padding_y = MARGIN;
-    frame.ways = build_row(tree, tree->root, TEXT_OF("ways"));
-    frame.ways->box.padding_x = MARGIN;
-    frame.ways->box.padding_y = WAYS;
-    frame.keyboard = build_column(tree, tree->root, TEXT_OF("keyboard"));
-    frame.keyboard->look = LOOK_PANEL;
+    struct box *around = &frame.content->parent->box;
+    around->grow = 1;
+    around->padding_x = MARGIN;
+    around->padding_y = MARGIN;
+    add_bottom(tree, &frame);
     add_foot(tree, setup);
     return frame;
 }

@@ -15,9 +15,10 @@ struct frame_setup {
 struct frame {
     struct node *content;  /* column; scrolls when it is too tall */
     struct node *keyboard; /* column, empty: keyboard_build() goes here */
-    struct node *ways;     /* row above the foot for the buttons of this screen; primary last */
+    struct node *ways;     /* row for the buttons of this screen, above the keyboard or beside it;
+                              primary last; buttons with box.grow fill it */
 };
 
-/* Builds the frame into an empty tree. Ids it takes: header, town, place, notice, content, keyboard,
- * ways, foot, help, languages, cancel, back, content-up, content-down, content-bar. */
+/* Builds the frame into an empty tree. Ids it takes: header, town, place, notice, content, bottom,
+ * keyboard, ways, foot, help, languages, cancel, back, content-up, content-down, content-bar. */
 struct frame frame_build(struct tree *tree, const struct frame_setup *setup);

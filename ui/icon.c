@@ -123,7 +123,7 @@ static void draw(cairo_t *cairo, const struct stroke *stroke)
     case BOX: add_box(cairo, at); return;
     case CLOSE: cairo_close_path(cairo); return;
     case FILL: cairo_fill(cairo); return;
-    case THIN: cairo_set_line_width(cairo, 1.5); return;
+    case THIN: cairo_set_line_width(cairo, 0.75 * cairo_get_line_width(cairo)); return;
     }
 }
 
@@ -164,7 +164,7 @@ bool icon_known(const char *name)
     return strcmp(name, "arms") == 0;
 }
 
-bool icon_paint(cairo_t *cairo, const char *name, double x, double y, double size)
+bool icon_paint(cairo_t *cairo, const char *name, double x, double y, double size, double pen)
 {
     if (!icon_known(name)) {
         return false;
@@ -172,7 +172,7 @@ bool icon_paint(cairo_t *cairo, const char *name, double x, double y, double siz
     cairo_save(cairo);
     cairo_translate(cairo, x, y);
     cairo_scale(cairo, size / UNITS, size / UNITS);
-    cairo_set_line_width(cairo, 2);
+    cairo_set_line_width(cairo, pen);
     cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
     cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
     cairo_new_path(cairo);

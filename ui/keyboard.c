@@ -1,12 +1,12 @@
 #include "ui/keyboard.h"
 
+#include <math.h>
 #include <stdio.h>
 
-#include "base/utf8.h"
 #include "ui/build.h"
 #include "ui/words.h"
 
-enum { COLUMNS = 11, UPPER_MAX = 8 };
+enum { COLUMNS = 11, ROWS = 5 };
 
 /* mm */
 static const double gap = 2.5, edge_x = 5, edge_y = 4, key_least = 15.2, key_most = 24,
@@ -79,8 +79,7 @@ static struct text capital(struct tree *tree, struct text letter)
 
 static double key_height(const struct tree *tree)
 {
-    double height = tree->height_mm * share_of_height;
-    return height < key_least ? key_least : height > key_most ? key_most : height;
+    return fmin(key_most, fmax(key_least, tree->height_mm * share_of_height));
 }
 
 static struct node *add_key(struct tree *tree, struct node *row, const char *id, unsigned action)
@@ -244,6 +243,9 @@ void keyboard_build(
     parent->box.padding_x = edge_x;
     parent->box.padding_y = edge_y;
     parent->box.gap = gap;
+    if (parent->parent->box.flow == FLOW_ROW) { /* beside the ways on: one ground for both */
+        parent->parent->look = LOOK_PANEL;
+    }
     parent->name = word_in(WORD_keyboard, tree->language);
     if (kind == KEYBOARD_NUMBER || kind == KEYBOARD_DECIMAL) {
         build_pad(tree, parent, keyboard, kind);
@@ -252,6 +254,8 @@ void keyboard_build(
     struct node *column = build_column(tree, parent, TEXT_OF("key-column"));
     column->box.gap = gap;
     column->box.width_max = widest;
+    column->box.height = ROWS * key_height(tree) + (ROWS - 1) * gap;
+    column->box.spread = ALIGN_CENTER;
     if (keyboard->base[0] != '\0') {
         add_variants(tree, column, keyboard);
     } else if (keyboard->signs) {

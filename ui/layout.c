@@ -253,7 +253,7 @@ static void place_column(
     }
     double left = inside.h - used;
     double y = inside.y;
-    y += grow > 0 || left < 0 || node->box.scrolls ? 0 : aligned(node->box.spread, left, 0);
+    y += grow > 0 || left < 0 ? 0 : aligned(node->box.spread, left, 0);
     for (size_t i = 0; i < count; i++) {
         if (left > 0 && grow > 0) {
             height[i] += left * child[i]->box.grow / grow;

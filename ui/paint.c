@@ -2,356 +2,14 @@
 
 #include <math.h>
 
-#include "ui/anatomy.h"
-#include "ui/icon.h"
+#include "ui/paint_own.h"
 
-struct brush {
-    cairo_t *cairo;
-    const struct style *style;
-    const struct node *node;
-    const struct anatomy *anatomy;
-    double mm; /* px in one */
-};
+static const double text_ring = 1.5; /* mm that the ring keeps from text at its sides */
 
-static void set_colour(const struct brush *brush, enum colour colour)
+static bool is_text(const struct node *node)
 {
-    uint32_t rgb = brush->style->theme->colour[colour];
-    cairo_set_source_rgb(
-        brush->cairo, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
-}
-
-/* The path of a rectangle with round corners, `in` px smaller on every side. */
-static void round_path(cairo_t *cairo, struct place at, double radius, double in)
-{
-    double x = at.x + in;
-    double y = at.y + in;
-    double right = at.x + at.w - in;
-    double foot = at.y + at.h - in;
-    double r = fmax(0, fmin(radius - in, fmin(right - x, foot - y) / 2));
-    cairo_new_sub_path(cairo);
-    cairo_arc(cairo, right - r, y + r, r, -M_PI_2, 0);
-    cairo_arc(cairo, right - r, foot - r, r, 0, M_PI_2);
-    cairo_arc(cairo, x + r, foot - r, r, M_PI_2, M_PI);
-    cairo_arc(cairo, x + r, y + r, r, M_PI, 3 * M_PI_2);
-    cairo_close_path(cairo);
-}
-
-static struct place whole(const struct node *node)
-{
-    return (struct place){node->rect.x, node->rect.y, node->rect.w, node->rect.h};
-}
-
-/* A place of the anatomy, in the pixels of the screen. */
-static struct place on_screen(const struct node *node, struct place at)
-{
-    return (struct place){node->rect.x + at.x, node->rect.y + at.y, at.w, at.h};
-}
-
-static void fill(const struct brush *brush, struct place at, double radius, enum colour colour)
-{
-    set_colour(brush, colour);
-    round_path(brush->cairo, at, radius, 0);
-    cairo_fill(brush->cairo);
-}
-
-/* A border inside of `at`, `line` px wide. */
-static void border(
-    const struct brush *brush, struct place at, double radius, double line, enum colour colour)
-{
-    double width = fmax(1, round(line));
-    set_colour(brush, colour);
-    cairo_set_line_width(brush->cairo, width);
-    round_path(brush->cairo, at, radius, width / 2);
-    cairo_stroke(brush->cairo);
-}
-
-static void icon_at(
-    const struct brush *brush, const char *name, struct place at, enum colour colour)
-{
-    if (at.w > 0) {
-        struct place place = on_screen(brush->node, at);
-        set_colour(brush, colour);
-        icon_paint(brush->cairo, name, round(place.x), round(place.y), place.w);
-    }
-}
-
-static bool has(const struct node *node, enum state state)
-{
-    return (node->state & (unsigned)state) != 0;
-}
-
-static void paint_parts(const struct brush *brush)
-{
-    const struct anatomy *anatomy = brush->anatomy;
-    for (size_t i = 0; i < anatomy->parts; i++) {
-        const struct part *part = &anatomy->part[i];
-        bool pressed = has(brush->node, STATE_PRESSED) && brush->node->role == ROLE_button &&
-                       brush->node->look != LOOK_TILE;
-        double x = brush->node->rect.x + part->x;
-        double y = brush->node->rect.y + part->y;
-        set_colour(brush, pressed ? COLOUR_inverse : part->colour);
-        cairo_move_to(brush->cairo, x, y);
-        text_paint(brush->style->text, brush->cairo, part->text, &part->style, part->width);
-        if (part->underlined) {
-            double line = fmax(1, round(0.4 * brush->mm));
-            cairo_rectangle(
-                brush->cairo, round(x), round(y + part->extent.baseline + 0.8 * brush->mm),
-                part->extent.width, line);
-            cairo_fill(brush->cairo);
-        }
-    }
-}
-
-static void paint_button(const struct brush *brush)
-{
-    const struct node *node = brush->node;
-    const struct theme *theme = brush->style->theme;
-    double radius = theme->radius * brush->mm;
-    bool pressed = has(node, STATE_PRESSED);
-    bool off = has(node, STATE_DISABLED);
-    bool filled = node->look == LOOK_PRIMARY || node->look == LOOK_DANGER;
-    enum colour body =
-        filled ? (node->look == LOOK_DANGER ? COLOUR_danger : COLOUR_action) : COLOUR_ground;
-    enum colour edge = node->look == LOOK_PLAIN ? COLOUR_border : COLOUR_action;
-    enum colour ink =
-        filled ? COLOUR_inverse : (node->look == LOOK_PLAIN ? COLOUR_text : COLOUR_action);
-    if (off) {
-        body = filled ? COLOUR_disabled : COLOUR_tint;
-        edge = COLOUR_hairline;
-        ink = filled ? COLOUR_inverse : COLOUR_disabled;
-    }
-    if (pressed) {
-        body = COLOUR_action_pressed;
-        edge = COLOUR_action_pressed;
-        ink = COLOUR_inverse;
-    }
-    fill(brush, whole(node), radius, body);
-    if (!filled || pressed) {
-        border(brush, whole(node), radius, theme->line * brush->mm, edge);
-    }
-    if (node->icon != NULL) {
-        icon_at(brush, node->icon, brush->anatomy->icon, ink);
-    }
-    paint_parts(brush);
-}
-
-static void paint_tile(const struct brush *brush)
-{
-    const struct node *node = brush->node;
-    const struct theme *theme = brush->style->theme;
-    double radius = theme->radius * 2 * brush->mm;
-    bool pressed = has(node, STATE_PRESSED);
-    bool off = has(node, STATE_DISABLED);
-    bool checked = has(node, STATE_CHECKED);
-    struct place icon = brush->anatomy->icon;
-    fill(
-        brush, whole(node), radius,
-        pressed ? COLOUR_action_tint
-        : off   ? COLOUR_tint
-                : COLOUR_ground);
-    border(
-        brush, whole(node), radius, theme->line * brush->mm * (pressed || checked ? 2 : 1),
-        pressed || checked ? COLOUR_action
-        : off              ? COLOUR_hairline
-                           : COLOUR_border);
-    if (node->icon != NULL && icon.w > 0) {
-        double in = icon.w * 0.22;
-        fill(brush, on_screen(node, icon), radius, off ? COLOUR_hairline : COLOUR_action);
-        icon_at(
-            brush, node->icon,
-            (struct place){icon.x + in, icon.y + in, icon.w - 2 * in, icon.h - 2 * in},
-            off ? COLOUR_muted : COLOUR_inverse);
-    }
-    if (!off) {
-        double size = 7 * brush->mm;
-        struct place at = {
-            node->rect.w - size - 4 * brush->mm, (node->rect.h - size) / 2, size, size};
-        icon_at(brush, checked ? "check" : "chevron", at, COLOUR_action);
-    }
-    paint_parts(brush);
-}
-
-static void paint_key(const struct brush *brush)
-{
-    const struct node *node = brush->node;
-    double radius = brush->style->theme->radius * brush->mm;
-    bool pressed = has(node, STATE_PRESSED);
-    bool on = has(node, STATE_CHECKED);
-    struct place at = whole(node);
-    struct place shade = at;
-    shade.y += 0.5 * brush->mm;
-    shade.h -= 0.5 * brush->mm;
-    at.h -= 0.5 * brush->mm;
-    fill(brush, shade, radius, COLOUR_border);
-    enum colour body = node->look == LOOK_SECONDARY ? COLOUR_action_tint : COLOUR_ground;
-    fill(brush, at, radius, pressed ? COLOUR_action : on ? COLOUR_action_pressed : body);
-    if (node->icon != NULL) {
-        icon_at(
-            brush, node->icon, brush->anatomy->icon,
-            pressed || on ? COLOUR_inverse
-                          : (has(node, STATE_DISABLED) ? COLOUR_disabled : COLOUR_text));
-    }
-    for (size_t i = 0; i < brush->anatomy->parts; i++) {
-        const struct part *part = &brush->anatomy->part[i];
-        set_colour(brush, pressed || on ? COLOUR_inverse : part->colour);
-        cairo_move_to(brush->cairo, node->rect.x + part->x, node->rect.y + part->y);
-        text_paint(brush->style->text, brush->cairo, part->text, &part->style, part->extent.width);
-    }
-}
-
-static void paint_field(const struct brush *brush)
-{
-    const struct node *node = brush->node;
-    const struct theme *theme = brush->style->theme;
-    struct place box = on_screen(node, brush->anatomy->box);
-    bool editing = has(node, STATE_EDITING);
-    bool wrong = has(node, STATE_INVALID);
-    double radius = theme->radius * brush->mm;
-    double line = theme->line * brush->mm * (editing || wrong ? 2 : 1);
-    bool off = has(node, STATE_DISABLED);
-    fill(
-        brush, box, radius,
-        has(node, STATE_PRESSED) ? COLOUR_action_tint
-                                 : (editing && !off ? COLOUR_ground : COLOUR_tint));
-    border(
-        brush, box, radius, line,
-        wrong ? COLOUR_danger : (editing ? COLOUR_action : COLOUR_field_border));
-    paint_parts(brush);
-    if (editing) {
-        double high = 8 * brush->mm;
-        const struct part *last = NULL;
-        for (size_t i = 0; i < brush->anatomy->parts; i++) {
-            bool is_value =
-                node->value.len > 0 && brush->anatomy->part[i].text.at == node->value.at;
-            last = is_value ? &brush->anatomy->part[i] : last;
-        }
-        double x = node->rect.x + brush->anatomy->caret_x + 0.6 * brush->mm;
-        double y = box.y + (box.h - high) / 2;
-        if (last != NULL && last->extent.lines > 1) {
-            y = node->rect.y + last->y + last->extent.height - high;
-        }
-        set_colour(brush, COLOUR_action);
-        cairo_rectangle(brush->cairo, round(x), round(y), fmax(2, round(0.6 * brush->mm)), high);
-        cairo_fill(brush->cairo);
-    }
-    icon_at(brush, "shield", brush->anatomy->note, COLOUR_success);
-}
-
-static void paint_choice(const struct brush *brush)
-{
-    const struct node *node = brush->node;
-    const struct theme *theme = brush->style->theme;
-    struct place mark = on_screen(node, brush->anatomy->box);
-    double radius = theme->radius * brush->mm;
-    bool on = has(node, STATE_CHECKED);
-    bool wrong = has(node, STATE_INVALID);
-    bool circle = node->role == ROLE_radio;
-    double line = theme->line * brush->mm;
-    fill(brush, whole(node), radius, has(node, STATE_PRESSED) ? COLOUR_action_tint : COLOUR_ground);
-    border(
-        brush, whole(node), radius, on || wrong ? 2 * line : line,
-        wrong ? COLOUR_danger : (on ? COLOUR_action : COLOUR_border));
-    double corner = circle ? mark.w / 2 : radius * 0.7;
-    fill(brush, mark, corner, on && !circle ? COLOUR_action : COLOUR_ground);
-    border(brush, mark, corner, 1.4 * line, on ? COLOUR_action : COLOUR_field_border);
-    if (on && circle) {
-        double in = mark.w * 0.26;
-        struct place dot = {mark.x + in, mark.y + in, mark.w - 2 * in, mark.h - 2 * in};
-        fill(brush, dot, dot.w / 2, COLOUR_action);
-    }
-    if (on && !circle) {
-        struct place at = brush->anatomy->box;
-        double in = at.w * 0.16;
-        icon_at(
-            brush, "check", (struct place){at.x + in, at.y + in, at.w - 2 * in, at.h - 2 * in},
-            COLOUR_inverse);
-    }
-    paint_parts(brush);
-}
-
-static void paint_alert(const struct brush *brush)
-{
-    static const struct {
-        enum look look;
-        enum colour ink, ground;
-        const char *icon;
-    } kinds[] = {
-        {LOOK_INFO, COLOUR_info, COLOUR_info_ground, "info"},
-        {LOOK_SUCCESS, COLOUR_success, COLOUR_success_ground, "success"},
-        {LOOK_WARNING, COLOUR_warning, COLOUR_warning_ground, "warning"},
-        {LOOK_DANGER, COLOUR_danger, COLOUR_danger_ground, "danger"}};
-    size_t kind = 0;
-    for (size_t i = 0; i < COUNT(kinds); i++) {
-        kind = kinds[i].look == brush->node->look ? i : kind;
-    }
-    double radius = brush->style->theme->radius * brush->mm;
-    struct place at = whole(brush->node);
-    fill(brush, at, radius, kinds[kind].ground);
-    struct place side = {at.x, at.y, 1.5 * brush->mm, at.h};
-    fill(brush, side, 0, kinds[kind].ink);
-    const char *icon = brush->node->icon != NULL ? brush->node->icon : kinds[kind].icon;
-    icon_at(brush, icon, brush->anatomy->icon, kinds[kind].ink);
-    paint_parts(brush);
-}
-
-static void paint_progress(const struct brush *brush)
-{
-    struct place bar = on_screen(brush->node, brush->anatomy->box);
-    fill(brush, bar, bar.h / 2, COLOUR_action_tint);
-    struct place done = bar;
-    done.w = fmax(bar.h, bar.w * brush->node->amount / 1000);
-    if (brush->node->amount > 0) {
-        fill(brush, done, bar.h / 2, COLOUR_action);
-    }
-    paint_parts(brush);
-}
-
-/* Where one is in long content. */
-static void paint_bar(const struct brush *brush)
-{
-    struct place at = whole(brush->node);
-    double wide = 3 * brush->mm;
-    at.x += (at.w - wide) / 2;
-    at.w = wide;
-    fill(brush, at, wide / 2, COLOUR_action_tint);
-    double high = fmax(2 * wide, at.h * brush->node->argument / 1000);
-    struct place thumb = {at.x, at.y + (at.h - high) * brush->node->amount / 1000, wide, high};
-    fill(brush, thumb, wide / 2, COLOUR_border);
-}
-
-static void paint_group(const struct brush *brush)
-{
-    struct place at = whole(brush->node);
-    const struct theme *theme = brush->style->theme;
-    double line = fmax(1, round(0.3 * brush->mm));
-    switch (brush->node->look) {
-    case LOOK_CARD:
-        fill(brush, at, theme->radius * 2 * brush->mm, COLOUR_ground);
-        border(brush, at, theme->radius * 2 * brush->mm, 0.3 * brush->mm, COLOUR_hairline);
-        return;
-    case LOOK_PANEL: fill(brush, at, 0, COLOUR_action_tint); return;
-    case LOOK_HEADER:
-        fill(brush, at, 0, COLOUR_ground);
-        fill(brush, (struct place){at.x, at.y, at.w, round(1.5 * brush->mm)}, 0, COLOUR_action);
-        fill(brush, (struct place){at.x, at.y + at.h - line, at.w, line}, 0, COLOUR_hairline);
-        return;
-    case LOOK_FOOTER:
-        fill(brush, at, 0, COLOUR_tint);
-        fill(brush, (struct place){at.x, at.y, at.w, line}, 0, COLOUR_hairline);
-        return;
-    case LOOK_BAR: paint_bar(brush); return;
-    case LOOK_PLAIN:
-    case LOOK_PRIMARY:
-    case LOOK_SECONDARY:
-    case LOOK_DANGER:
-    case LOOK_TILE:
-    case LOOK_INFO:
-    case LOOK_SUCCESS:
-    case LOOK_WARNING:
-    case LOOK_DISPLAY:
-    case LOOK_MUTED:
-    case LOOK_STRONG: return;
-    }
+    return node->role == ROLE_heading || node->role == ROLE_text || node->role == ROLE_item ||
+           node->role == ROLE_progress;
 }
 
 /* A dark ring with a light one inside and outside of it: seen on any ground. */
@@ -360,57 +18,59 @@ static void paint_ring(const struct brush *brush)
     const struct theme *theme = brush->style->theme;
     double ring = round(theme->ring * brush->mm);
     double gap = round(theme->ring_gap * brush->mm);
-    struct place at = whole(brush->node);
+    struct place at = brush_whole(brush->node);
     double out = ring + gap;
-    struct place around = {at.x - out, at.y - out, at.w + 2 * out, at.h + 2 * out};
+    double side = out + (is_text(brush->node) ? round(text_ring * brush->mm) : 0);
+    struct place around = {at.x - side, at.y - out, at.w + 2 * side, at.h + 2 * out};
     double radius = theme->radius * brush->mm + out;
-    cairo_set_line_width(brush->cairo, out);
-    set_colour(brush, COLOUR_ground);
-    round_path(brush->cairo, around, radius, out / 2);
-    cairo_stroke(brush->cairo);
-    border(brush, around, radius, ring, COLOUR_focus);
-}
-
-static void paint_node(const struct brush *brush)
-{
-    const struct node *node = brush->node;
-    switch (node->role) {
-    case ROLE_button:
-        if (node->look == LOOK_TILE) {
-            paint_tile(brush);
-        } else {
-            paint_button(brush);
-        }
-        return;
-    case ROLE_key: paint_key(brush); return;
-    case ROLE_field: paint_field(brush); return;
-    case ROLE_radio:
-    case ROLE_checkbox: paint_choice(brush); return;
-    case ROLE_alert: paint_alert(brush); return;
-    case ROLE_progress: paint_progress(brush); return;
-    case ROLE_image:
-        if (node->icon != NULL) {
-            icon_at(brush, node->icon, brush->anatomy->icon, COLOUR_action);
-        }
-        return;
-    case ROLE_item:
-        paint_parts(brush);
-        icon_at(brush, "shield", brush->anatomy->note, COLOUR_success);
-        return;
-    case ROLE_heading:
-    case ROLE_text:
-    case ROLE_link: paint_parts(brush); return;
-    case ROLE_screen:
-    case ROLE_group:
-    case ROLE_list: paint_group(brush); return;
-    case ROLE_COUNT: return;
-    }
+    brush_border(brush, around, radius, out, COLOUR_ground);
+    brush_border(brush, around, radius, ring, COLOUR_focus);
 }
 
 int paint_reach(const struct style *style)
 {
     double mm = style->px_per_mm;
-    return (int)(round(style->theme->ring * mm) + round(style->theme->ring_gap * mm)) + 1;
+    return (int)(round(style->theme->ring * mm) + round(style->theme->ring_gap * mm) + round(text_ring * mm)) +
+           1;
+}
+
+/* One edge of a scroll's window: nothing at `from`, the ground at `to`, both y in px. */
+static void fade(const struct brush *brush, struct rect window, double from, double to)
+{
+    uint32_t rgb = brush->style->theme->colour[COLOUR_ground];
+    double r = (rgb >> 16 & 255) / 255.0;
+    double g = (rgb >> 8 & 255) / 255.0;
+    double b = (rgb & 255) / 255.0;
+    cairo_pattern_t *pattern = cairo_pattern_create_linear(0, from, 0, to);
+    cairo_pattern_add_color_stop_rgba(pattern, 0, r, g, b, 0);
+    cairo_pattern_add_color_stop_rgba(pattern, 1, r, g, b, 1);
+    cairo_set_source(brush->cairo, pattern);
+    cairo_rectangle(brush->cairo, window.x, fmin(from, to), window.w, fabs(to - from));
+    cairo_fill(brush->cairo);
+    cairo_pattern_destroy(pattern);
+}
+
+/* Content that goes on above or below its window fades out there. */
+static void paint_fades(const struct brush *brush, const struct node *scroll)
+{
+    double high = 5 * brush->mm;
+    struct rect window = scroll->window;
+    if (scroll->scrolled > 0) {
+        fade(brush, window, window.y + high, window.y);
+    }
+    if (scroll->scrolled < scroll->scroll_end) {
+        double foot = window.y + window.h;
+        fade(brush, window, foot - high, foot);
+    }
+}
+
+/* The first node after all that is below `node`. */
+static const struct node *after_all(const struct node *node)
+{
+    while (node != NULL && node->next == NULL) {
+        node = node->parent;
+    }
+    return node == NULL ? NULL : node->next;
 }
 
 void paint_tree(
@@ -422,10 +82,20 @@ void paint_tree(
     cairo_save(cairo);
     cairo_rectangle(cairo, area.x, area.y, area.w, area.h);
     cairo_clip(cairo);
-    set_colour(&brush, COLOUR_ground);
+    brush_colour(&brush, COLOUR_ground);
     cairo_paint(cairo);
+    const struct node *scroll = NULL;
+    const struct node *leaves = NULL; /* the first node outside of it */
     for (const struct node *node = tree->root; node != NULL; node = node->after) {
-        bool focused = ring && has(node, STATE_FOCUSED);
+        if (scroll != NULL && node == leaves) {
+            paint_fades(&brush, scroll);
+            scroll = NULL;
+        }
+        if (node->box.scrolls && node->scroll_end > 0) {
+            scroll = node;
+            leaves = after_all(node);
+        }
+        bool focused = ring && brush_has(node, STATE_FOCUSED);
         struct rect seen = rect_grow(node->window, focused ? reach : 0);
         if (rect_empty(node->window) || rect_empty(rect_meet(seen, area))) {
             continue;
@@ -433,7 +103,7 @@ void paint_tree(
         brush.node = node;
         anatomy_make(&anatomy, node, style, node->rect.w, node->rect.h);
         cairo_save(cairo);
-        if (has(node, STATE_OUTSIDE)) {
+        if (brush_has(node, STATE_OUTSIDE)) {
             cairo_rectangle(cairo, seen.x, seen.y, seen.w, seen.h);
             cairo_clip(cairo);
         }
@@ -458,9 +128,14 @@ static uint64_t mix(uint64_t h, const void *data, size_t len)
 uint64_t paint_hash(const struct node *node, bool ring)
 {
     unsigned invisible = STATE_REQUIRED | STATE_LIVE | STATE_MASKED | (ring ? 0 : STATE_FOCUSED);
-    const unsigned numbers[] = {
-        node->role,   node->look,     node->state & ~invisible, node->level,
-        node->amount, node->argument, node->action != 0,        ring && has(node, STATE_FOCUSED)};
+    const unsigned numbers[] = {node->role,
+                                node->look,
+                                node->state & ~invisible,
+                                node->level,
+                                node->amount,
+                                node->argument,
+                                node->action != 0,
+                                ring && brush_has(node, STATE_FOCUSED)};
     const struct text texts[] = {node->name,  node->value,      node->hint,
                                  node->error, node->provenance, node->language};
     uint64_t h = mix(14695981039346656037u, numbers, sizeof numbers);

@@ -5,7 +5,7 @@
 
 enum { FORMAT_MAX = 4096 };
 
-#define BULLET "\xE2\x80\xA2"
+#define BULLET "\xE2\x80\xA2" /* U+2022 */
 
 /* FNV-1a, 64 bits; never 0, which stands for no node. */
 static uint64_t hash(struct text text)
