@@ -1,0 +1,27 @@
+/* What a document says about its holder: DG1 (the MRZ), and DG11 where there is one. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/mrz.h"
+
+#define PERSON_NAME_MAX 160 /* bytes of UTF-8 */
+
+/* All texts live in the arena. */
+struct person {
+    struct text family_name, given_names;
+    struct text birth_date, expiry_date; /* YYYY-MM-DD; unknown parts are zeros */
+    struct text document_number;
+    struct text nationality, issuer; /* ICAO 9303-3 §5 */
+    struct text sex;                 /* F, M or X */
+    enum mrz_form form;
+};
+
+/* Reads EF.DG1 (ICAO 9303-10 §4.7.1). `today` is YYYY-MM-DD, for the century. False when it is
+ * malformed or a check digit is wrong. */
+MUST_USE bool person_read_dg1(
+    struct person *person, struct arena *arena, struct bytes file, const char *today);
+
+/* Puts the full name of EF.DG11 (ICAO 9303-10 §4.7.11, tag 5F0E) in place of the MRZ's, which has no
+ * letters but A to Z and may be cut off. Changes nothing when there is none, or it is no text, or is
+ * too long. */
+void person_read_dg11(struct person *person, struct arena *arena, struct bytes file);
