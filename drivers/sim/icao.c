@@ -1,0 +1,282 @@
+#include "drivers/sim/icao.h"
+
+enum {
+    DONE = 0x9000,
+    END_OF_FILE = 0x6282,
+    WRONG_SECRET = 0x6300,
+    WRONG_LENGTH = 0x6700,
+    LOCKED = 0x6982,
+    BAD_PROTECTION = 0x6988,
+    CONDITIONS = 0x6985,
+    NOT_FOUND = 0x6a82,
+    BEYOND = 0x6b00,
+    LENGTH_IS = 0x6c00,
+    UNKNOWN = 0x6d00,
+};
+
+enum { CHALLENGE = 8, SEED = 16, HALF = 2 * CHALLENGE + SEED };
+
+static const uint8_t icao_application[] = {0xa0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01};
+static const uint8_t eid_application[] = {0xe8, 0x07, 0x04, 0x00, 0x7f, 0x00, 0x07, 0x03, 0x02};
+static const uint8_t zero[SUITE_BLOCK_MAX];
+
+static void put_file(struct icao_file *file, unsigned tag, const uint8_t *content, size_t len)
+{
+    file->len = icao_put(file->at, 0, tag, (struct bytes){content, len});
+}
+
+/* EF.COM: LDS version 1.7, Unicode 4.0.0, the list of data groups (ICAO 9303-10 §4.6.1). */
+static void build_common(struct icao *icao)
+{
+    static const uint8_t groups[] = {0x61, 0x6b};
+    uint8_t content[64];
+    bool has_name = icao->specimen->full_name != NULL;
+    size_t len = icao_put(content, 0, 0x5f01, (struct bytes){(const uint8_t *)"0107", 4});
+    len = icao_put(content, len, 0x5f36, (struct bytes){(const uint8_t *)"040000", 6});
+    len = icao_put(content, len, 0x5c, (struct bytes){groups, has_name ? 2 : 1});
+    put_file(&icao->common, 0x60, content, len);
+}
+
+/* DG11 (ICAO 9303-10 §4.7.11): a list of what follows, then the full name. */
+static void build_dg11(struct icao *icao)
+{
+    static const uint8_t list[] = {0x5f, 0x0e};
+    const char *name = icao->specimen->full_name;
+    uint8_t content[200];
+    size_t len = icao_put(content, 0, 0x5c, (struct bytes){list, sizeof list});
+    len = icao_put(content, len, 0x5f0e, (struct bytes){(const uint8_t *)name, strlen(name)});
+    put_file(&icao->dg11, 0x6b, content, len);
+}
+
+void icao_init(struct icao *icao, const struct specimen *specimen, const struct faults *faults)
+{
+    *icao = (struct icao){.specimen = specimen, .faults = faults};
+    if (specimen->kind == SPECIMEN_DOCUMENT || specimen->kind == SPECIMEN_EID) {
+        icao->access.len = icao_pace_access(specimen, icao->access.at);
+    }
+    if (specimen->kind == SPECIMEN_DOCUMENT) {
+        char zone[SPECIMEN_MRZ_MAX];
+        uint8_t content[SPECIMEN_MRZ_MAX + 4];
+        size_t len = specimen_mrz(specimen, zone);
+        len = icao_put(content, 0, 0x5f1f, (struct bytes){(const uint8_t *)zone, len});
+        put_file(&icao->dg1, 0x61, content, len);
+        build_common(icao);
+        if (specimen->full_name != NULL) {
+            build_dg11(icao);
+        }
+    }
+}
+
+void icao_reset(struct icao *icao)
+{
+    icao->selected = ICAO_MASTER_FILE;
+    icao->current = NULL;
+    icao->session = (struct icao_session){0};
+    icao->pace = (struct icao_pace){0};
+    icao->has_challenge = false;
+}
+
+/* The file with this short identifier, which is also the low byte of its long one. */
+static const struct icao_file *find_file(const struct icao *icao, unsigned identifier)
+{
+    const struct icao_file *file = NULL;
+    switch (identifier & 0x1f) {
+    case 0x1c: file = icao->selected == ICAO_MASTER_FILE ? &icao->access : NULL; break;
+    case 0x1e: file = &icao->common; break;
+    case 0x01: file = &icao->dg1; break;
+    case 0x0b: file = &icao->dg11; break;
+    default: break;
+    }
+    bool in_application = file != &icao->access && icao->selected != ICAO_APPLICATION;
+    return file == NULL || file->len == 0 || in_application ? NULL : file;
+}
+
+static unsigned select_application(struct icao *icao, struct bytes identifier)
+{
+    bool has_icao = icao->specimen->kind == SPECIMEN_DOCUMENT;
+    bool has_eid = icao->specimen->kind == SPECIMEN_EID;
+    icao->current = NULL;
+    if (identifier.len == sizeof icao_application && has_icao &&
+        memcmp(identifier.at, icao_application, identifier.len) == 0) {
+        icao->selected = ICAO_APPLICATION;
+        return DONE;
+    }
+    if (identifier.len == sizeof eid_application && has_eid &&
+        memcmp(identifier.at, eid_application, identifier.len) == 0) {
+        icao->selected = ICAO_EID;
+        return DONE;
+    }
+    return NOT_FOUND;
+}
+
+static unsigned select_file(struct icao *icao, const struct icao_apdu *apdu)
+{
+    if (apdu->p1 == 0x04) {
+        return select_application(icao, (struct bytes){apdu->data, apdu->len});
+    }
+    if (apdu->p1 == 0x00) {
+        icao->selected = ICAO_MASTER_FILE;
+        return DONE;
+    }
+    icao->current = apdu->len == 2 ? find_file(icao, apdu->data[1]) : NULL;
+    if (icao->current == NULL) {
+        return NOT_FOUND;
+    }
+    return icao->current == &icao->access || icao->session.is_on ? DONE : LOCKED;
+}
+
+static bool refuses_length(const struct icao *icao, size_t expected)
+{
+    enum fault_read fault = icao->faults->read;
+    return (fault == FAULT_READ_6700 || fault == FAULT_READ_6700_PLAIN) &&
+           expected > FAULT_READ_MOST;
+}
+
+static void read_binary(struct icao *icao, const struct icao_apdu *apdu, struct icao_answer *answer)
+{
+    size_t offset = (size_t)apdu->p1 << 8 | apdu->p2;
+    if ((apdu->p1 & 0x80) != 0) {
+        icao->current = find_file(icao, apdu->p1);
+        offset = apdu->p2;
+    }
+    const struct icao_file *file = icao->current;
+    if (file == NULL) {
+        answer->status = NOT_FOUND;
+    } else if (file != &icao->access && !icao->session.is_on) {
+        answer->status = LOCKED;
+    } else if (offset >= file->len) {
+        answer->status = BEYOND;
+    } else if (apdu->expected == 0 || refuses_length(icao, apdu->expected)) {
+        answer->status = WRONG_LENGTH;
+    } else {
+        size_t left = file->len - offset;
+        size_t len = left < apdu->expected ? left : apdu->expected;
+        bool is_short = left < apdu->expected;
+        if (is_short && icao->faults->read == FAULT_READ_6CXX && left < 0x100) {
+            answer->status = LENGTH_IS | (unsigned)left;
+            return;
+        }
+        memcpy(answer->at, file->at + offset, len);
+        if (icao->faults->oversized_tlv && icao->session.is_on && offset == 0 && len > 4) {
+            static const uint8_t lie[] = {0x61, 0x82, 0xff, 0xff};
+            memcpy(answer->at, lie, sizeof lie);
+        }
+        answer->len = len;
+        answer->status = is_short && icao->faults->read == FAULT_READ_6282 ? END_OF_FILE : DONE;
+    }
+}
+
+static void get_challenge(struct icao *icao, struct icao_answer *answer)
+{
+    if (icao->selected != ICAO_APPLICATION || icao->specimen->access != SPECIMEN_BAC) {
+        answer->status = CONDITIONS;
+        return;
+    }
+    suite_random(icao->challenge, sizeof icao->challenge);
+    icao->has_challenge = true;
+    memcpy(answer->at, icao->challenge, sizeof icao->challenge);
+    answer->len = sizeof icao->challenge;
+    answer->status = DONE;
+}
+
+static void sign_half(const uint8_t *key, const uint8_t *sealed, uint8_t *mac)
+{
+    uint8_t text[HALF + SUITE_BLOCK_MAX];
+    memcpy(text, sealed, HALF);
+    size_t len = suite_pad(SUITE_3DES, text, HALF);
+    suite_mac(SUITE_3DES, key, (struct bytes){text, len}, mac);
+}
+
+/* BAC, ICAO 9303-11 §4.3.3: their half in, ours out, then the session is on. */
+static void authenticate(
+    struct icao *icao, const struct icao_apdu *apdu, struct icao_answer *answer)
+{
+    uint8_t digest[20], encrypt[SUITE_KEY_MAX], sign[SUITE_KEY_MAX], mac[SUITE_MAC];
+    uint8_t theirs[HALF], ours[HALF], seed[SEED], counter[CHALLENGE];
+    answer->status = WRONG_SECRET;
+    if (!icao->has_challenge || apdu->len != HALF + SUITE_MAC) {
+        answer->status = CONDITIONS;
+        return;
+    }
+    icao->has_challenge = false;
+    icao_printed_secret(icao->specimen, digest);
+    suite_derive(SUITE_3DES, (struct bytes){digest, SEED}, 1, encrypt);
+    suite_derive(SUITE_3DES, (struct bytes){digest, SEED}, 2, sign);
+    sign_half(sign, apdu->data, mac);
+    suite_cbc(SUITE_3DES, false, encrypt, zero, (struct bytes){apdu->data, HALF}, theirs);
+    if (memcmp(mac, apdu->data + HALF, SUITE_MAC) != 0 ||
+        memcmp(theirs + CHALLENGE, icao->challenge, CHALLENGE) != 0) {
+        return;
+    }
+    memcpy(ours, icao->challenge, CHALLENGE);
+    memcpy(ours + CHALLENGE, theirs, CHALLENGE);
+    suite_random(ours + 2 * CHALLENGE, SEED);
+    for (size_t i = 0; i < SEED; i++) {
+        seed[i] = ours[2 * CHALLENGE + i] ^ theirs[2 * CHALLENGE + i];
+    }
+    memcpy(counter, icao->challenge + CHALLENGE / 2, CHALLENGE / 2);
+    memcpy(counter + CHALLENGE / 2, theirs + CHALLENGE / 2, CHALLENGE / 2);
+    suite_cbc(SUITE_3DES, true, encrypt, zero, (struct bytes){ours, HALF}, answer->at);
+    sign_half(sign, answer->at, answer->at + HALF);
+    answer->len = HALF + SUITE_MAC;
+    answer->status = DONE;
+    icao_session_begin(&icao->session, SUITE_3DES, (struct bytes){seed, SEED}, counter);
+}
+
+static void obey(struct icao *icao, const struct icao_apdu *apdu, struct icao_answer *answer)
+{
+    bool has_pace = icao->access.len > 0;
+    answer->status = UNKNOWN;
+    switch (apdu->instruction) {
+    case 0xa4: answer->status = select_file(icao, apdu); break;
+    case 0xb0: read_binary(icao, apdu, answer); break;
+    case 0x84: get_challenge(icao, answer); break;
+    case 0x82: authenticate(icao, apdu, answer); break;
+    case 0x22:
+        if (has_pace && apdu->p1 == 0xc1 && apdu->p2 == 0xa4) {
+            answer->status = icao_pace_set(&icao->pace, icao->specimen, apdu);
+        }
+        break;
+    case 0x86:
+        if (has_pace) {
+            icao_pace_step(&icao->pace, icao->specimen, apdu, &icao->session, answer);
+        }
+        break;
+    default: break;
+    }
+}
+
+static size_t put_plain(const struct icao_answer *answer, uint8_t *out)
+{
+    memmove(out, answer->at, answer->len);
+    out[answer->len] = (uint8_t)(answer->status >> 8);
+    out[answer->len + 1] = (uint8_t)answer->status;
+    return answer->len + 2;
+}
+
+size_t icao_command(struct icao *icao, struct bytes command, uint8_t *out, size_t room)
+{
+    uint8_t space[2 * ICAO_FILE_MAX];
+    struct icao_answer answer = {.at = space, .room = sizeof space};
+    struct icao_apdu apdu;
+    if (room < sizeof space + 64 || !icao_apdu_read(&apdu, command)) {
+        answer.status = WRONG_LENGTH;
+        return put_plain(&answer, out);
+    }
+    bool is_protected = (apdu.class & 0x0c) == 0x0c;
+    if (!is_protected || !icao->session.is_on) {
+        icao->session.is_on = false; /* plain commands end a session */
+        obey(icao, &apdu, &answer);
+        return put_plain(&answer, out);
+    }
+    if (!icao_session_open(&icao->session, &apdu)) {
+        answer.status = BAD_PROTECTION;
+        return put_plain(&answer, out);
+    }
+    obey(icao, &apdu, &answer);
+    if (answer.status == WRONG_LENGTH && icao->faults->read == FAULT_READ_6700_PLAIN) {
+        icao->session.is_on = false;
+        return put_plain(&answer, out);
+    }
+    return icao_session_close(&icao->session, &answer, icao->faults->wrong_mac, out);
+}

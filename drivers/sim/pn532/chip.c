@@ -1,0 +1,301 @@
+#include "drivers/sim/pn532/chip.h"
+
+#include <time.h>
+
+enum {
+    DIAGNOSE = 0x00,
+    FIRMWARE_VERSION = 0x02,
+    GENERAL_STATUS = 0x04,
+    READ_REGISTER = 0x06,
+    WRITE_REGISTER = 0x08,
+    SET_BAUD_RATE = 0x10,
+    SET_PARAMETERS = 0x12,
+    SAM_CONFIGURATION = 0x14,
+    POWER_DOWN = 0x16,
+    RF_CONFIGURATION = 0x32,
+    DATA_EXCHANGE = 0x40,
+    COMMUNICATE_THRU = 0x42,
+    DESELECT = 0x44,
+    LIST_TARGETS = 0x4a,
+    PSL = 0x4e,
+    RELEASE = 0x52,
+    SELECT = 0x54,
+};
+
+enum { STATUS_TIMEOUT = 0x01, STATUS_CRC = 0x02, STATUS_ODD = 0x80, AUTO_RATS = 0x10 };
+enum { SERIAL_BITS = 10, AIR_BITS = 9, AIR_FRAME_US = 300, PART_MAX = 262 };
+
+void pn532_init(struct pn532 *chip)
+{
+    memset(chip, 0, sizeof *chip);
+    chip->selected = -1;
+    chip->has_auto_rats = true;
+}
+
+static void field_off(struct pn532 *chip)
+{
+    for (size_t i = 0; i < chip->card_count; i++) {
+        picc_reset(&chip->cards[i]);
+        chip->is_halted[i] = false;
+    }
+    chip->selected = -1;
+}
+
+void pn532_lay(struct pn532 *chip, const struct specimen *first, const struct specimen *second)
+{
+    const struct specimen *both[] = {first, second};
+    chip->card_count = 0;
+    for (size_t i = 0; i < COUNT(both) && both[i] != NULL; i++) {
+        picc_init(&chip->cards[chip->card_count++], both[i], &chip->faults);
+    }
+    field_off(chip);
+}
+
+/* The model of the lines is real time, that is its point. */
+static void pass_us(unsigned long us)
+{
+    struct timespec left = {(time_t)(us / 1000000), (long)(us % 1000000) * 1000};
+    while (us > 0 && clock_nanosleep(CLOCK_MONOTONIC, 0, &left, &left) != 0) {
+    }
+}
+
+void pn532_line_time(const struct pn532 *chip, size_t bytes)
+{
+    if (chip->model.baud > 0) {
+        pass_us(bytes * SERIAL_BITS * 1000000UL / chip->model.baud);
+    }
+}
+
+static void air_time(struct pn532 *chip, size_t bytes)
+{
+    chip->air_frames++;
+    chip->air_bytes += bytes;
+    if (chip->model.rf_kbit > 0) {
+        pass_us(bytes * AIR_BITS * 1000UL / chip->model.rf_kbit + AIR_FRAME_US);
+    }
+}
+
+/* A card that left because a fault says so is not there any more. */
+static struct picc *selected_card(struct pn532 *chip)
+{
+    if (chip->selected < 0) {
+        return NULL;
+    }
+    struct picc *card = &chip->cards[chip->selected];
+    if (card->is_lifted) {
+        chip->card_count = 0;
+        chip->selected = -1;
+        return NULL;
+    }
+    return card;
+}
+
+static size_t put_target_a(struct pn532 *chip, struct picc *card, uint8_t *answer)
+{
+    bool speaks = card->icao.specimen->kind != SPECIMEN_TOKEN;
+    const uint8_t target[] = {
+        1, 1, 0x00, 0x08, speaks ? 0x20 : 0x08, sizeof card->icao.specimen->uid};
+    memcpy(answer, target, sizeof target);
+    size_t len = sizeof target;
+    memcpy(answer + len, card->icao.specimen->uid, sizeof card->icao.specimen->uid);
+    len += sizeof card->icao.specimen->uid;
+    air_time(chip, 9);
+    if (chip->has_auto_rats && speaks) {
+        enum { FSD_64 = 5 };
+        len += picc_activate(card, FSD_64, answer + len);
+        air_time(chip, 20);
+    }
+    return len;
+}
+
+/* The chip attributes a type B card itself, with frames of 64 bytes. */
+static size_t put_target_b(struct pn532 *chip, struct picc *card, uint8_t *answer)
+{
+    static const uint8_t before[] = {1, 1, 0x50}, after[] = {0, 0, 0, 0, 0x00, 0x81, 0x71, 1, 0};
+    enum { FSD_64 = 5 };
+    uint8_t ats[32];
+    picc_activate(card, FSD_64, ats);
+    memcpy(answer, before, sizeof before);
+    memcpy(answer + sizeof before, card->icao.specimen->uid, sizeof card->icao.specimen->uid);
+    size_t len = sizeof before + sizeof card->icao.specimen->uid;
+    memcpy(answer + len, after, sizeof after);
+    air_time(chip, 14);
+    return len + sizeof after;
+}
+
+/* The first card of this type that is not halted. */
+static size_t list_targets(struct pn532 *chip, struct bytes command, uint8_t *answer)
+{
+    uint8_t type = command.len > 2 ? command.at[2] : 0xff;
+    (void)selected_card(chip);
+    chip->selected = -1;
+    for (size_t i = 0; i < chip->card_count && (type == 0 || type == 3); i++) {
+        bool is_type_b = chip->cards[i].icao.specimen->is_type_b;
+        if (chip->is_halted[i] || is_type_b != (type == 3) || chip->cards[i].is_lifted) {
+            continue;
+        }
+        picc_reset(&chip->cards[i]);
+        chip->selected = (int)i;
+        chip->apdus_before = 0;
+        return is_type_b ? put_target_b(chip, &chip->cards[i], answer)
+                         : put_target_a(chip, &chip->cards[i], answer);
+    }
+    answer[0] = 0;
+    return 1;
+}
+
+static void think(struct pn532 *chip, const struct picc *card)
+{
+    if (card->apdus != chip->apdus_before) {
+        chip->apdus_before = card->apdus;
+        pass_us(chip->model.card_ms * 1000UL);
+    }
+}
+
+static size_t put_status(uint8_t *answer, uint8_t status)
+{
+    answer[0] = status;
+    return 1;
+}
+
+/* InCommunicateThru: one frame to the card as it is. */
+static size_t communicate(struct pn532 *chip, struct bytes frame, uint8_t *answer)
+{
+    struct picc *card = selected_card(chip);
+    if (card == NULL || card->icao.specimen->kind == SPECIMEN_TOKEN) {
+        return put_status(answer, STATUS_TIMEOUT);
+    }
+    air_time(chip, frame.len + 2);
+    bool is_damaged = chip->faults.damaged > 0;
+    chip->faults.damaged -= is_damaged;
+    if (is_damaged && chip->faults.damaged % 2 == 1) {
+        return put_status(answer, STATUS_TIMEOUT); /* the card has not understood */
+    }
+    size_t len = picc_frame(card, frame, answer + 1);
+    if (len == 0) {
+        return put_status(answer, STATUS_TIMEOUT);
+    }
+    think(chip, card);
+    air_time(chip, len + 2);
+    if (is_damaged) {
+        return put_status(answer, STATUS_CRC);
+    }
+    answer[0] = chip->faults.bad_status ? STATUS_ODD : 0;
+    return 1 + len;
+}
+
+/* InDataExchange: the chip's own ISO-DEP, for readers that use it; frames of 64 bytes. */
+static size_t exchange(struct pn532 *chip, struct bytes command, uint8_t *answer)
+{
+    enum { FRAME = 64, MORE = 0x40 };
+    struct picc *card = selected_card(chip);
+    if (card == NULL || !card->is_active || command.len < 2) {
+        return put_status(answer, STATUS_TIMEOUT);
+    }
+    struct bytes apdu = {command.at + 2, command.len - 2};
+    if (apdu.len > 0) {
+        for (size_t at = 0; at < apdu.len; at += FRAME - 3) {
+            air_time(chip, apdu.len - at < FRAME - 3 ? apdu.len - at + 3 : FRAME);
+        }
+        if (!picc_apdu(card, apdu)) {
+            return put_status(answer, STATUS_TIMEOUT);
+        }
+        think(chip, card);
+    }
+    size_t left = card->out_len - card->out_at;
+    size_t len = left < PART_MAX ? left : PART_MAX;
+    for (size_t at = 0; at < len; at += FRAME - 3) {
+        air_time(chip, len - at < FRAME - 3 ? len - at + 3 : FRAME);
+    }
+    answer[0] = len < left ? MORE : 0;
+    memcpy(answer + 1, card->out + card->out_at, len);
+    card->out_at += len;
+    return 1 + len;
+}
+
+static size_t read_registers(const struct pn532 *chip, struct bytes command, uint8_t *answer)
+{
+    size_t len = 0;
+    for (size_t i = 1; i + 1 < command.len; i += 2) {
+        answer[len++] = chip->registers[command.at[i] << 8 | command.at[i + 1]];
+    }
+    return len;
+}
+
+static void write_registers(struct pn532 *chip, struct bytes command)
+{
+    for (size_t i = 1; i + 2 < command.len; i += 3) {
+        chip->registers[command.at[i] << 8 | command.at[i + 1]] = command.at[i + 2];
+    }
+}
+
+static size_t diagnose(struct pn532 *chip, struct bytes command, uint8_t *answer)
+{
+    enum { COMMUNICATION_TEST = 0, PRESENCE_TEST = 6 };
+    uint8_t test = command.len > 1 ? command.at[1] : PRESENCE_TEST;
+    if (test == COMMUNICATION_TEST && command.len <= PN532_FRAME_MAX - 2) {
+        memcpy(answer, command.at + 1, command.len - 1);
+        return command.len - 1;
+    }
+    return put_status(answer, selected_card(chip) == NULL ? STATUS_TIMEOUT : 0);
+}
+
+static void halt(struct pn532 *chip)
+{
+    if (selected_card(chip) != NULL) {
+        picc_reset(&chip->cards[chip->selected]);
+        chip->is_halted[chip->selected] = true;
+        chip->selected = -1;
+    }
+}
+
+static size_t firmware_version(uint8_t *answer)
+{
+    static const uint8_t version[] = {0x32, 0x01, 0x06, 0x07};
+    memcpy(answer, version, sizeof version);
+    return sizeof version;
+}
+
+bool pn532_command(struct pn532 *chip, struct bytes command, uint8_t *answer, size_t *len)
+{
+    uint8_t first = command.len > 1 ? command.at[1] : 0;
+    uint8_t second = command.len > 2 ? command.at[2] : 0;
+    chip->commands++;
+    *len = 0;
+    switch (command.at[0]) {
+    case DIAGNOSE: *len = diagnose(chip, command, answer); break;
+    case FIRMWARE_VERSION: *len = firmware_version(answer); break;
+    case GENERAL_STATUS:
+        memset(answer, 0, 4);
+        *len = 4;
+        break;
+    case READ_REGISTER: *len = read_registers(chip, command, answer); break;
+    case WRITE_REGISTER: write_registers(chip, command); break;
+    case SET_PARAMETERS: chip->has_auto_rats = (first & AUTO_RATS) != 0; break;
+    case SET_BAUD_RATE:
+    case SAM_CONFIGURATION: break;
+    case RF_CONFIGURATION:
+        if (first == 0x01 && (second & 1) == 0) {
+            field_off(chip);
+        }
+        break;
+    case POWER_DOWN:
+        field_off(chip);
+        *len = put_status(answer, 0);
+        break;
+    case LIST_TARGETS: *len = list_targets(chip, command, answer); break;
+    case DATA_EXCHANGE: *len = exchange(chip, command, answer); break;
+    case COMMUNICATE_THRU:
+        *len = communicate(chip, (struct bytes){command.at + 1, command.len - 1}, answer);
+        break;
+    case DESELECT:
+    case RELEASE:
+        halt(chip);
+        *len = put_status(answer, 0);
+        break;
+    case PSL:
+    case SELECT: *len = put_status(answer, 0); break;
+    default: return false;
+    }
+    return true;
+}

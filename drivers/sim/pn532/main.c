@@ -1,0 +1,239 @@
+/* sim-pn532: a contactless reader and the cards on it, on a pseudo-terminal. libnfc drives it like
+ * the real thing: `pn532_uart:LINK`. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/about.h"
+#include "base/control.h"
+#include "base/log.h"
+#include "base/options.h"
+#include "drivers/sim/pn532/control.h"
+
+enum { DONE = 0, UNUSABLE = 2, CONNECTIONS_MAX = 8 };
+
+static const char help[] =
+    "sim-pn532: a PN532 reader on a pseudo-terminal, with simulated documents\n"
+    "\n"
+    "usage: sim-pn532 --link PATH [--control PATH]\n"
+    "       sim-pn532 --list\n"
+    "\n"
+    "  --link PATH     symbolic link to the terminal; libnfc opens pn532_uart:PATH\n"
+    "  --control PATH  socket for commands (SOCK_SEQPACKET, one packet each):\n"
+    "    lay NAME      put a card down (names: --list, and two-cards); take: pick it up\n"
+    "    off, on       pull the plug of the reader, and put it in again\n"
+    "    fault lift-at N | wrong-mac | wtx N | endless-wtx | oversized-tlv | bit-error N\n"
+    "          | sw 6282|6700|6700-plain|6CXX | bad-status | none\n"
+    "                  lift-at counts APDUs since the card was activated, bit-error damages so\n"
+    "                  many frames; the others stay until `fault none`\n"
+    "    line BAUD RFKBIT CARDMS   take the time that real lines take; 0 0 0: none\n"
+    "    state         which card lies there, commands and frames so far\n"
+    "  --list          the specimens as JSON, with all that is printed on them";
+
+struct reader {
+    struct pn532 chip;
+    struct pn532_line line;
+    const char *link;
+    int master, slave; /* the slave is kept open, so that clients may come and go; -1: unplugged */
+    int listener, signals;
+    int connections[CONNECTIONS_MAX];
+};
+
+static void unplug(struct reader *reader)
+{
+    close_fd(&reader->slave);
+    close_fd(&reader->master);
+    unlink(reader->link);
+    reader->line.len = 0;
+}
+
+static bool plug_in(struct reader *reader)
+{
+    if (reader->master >= 0) {
+        return true;
+    }
+    struct termios mode;
+    char name[64];
+    reader->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+    if (reader->master < 0 || grantpt(reader->master) < 0 || unlockpt(reader->master) < 0 ||
+        ptsname_r(reader->master, name, sizeof name) != 0) {
+        return false;
+    }
+    reader->slave = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (reader->slave < 0 || tcgetattr(reader->slave, &mode) < 0) {
+        return false;
+    }
+    cfmakeraw(&mode);
+    unlink(reader->link);
+    return tcsetattr(reader->slave, TCSANOW, &mode) == 0 && symlink(name, reader->link) == 0;
+}
+
+/* What does not fit the terminal's buffer is lost, as on a serial line nobody reads. */
+static void emit(struct reader *reader, const uint8_t *at, size_t len)
+{
+    pn532_line_time(&reader->chip, len);
+    if (write(reader->master, at, len) != (ssize_t)len) {
+        log_warning("sim_reader_output_lost bytes=%zu", len);
+    }
+}
+
+static void serve_frame(struct reader *reader, const uint8_t *frame, size_t len)
+{
+    static const uint8_t ack[] = {0, 0, 0xff, 0, 0xff, 0};
+    static const uint8_t error[] = {0, 0, 0xff, 1, 0xff, 0x7f, 0x81, 0};
+    uint8_t answer[PN532_FRAME_MAX + 16], out[PN532_FRAME_MAX + 16];
+    size_t answer_len = 0;
+    pn532_line_time(&reader->chip, len + 8);
+    emit(reader, ack, sizeof ack);
+    if (!pn532_command(&reader->chip, (struct bytes){frame, len}, answer, &answer_len)) {
+        emit(reader, error, sizeof error);
+        return;
+    }
+    size_t out_len = pn532_frame_write(frame[0], (struct bytes){answer, answer_len}, out);
+    emit(reader, out, out_len);
+}
+
+static void serve_line(struct reader *reader)
+{
+    uint8_t frame[PN532_FRAME_MAX];
+    size_t len = 0;
+    ssize_t got =
+        read(reader->master, reader->line.at + reader->line.len, pn532_line_room(&reader->line));
+    if (got <= 0) {
+        return;
+    }
+    reader->line.len += (size_t)got;
+    while (pn532_line_take(&reader->line, frame, &len)) {
+        serve_frame(reader, frame, len);
+    }
+}
+
+static void serve_command(struct reader *reader, int *connection)
+{
+    char command[CONTROL_MAX + 1], reply[CONTROL_REPLY_MAX];
+    if (!control_receive(*connection, command)) {
+        close_fd(connection);
+        return;
+    }
+    if (command[0] == '\0') {
+        return;
+    }
+    switch (control_obey(&reader->chip, command, reply)) {
+    case CONTROL_OFF: unplug(reader); break;
+    case CONTROL_ON:
+        if (!plug_in(reader)) {
+            snprintf(reply, sizeof reply, "no: there is no pseudo-terminal");
+        }
+        break;
+    case CONTROL_NOTHING: break;
+    }
+    control_answer(*connection, "%s", reply);
+}
+
+static void accept_connection(struct reader *reader)
+{
+    int fd = accept4(reader->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    for (size_t i = 0; fd >= 0 && i < COUNT(reader->connections); i++) {
+        if (reader->connections[i] < 0) {
+            reader->connections[i] = fd;
+            return;
+        }
+    }
+    close_fd(&fd);
+}
+
+/* False when a signal asked to end. */
+static bool serve(struct reader *reader)
+{
+    struct pollfd wait[3 + CONNECTIONS_MAX] = {
+        {.fd = reader->master, .events = POLLIN},
+        {.fd = reader->listener, .events = POLLIN},
+        {.fd = reader->signals, .events = POLLIN}};
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
+        wait[3 + i] = (struct pollfd){.fd = reader->connections[i], .events = POLLIN};
+    }
+    if (poll(wait, COUNT(wait), -1) < 0) {
+        return errno == EINTR;
+    }
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
+        if (wait[3 + i].revents != 0) {
+            serve_command(reader, &reader->connections[i]);
+        }
+    }
+    if (wait[1].revents != 0) {
+        accept_connection(reader);
+    }
+    if (wait[0].revents != 0 && reader->master >= 0) {
+        serve_line(reader);
+    }
+    return wait[2].revents == 0;
+}
+
+static int catch_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int run(const char *link, const char *control)
+{
+    struct reader *reader = calloc(1, sizeof *reader);
+    if (reader == NULL) {
+        die("no memory for a reader");
+    }
+    pn532_init(&reader->chip);
+    reader->link = link;
+    reader->master = reader->slave = -1;
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
+        reader->connections[i] = -1;
+    }
+    reader->signals = catch_signals();
+    reader->listener = control == NULL ? -1 : control_listen(control);
+    int status = DONE;
+    if (!plug_in(reader) || (control != NULL && reader->listener < 0)) {
+        log_error("sim_reader_unusable link=%s", link);
+        status = UNUSABLE;
+    }
+    while (status == DONE && serve(reader)) {
+    }
+    unplug(reader);
+    if (control != NULL) {
+        unlink(control);
+    }
+    free(reader);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    const char *link = NULL, *control = NULL;
+    bool list = false;
+    const struct option_row table[] = {
+        {"link", &link, NULL}, {"control", &control, NULL}, {"list", NULL, &list}, {0}};
+    if (about(argc, argv, help)) {
+        return DONE;
+    }
+    if (!options_read(&argc, argv, table) || argc > 1) {
+        return UNUSABLE;
+    }
+    if (list) {
+        control_list();
+        return DONE;
+    }
+    if (link == NULL) {
+        fprintf(stderr, "sim-pn532: --link is missing; see --help\n");
+        return UNUSABLE;
+    }
+    return run(link, control);
+}

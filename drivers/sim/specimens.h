@@ -1,0 +1,56 @@
+/* The cards of the simulated reader: invented people of Utopia (UTO), with all that is printed on
+ * their documents. `sim-pn532 --list` prints this table as JSON, so that the desk and the scripted
+ * citizen know what is on each card. */
+#pragma once
+
+#include "base/fail.h"
+#include "base/span.h"
+
+enum specimen_kind {
+    SPECIMEN_DOCUMENT, /* the ICAO application */
+    SPECIMEN_EID,      /* the application of the German eID, whose contents are not simulated */
+    SPECIMEN_PAYMENT,  /* ISO 14443-4, but no identity document */
+    SPECIMEN_TOKEN,    /* not even ISO 14443-4 */
+};
+
+enum specimen_form { SPECIMEN_TD1, SPECIMEN_TD3 };
+
+/* How PACE is offered in EF.CardAccess; SPECIMEN_BAC offers none. */
+enum specimen_access {
+    SPECIMEN_BAC,
+    SPECIMEN_PACE_AES256, /* on brainpoolP256r1 */
+    SPECIMEN_PACE_AES128, /* on NIST P-384 */
+    SPECIMEN_PACE_3DES,   /* on NIST P-256 */
+};
+
+struct specimen {
+    const char *name;
+    const char *meaning; /* for people */
+    enum specimen_kind kind;
+    enum specimen_form form;
+    enum specimen_access access;
+    bool is_type_b;
+    uint8_t uid[4]; /* of type A; PUPI of type B */
+    const char *issuer, *nationality;
+    const char *document_number;
+    const char *family_name, *given_names; /* as in the MRZ: A to Z and spaces */
+    const char *full_name;                 /* DG11, UTF-8, "family<<given"; NULL: no DG11 */
+    const char *birth, *expiry;            /* YYYY-MM-DD */
+    char sex;
+    const char *can; /* six digits, NULL: none */
+};
+
+#define SPECIMEN_MRZ_MAX 90 /* characters of all lines together */
+
+/* The one with this name, NULL when there is none. */
+const struct specimen *specimen_find(struct text name);
+
+/* The whole table; *count of them. */
+const struct specimen *specimen_all(size_t *count);
+
+/* Writes the machine-readable zone with its check digits, lines one after the other without line
+ * feeds: 90 characters (TD1) or 88 (TD3), no NUL. That length; 0 for what is no document. */
+size_t specimen_mrz(const struct specimen *specimen, char *zone);
+
+/* Characters of one line of the zone: 30 or 44. */
+size_t specimen_mrz_line(const struct specimen *specimen);
