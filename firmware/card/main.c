@@ -1,0 +1,160 @@
+/* foyer-card: reads one citizen's identity document for the kiosk, and ends with the connection.
+ *
+ * This thread passes messages between the kiosk and the worker, which may block in libnfc, and does
+ * nothing else: so the end of the connection ends the process at once, and with it all that was
+ * read. */
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/about.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/options.h"
+#include "base/terminal.h"
+#include "card/worker.h"
+#include "ipc/channel.h"
+#include "ipc/listen.h"
+#include "ipc/words.h"
+
+enum { DONE = 0, REFUSED = 1, UNUSABLE = 2 };
+
+static const char help[] =
+    "foyer-card: reads one citizen's identity document for the kiosk\n"
+    "\n"
+    "usage: foyer-card --etc DIR        (the reader is named in DIR/terminal.json)\n"
+    "       foyer-card --reader CONNSTRING\n"
+    "\n"
+    "CONNSTRING is libnfc's, such as pn532_uart:/dev/ttyS1, or \"none\". The kiosk's connection "
+    "is\n"
+    "passed by the supervisor under the name \"connection\" (LISTEN_FDS); the process ends with "
+    "it.";
+
+struct relay {
+    struct channel kiosk, worker;
+    uint32_t session;
+    uint64_t deadline_ms; /* by when the worker must answer a card_open_*; 0: none is open */
+};
+
+/* Only a card_open_* can hang in the reader, and only its answers end that. */
+static void note_order(struct relay *relay, const struct message *message)
+{
+    relay->session = message->session;
+    if (message->kind == MESSAGE_card_open_can || message->kind == MESSAGE_card_open_mrz) {
+        relay->deadline_ms = clock_steady_ms() + WORKER_READ_MAX_MS;
+    }
+}
+
+static void note_answer(struct relay *relay, const struct message *message)
+{
+    if (message->kind == MESSAGE_card_person || message->kind == MESSAGE_card_failed) {
+        relay->deadline_ms = 0;
+    }
+}
+
+/* Passes everything on that has come from one end to the other. False when an end is gone. */
+static bool pass(
+    struct relay *relay, struct channel *from, struct channel *to,
+    void (*note)(struct relay *relay, const struct message *message))
+{
+    for (;;) {
+        struct message message;
+        switch (channel_receive(from, &message)) {
+        case CHANNEL_EMPTY: return true;
+        case CHANNEL_FULL:
+        case CHANNEL_CLOSED: return false;
+        case CHANNEL_FOUL: log_error("card_protocol_broken"); return false;
+        case CHANNEL_OK: break;
+        }
+        note(relay, &message);
+        switch (channel_send(to, &message)) {
+        case CHANNEL_OK: break;
+        case CHANNEL_FULL: log_warning("card_peer_sleeps"); break;
+        case CHANNEL_EMPTY:
+        case CHANNEL_CLOSED:
+        case CHANNEL_FOUL: return false;
+        }
+    }
+}
+
+static int idle_ms(const struct relay *relay)
+{
+    uint64_t now = clock_steady_ms();
+    if (relay->deadline_ms == 0) {
+        return -1;
+    }
+    return relay->deadline_ms > now ? (int)(relay->deadline_ms - now) : 0;
+}
+
+/* Until an end is gone. The exit status: UNUSABLE when the reader hangs. */
+static int run(struct relay *relay)
+{
+    for (;;) {
+        struct pollfd wait[] = {
+            {.fd = relay->kiosk.fd, .events = POLLIN}, {.fd = relay->worker.fd, .events = POLLIN}};
+        poll(wait, COUNT(wait), idle_ms(relay));
+        if (!pass(relay, &relay->kiosk, &relay->worker, note_order) ||
+            !pass(relay, &relay->worker, &relay->kiosk, note_answer)) {
+            return DONE;
+        }
+        if (relay->deadline_ms != 0 && idle_ms(relay) == 0) {
+            log_error("card_reader_hangs");
+            const struct message failed = {
+                .kind = MESSAGE_card_failed,
+                .card_failed = {.session = relay->session, .why = CARD_FAILURE_READER}};
+            (void)!channel_send(&relay->kiosk, &failed);
+            return UNUSABLE;
+        }
+    }
+}
+
+static int serve(const char *reader)
+{
+    int connection = listen_passed("connection");
+    if (connection < 0) {
+        fprintf(stderr, "foyer-card: no connection was passed; see --help\n");
+        return UNUSABLE;
+    }
+    int pair[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
+        die_errno("make a socket pair");
+    }
+    struct relay relay = {0};
+    struct worker worker = {.line = pair[1]};
+    reader_nfc_init(&worker.reader, reader);
+    channel_init(&relay.kiosk, connection, DOMAIN_KIOSK);
+    channel_init(&relay.worker, pair[0], DOMAIN_CARD);
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, worker_run, &worker) != 0) {
+        die("start a thread");
+    }
+    int status = run(&relay);
+    channel_finish(&relay.kiosk);
+    channel_finish(&relay.worker);
+    /* The worker may be blocked in libnfc and is not waited for: its pages go back to the kernel,
+     * which hands them to nobody unwiped. */
+    _exit(status);
+}
+
+int main(int argc, char **argv)
+{
+    const char *etc = NULL, *reader = NULL;
+    const struct option_row table[] = {{"etc", &etc, NULL}, {"reader", &reader, NULL}, {0}};
+    if (about(argc, argv, help)) {
+        return DONE;
+    }
+    if (!options_read(&argc, argv, table) || argc > 1 || (etc == NULL && reader == NULL)) {
+        fprintf(stderr, "foyer-card: needs --etc or --reader; see --help\n");
+        return UNUSABLE;
+    }
+    struct terminal terminal;
+    if (reader == NULL) {
+        if (!terminal_read(&terminal, etc)) {
+            return UNUSABLE;
+        }
+        reader = terminal.reader;
+    }
+    return serve(strcmp(reader, "none") == 0 ? "" : reader);
+}

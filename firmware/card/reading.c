@@ -1,0 +1,139 @@
+#include "card/reading.h"
+
+/* An apdu_exchange() that asks first whether it is still wanted. */
+static enum link_result exchange(void *owner, struct bytes command, struct link_answer *answer)
+{
+    struct reading *reading = owner;
+    if (reading->is_stopped != NULL && reading->is_stopped(reading->owner)) {
+        return LINK_STOPPED;
+    }
+    return isodep_exchange(&reading->isodep, command, answer);
+}
+
+/* Activates what reader_nfc_poll() found. */
+static enum link_result activate(struct reading *reading, const struct reader_nfc_card *card)
+{
+    if (card->find == READER_NFC_A) {
+        return isodep_begin_a(&reading->isodep, reader_nfc_exchange, reading->reader);
+    }
+    bool begun =
+        isodep_begin_b(&reading->isodep, reader_nfc_exchange, reading->reader, card->protocol_info);
+    return begun ? LINK_OK : LINK_FOUL;
+}
+
+enum reading_find reading_look(struct reading *reading)
+{
+    switch (reader_nfc_poll(reading->reader).find) {
+    case READER_NFC_GONE: return READING_GONE;
+    case READER_NFC_EMPTY: return READING_EMPTY;
+    case READER_NFC_A:
+    case READER_NFC_B:
+    case READER_NFC_OTHER:
+    case READER_NFC_SEVERAL: break;
+    }
+    return READING_CARD;
+}
+
+static enum card_kind kind_of(enum document_kind kind)
+{
+    switch (kind) {
+    case DOCUMENT_KIND_GERMAN_EID: return CARD_KIND_GERMAN_EID;
+    case DOCUMENT_KIND_CAN: return CARD_KIND_ID_CARD;
+    case DOCUMENT_KIND_MRZ: return CARD_KIND_PASSPORT;
+    case DOCUMENT_KIND_NONE: break;
+    }
+    return CARD_KIND_NO_DOCUMENT;
+}
+
+/* Asks the card what it is. */
+static enum document_result ask(
+    struct reading *reading, const struct reader_nfc_card *card, struct arena *arena,
+    enum card_kind *kind)
+{
+    struct chip chip;
+    struct apdu_line line = {.exchange = exchange, .owner = reading};
+    enum document_kind document = DOCUMENT_KIND_NONE;
+    enum document_result result = chip_failure(activate(reading, card));
+    if (result == DOCUMENT_OK) {
+        chip_init(&chip, &line, &reading->limits, arena);
+        result = document_recognise(&chip, arena, &document);
+        chip_finish(&chip);
+    }
+    if (result == DOCUMENT_OK) {
+        *kind = kind_of(document);
+    }
+    return result;
+}
+
+/* One look; *again when the card's answer was lost or damaged, as while it is being laid down. */
+static enum reading_find recognise(
+    struct reading *reading, struct arena *arena, enum card_kind *kind, bool *again)
+{
+    struct reader_nfc_card card = reader_nfc_poll(reading->reader);
+    *again = false;
+    switch (card.find) {
+    case READER_NFC_GONE: return READING_GONE;
+    case READER_NFC_EMPTY: return READING_EMPTY;
+    case READER_NFC_SEVERAL: *kind = CARD_KIND_SEVERAL; return READING_CARD;
+    case READER_NFC_OTHER: return READING_CARD;
+    case READER_NFC_A:
+    case READER_NFC_B: break;
+    }
+    enum document_result result = ask(reading, &card, arena, kind);
+    *again = result == DOCUMENT_SILENT || result == DOCUMENT_FOUL || result == DOCUMENT_AGAIN;
+    return result == DOCUMENT_READER ? READING_GONE : READING_CARD;
+}
+
+enum reading_find reading_recognise(
+    struct reading *reading, struct arena *arena, enum card_kind *kind)
+{
+    enum reading_find find = READING_CARD;
+    bool again = true;
+    reading->limits = (struct chip_limits){0};
+    *kind = CARD_KIND_NO_DOCUMENT;
+    for (int i = 0; i < READING_LOOKS && again && find == READING_CARD; i++) {
+        find = recognise(reading, arena, kind, &again);
+    }
+    return find;
+}
+
+static enum document_result read_once(
+    struct reading *reading, struct arena *arena, const struct document_secret *secret,
+    const char *today, struct person *person)
+{
+    struct reader_nfc_card card = reader_nfc_poll(reading->reader);
+    if (card.find == READER_NFC_GONE) {
+        return DOCUMENT_READER;
+    }
+    if (card.find != READER_NFC_A && card.find != READER_NFC_B) {
+        return DOCUMENT_SILENT;
+    }
+    struct apdu_line line = {.exchange = exchange, .owner = reading};
+    enum document_result result = chip_failure(activate(reading, &card));
+    if (result == DOCUMENT_SILENT || result == DOCUMENT_FOUL) {
+        return DOCUMENT_AGAIN;
+    }
+    if (result != DOCUMENT_OK) {
+        return result;
+    }
+    struct chip *chip = arena_take(arena, sizeof *chip);
+    chip_init(chip, &line, &reading->limits, arena);
+    chip->progress = reading->progress;
+    chip->owner = reading->owner;
+    result = document_read(chip, arena, secret, today, person);
+    chip_finish(chip);
+    return result;
+}
+
+enum document_result reading_person(
+    struct reading *reading, struct arena *arena, const struct document_secret *secret,
+    const char *today, struct person *person)
+{
+    for (int i = 0; i < DOCUMENT_TRIES; i++) {
+        enum document_result result = read_once(reading, arena, secret, today, person);
+        if (result != DOCUMENT_AGAIN) {
+            return result;
+        }
+    }
+    return DOCUMENT_FOUL;
+}

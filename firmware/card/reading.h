@@ -1,0 +1,43 @@
+/* What the card process does with a card that lies on the reader: tell what it is, and read it. */
+#pragma once
+
+#include "base/arena.h"
+#include "drivers/emrtd/document.h"
+#include "drivers/isodep.h"
+#include "drivers/reader_nfc.h"
+#include "ipc/words.h"
+
+#define READING_LOOKS 4 /* at a card whose answers are lost or damaged, before it is no document */
+
+/* Asked between APDUs: true when nobody wants the document any more. */
+typedef bool reading_stopped(void *owner);
+
+struct reading {
+    struct reader_nfc *reader;
+    struct isodep isodep;
+    struct chip_limits limits; /* of the document that lies there */
+    reading_stopped *is_stopped;
+    chip_progress *progress;
+    void *owner;
+};
+
+/* What lies on the reader. */
+enum reading_find {
+    READING_EMPTY,
+    READING_CARD,
+    READING_GONE, /* the reader failed */
+};
+
+/* Looks, without asking a card what it is: for whether one still lies there. */
+enum reading_find reading_look(struct reading *reading);
+
+/* Looks, and tells what kind of card it is; *kind is good with READING_CARD. A card that leaves
+ * meanwhile is READING_EMPTY, one that only answers nonsense is no document. Uses `arena` for what
+ * needs no secret. */
+enum reading_find reading_recognise(
+    struct reading *reading, struct arena *arena, enum card_kind *kind);
+
+/* Opens the document and reads it into `arena`. `today` is YYYY-MM-DD. */
+MUST_USE enum document_result reading_person(
+    struct reading *reading, struct arena *arena, const struct document_secret *secret,
+    const char *today, struct person *person);

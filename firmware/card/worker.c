@@ -1,0 +1,401 @@
+#include "card/worker.h"
+
+#include <poll.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "card/reading.h"
+#include "ipc/channel.h"
+
+enum {
+    LOOK_MS = 150,      /* between two looks while waiting for a card */
+    PRESENCE_MS = 400,  /* between two looks at the card that lies there */
+    RECONNECT_MS = 500, /* between two tries to open an absent reader */
+    WATCH_MAX_S = 3600,
+};
+
+enum phase {
+    PHASE_IDLE,    /* nobody waits for a document */
+    PHASE_WAITING, /* for one to be laid down */
+    PHASE_LYING,   /* something lies there, of `kind` */
+};
+
+struct state {
+    struct channel kiosk; /* the line to the main thread, which passes it on */
+    struct reader_nfc *reader;
+    struct reading reading;
+    struct arena arena;
+    enum phase phase;
+    enum card_kind kind;
+    enum status reader_status;
+    uint32_t session;
+    uint64_t watch_ms;    /* how long a watch lasts */
+    uint64_t deadline_ms; /* of the watch */
+    uint64_t next_ms;     /* when to look again, or to try the reader again */
+    unsigned wrong;       /* secrets */
+    bool is_stopped;      /* card_stop came while reading */
+    bool is_over;         /* the line has ended */
+};
+
+static void say(struct state *state, struct message message)
+{
+    message.session = state->session;
+    enum channel_result result = channel_send(&state->kiosk, &message);
+    if (result == CHANNEL_CLOSED) {
+        state->is_over = true;
+    } else if (result != CHANNEL_OK) {
+        log_warning("card_message_dropped name=%s", message_name(message.kind));
+    }
+}
+
+static void say_failed(struct state *state, enum card_failure why)
+{
+    log_info("card_failed why=%d", (int)why);
+    say(state, (struct message){.kind = MESSAGE_card_failed, .card_failed = {.why = why}});
+}
+
+static void say_gone(struct state *state)
+{
+    log_info("card_gone");
+    say(state, (struct message){.kind = MESSAGE_card_gone});
+}
+
+static void say_reader(struct state *state, enum status status)
+{
+    if (status != state->reader_status) {
+        state->reader_status = status;
+        log_info("card_reader status=%s", status_word(status));
+        say(state,
+            (struct message){.kind = MESSAGE_card_reader, .card_reader = {.status = status}});
+    }
+}
+
+static void wait_for_card(struct state *state)
+{
+    state->phase = PHASE_WAITING;
+    state->deadline_ms = clock_steady_ms() + state->watch_ms;
+    state->next_ms = 0;
+}
+
+/* What lay there is gone. */
+static void lose_card(struct state *state)
+{
+    arena_wipe(&state->arena);
+    if (state->phase == PHASE_LYING) {
+        say_gone(state);
+        wait_for_card(state);
+    }
+}
+
+static void lose_reader(struct state *state)
+{
+    reader_nfc_disconnect(state->reader);
+    say_reader(state, STATUS_offline);
+    lose_card(state);
+    state->next_ms = clock_steady_ms() + RECONNECT_MS;
+}
+
+static void see(struct state *state, enum card_kind kind)
+{
+    state->phase = PHASE_LYING;
+    state->kind = kind;
+    log_info("card_seen kind=%d", (int)kind);
+    say(state, (struct message){.kind = MESSAGE_card_seen, .card_seen = {.kind = kind}});
+}
+
+/* While waiting: whatever is laid down. */
+static void look_for_card(struct state *state)
+{
+    enum card_kind kind;
+    switch (reading_recognise(&state->reading, &state->arena, &kind)) {
+    case READING_GONE: lose_reader(state); return;
+    case READING_CARD: see(state, kind); break;
+    case READING_EMPTY:
+        if (clock_steady_ms() >= state->deadline_ms) {
+            state->phase = PHASE_IDLE;
+            say_failed(state, CARD_FAILURE_TIMEOUT);
+        }
+        break;
+    }
+    arena_wipe(&state->arena);
+    state->next_ms = clock_steady_ms() + (state->phase == PHASE_LYING ? PRESENCE_MS : LOOK_MS);
+}
+
+/* While something lies there: whether it still does. Several cards may become one. */
+static void look_at_card(struct state *state)
+{
+    enum card_kind kind = state->kind;
+    enum reading_find find = kind == CARD_KIND_SEVERAL
+                                 ? reading_recognise(&state->reading, &state->arena, &kind)
+                                 : reading_look(&state->reading);
+    state->next_ms = clock_steady_ms() + PRESENCE_MS;
+    switch (find) {
+    case READING_GONE: lose_reader(state); break;
+    case READING_EMPTY: lose_card(state); break;
+    case READING_CARD:
+        if (kind != state->kind) {
+            see(state, kind);
+        }
+        break;
+    }
+}
+
+/* For chip_progress. */
+static void progress(void *owner, size_t done, size_t total)
+{
+    struct state *state = owner;
+    say(state, (struct message){
+                   .kind = MESSAGE_card_progress,
+                   .card_progress = {.done = (uint32_t)done, .total = (uint32_t)total}});
+}
+
+/* For reading_stopped: true when card_stop came, or the end of the line. Anything else that comes
+ * while a document is read is out of turn and dropped. */
+static bool is_stopped(void *owner)
+{
+    struct state *state = owner;
+    struct message message;
+    switch (channel_receive(&state->kiosk, &message)) {
+    case CHANNEL_OK:
+        state->is_stopped = state->is_stopped || message.kind == MESSAGE_card_stop;
+        break;
+    case CHANNEL_EMPTY:
+    case CHANNEL_FULL: break;
+    case CHANNEL_CLOSED:
+    case CHANNEL_FOUL: state->is_over = true; break;
+    }
+    return state->is_stopped || state->is_over;
+}
+
+static void say_person(struct state *state, const struct person *person)
+{
+    bool is_card = person->form != MRZ_TD3;
+    log_info("card_read kind=%d", is_card ? (int)CARD_KIND_ID_CARD : (int)CARD_KIND_PASSPORT);
+    say(state, (struct message){
+                   .kind = MESSAGE_card_person,
+                   .card_person = {
+                       .family_name = person->family_name,
+                       .given_names = person->given_names,
+                       .birth_date = person->birth_date,
+                       .document_number = person->document_number,
+                       .expiry_date = person->expiry_date,
+                       .nationality = person->nationality,
+                       .issuer = person->issuer,
+                       .sex = person->sex,
+                       .document_kind = is_card ? CARD_KIND_ID_CARD : CARD_KIND_PASSPORT,
+                       .proved = 0}});
+}
+
+/* The failure that the citizen is told; a silent card is looked for before. */
+static enum card_failure failure_of(struct state *state, enum document_result result)
+{
+    switch (result) {
+    case DOCUMENT_WRONG_SECRET:
+        state->wrong++;
+        return state->wrong >= WORKER_TRIES_MAX ? CARD_FAILURE_NO_TRIES : CARD_FAILURE_WRONG_SECRET;
+    case DOCUMENT_REFUSED: return CARD_FAILURE_REFUSED;
+    case DOCUMENT_SLOW: return CARD_FAILURE_TIMEOUT;
+    case DOCUMENT_READER: return CARD_FAILURE_READER;
+    case DOCUMENT_SILENT:
+    case DOCUMENT_FOUL:
+    case DOCUMENT_ABSENT:
+    case DOCUMENT_AGAIN:
+    case DOCUMENT_STOPPED:
+    case DOCUMENT_OK: break;
+    }
+    switch (reading_look(&state->reading)) {
+    case READING_EMPTY: return CARD_FAILURE_LIFTED;
+    case READING_GONE: return CARD_FAILURE_READER;
+    case READING_CARD: break;
+    }
+    return result == DOCUMENT_SILENT ? CARD_FAILURE_TIMEOUT : CARD_FAILURE_DAMAGED;
+}
+
+static void fail(struct state *state, enum document_result result)
+{
+    enum card_failure why = failure_of(state, result);
+    say_failed(state, why);
+    if (why == CARD_FAILURE_READER) {
+        lose_reader(state);
+    } else if (why == CARD_FAILURE_LIFTED) {
+        lose_card(state);
+    }
+}
+
+/* YYYY-MM-DD, UTC: only the century of a birth depends on it. */
+static void today(char *date, size_t size)
+{
+    time_t now = (time_t)clock_utc_s();
+    struct tm parts;
+    gmtime_r(&now, &parts);
+    strftime(date, size, "%Y-%m-%d", &parts);
+}
+
+/* German documents are not read here, also not those that look like others until they are open:
+ * PAuswG §§14-18, reference: id-cards §6.1. */
+static bool is_german(const struct person *person)
+{
+    return text_equal(person->issuer, TEXT_OF("D"));
+}
+
+static void open_card(struct state *state, const struct document_secret *secret)
+{
+    char date[MRZ_DATE + 1];
+    struct person *person = arena_take(&state->arena, sizeof *person);
+    today(date, sizeof date);
+    state->is_stopped = false;
+    state->reading.is_stopped = is_stopped;
+    enum document_result result =
+        reading_person(&state->reading, &state->arena, secret, date, person);
+    state->reading.is_stopped = NULL;
+    if (result == DOCUMENT_OK && is_german(person)) {
+        result = DOCUMENT_REFUSED;
+    }
+    if (state->is_stopped || state->is_over) {
+        state->phase = PHASE_IDLE;
+    } else if (result == DOCUMENT_OK) {
+        say_person(state, person);
+    } else {
+        fail(state, result);
+    }
+    arena_wipe(&state->arena);
+    state->next_ms = clock_steady_ms() + PRESENCE_MS;
+}
+
+/* A card_open_*: what speaks against it is said at once. The secret is copied out of the message,
+ * whose bytes the next message overwrites. */
+static void try_open(struct state *state, const struct document_secret *typed)
+{
+    struct document_secret secret = {
+        .can = arena_text(&state->arena, typed->can),
+        .document_number = arena_text(&state->arena, typed->document_number),
+        .birth_date = arena_text(&state->arena, typed->birth_date),
+        .expiry_date = arena_text(&state->arena, typed->expiry_date)};
+    if (state->wrong >= WORKER_TRIES_MAX) {
+        say_failed(state, CARD_FAILURE_NO_TRIES);
+    } else if (state->phase != PHASE_LYING) {
+        bool has_reader = state->reader_status == STATUS_ok;
+        say_failed(state, has_reader ? CARD_FAILURE_LIFTED : CARD_FAILURE_READER);
+    } else if (state->kind != CARD_KIND_ID_CARD && state->kind != CARD_KIND_PASSPORT) {
+        say_failed(state, CARD_FAILURE_REFUSED);
+    } else {
+        open_card(state, &secret);
+    }
+    arena_wipe(&state->arena);
+}
+
+static void watch(struct state *state, uint32_t timeout_s)
+{
+    state->watch_ms = (timeout_s < WATCH_MAX_S ? timeout_s : WATCH_MAX_S) * 1000ull;
+    wait_for_card(state);
+}
+
+static void obey(struct state *state, const struct message *message)
+{
+    state->session = message->session;
+    switch ((int)message->kind) {
+    case MESSAGE_card_watch: watch(state, message->card_watch.timeout_s); break;
+    case MESSAGE_card_open_can:
+        try_open(state, &(struct document_secret){.can = message->card_open_can.can});
+        break;
+    case MESSAGE_card_open_mrz:
+        try_open(
+            state, &(struct document_secret){
+                       .document_number = message->card_open_mrz.document_number,
+                       .birth_date = message->card_open_mrz.birth_date,
+                       .expiry_date = message->card_open_mrz.expiry_date});
+        break;
+    case MESSAGE_card_stop:
+        state->phase = PHASE_IDLE;
+        arena_wipe(&state->arena);
+        break;
+    default: log_warning("card_message_unexpected name=%s", message_name(message->kind)); break;
+    }
+}
+
+/* Reads everything that has come. */
+static void listen_to_kiosk(struct state *state)
+{
+    struct message message;
+    while (!state->is_over) {
+        switch (channel_receive(&state->kiosk, &message)) {
+        case CHANNEL_OK: obey(state, &message); break;
+        case CHANNEL_EMPTY: return;
+        case CHANNEL_FULL:
+        case CHANNEL_CLOSED:
+        case CHANNEL_FOUL: state->is_over = true; break;
+        }
+    }
+}
+
+/* Milliseconds until there is something to do; -1: nothing until a message or the reader's end. */
+static int idle_ms(const struct state *state)
+{
+    bool has_reader = state->reader_status == STATUS_ok;
+    if (state->reader_status == STATUS_none || (has_reader && state->phase == PHASE_IDLE)) {
+        return -1;
+    }
+    uint64_t now = clock_steady_ms();
+    return state->next_ms > now ? (int)(state->next_ms - now) : 0;
+}
+
+static void tend_reader(struct state *state)
+{
+    if (state->reader->connection[0] == '\0') {
+        say_reader(state, STATUS_none);
+    } else if (reader_nfc_connect(state->reader)) {
+        say_reader(state, STATUS_ok);
+        state->next_ms = 0;
+    } else {
+        say_reader(state, STATUS_offline);
+        state->next_ms = clock_steady_ms() + RECONNECT_MS;
+    }
+}
+
+/* A watch ends in time without a reader, too. */
+static void end_watch_without_reader(struct state *state)
+{
+    if (state->phase == PHASE_WAITING && clock_steady_ms() >= state->deadline_ms) {
+        state->phase = PHASE_IDLE;
+        say_failed(state, CARD_FAILURE_TIMEOUT);
+    }
+}
+
+static void step(struct state *state)
+{
+    if (state->reader_status == STATUS_ok && reader_nfc_is_gone(state->reader)) {
+        lose_reader(state);
+    }
+    if (clock_steady_ms() < state->next_ms) {
+        return;
+    }
+    if (state->reader_status != STATUS_ok) {
+        tend_reader(state);
+        end_watch_without_reader(state);
+    } else if (state->phase == PHASE_WAITING) {
+        look_for_card(state);
+    } else if (state->phase == PHASE_LYING) {
+        look_at_card(state);
+    }
+}
+
+void *worker_run(void *worker)
+{
+    struct worker *given = worker;
+    struct state state = {.reader = &given->reader, .reader_status = STATUS_unknown};
+    arena_init(&state.arena, WORKER_ARENA);
+    channel_init(&state.kiosk, given->line, DOMAIN_KIOSK);
+    state.reading = (struct reading){.reader = state.reader, .progress = progress, .owner = &state};
+    while (!state.is_over) {
+        step(&state);
+        struct pollfd wait[] = {
+            {.fd = state.kiosk.fd, .events = POLLIN}, {.fd = reader_nfc_watch(state.reader)}};
+        poll(wait, COUNT(wait), idle_ms(&state));
+        listen_to_kiosk(&state);
+    }
+    channel_finish(&state.kiosk);
+    arena_finish(&state.arena);
+    reader_nfc_finish(state.reader);
+    return NULL;
+}
