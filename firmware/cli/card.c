@@ -1,0 +1,269 @@
+/* foyer card read: what the kiosk does with a document, from the command line. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/mrz.h"
+#include "base/options.h"
+#include "base/status.h"
+#include "cli/verbs.h"
+#include "ipc/channel.h"
+#include "ipc/words.h"
+
+enum { TIMEOUT_S = 30, TIMEOUT_MAX_S = 600, READ_MS = 60000, ZONE_MAX = 100, PASSED_FD = 3 };
+
+struct secret {
+    const char *can; /* or NULL: then the others */
+    char document_number[MRZ_NUMBER_MAX + 1], birth_date[MRZ_DATE + 1], expiry_date[MRZ_DATE + 1];
+};
+
+struct work {
+    struct channel card;
+    struct secret secret;
+    bool as_json;
+};
+
+static struct text text_of(const char *text)
+{
+    return (struct text){text, strlen(text)};
+}
+
+/* Lines may be divided by a line feed, or by the two characters \n. */
+static bool read_zone(struct secret *secret, const char *typed)
+{
+    char zone[ZONE_MAX];
+    size_t len = 0;
+    for (const char *c = typed; *c != '\0'; c++) {
+        if (c[0] == '\\' && c[1] == 'n') {
+            c++;
+        } else if (len < sizeof zone) {
+            zone[len++] = *c;
+        } else {
+            return false;
+        }
+    }
+    char today[MRZ_DATE + 1];
+    time_t now = (time_t)clock_utc_s();
+    struct tm parts;
+    gmtime_r(&now, &parts);
+    strftime(today, sizeof today, "%Y-%m-%d", &parts);
+    struct mrz mrz;
+    if (!mrz_read(&mrz, (struct text){zone, len}) ||
+        !mrz_date(mrz.birth, true, today, secret->birth_date) ||
+        !mrz_date(mrz.expiry, false, today, secret->expiry_date)) {
+        return false;
+    }
+    memcpy(secret->document_number, mrz.document_number, sizeof secret->document_number);
+    return true;
+}
+
+static bool is_can(const char *can)
+{
+    return strlen(can) == 6 && strspn(can, "0123456789") == 6;
+}
+
+/* In the child: becomes foyer-card with `connection` as its one passed fd. */
+static void become_card(int connection, const char *reader)
+{
+    char path[PATH_MAX], pid[16];
+    ssize_t len = readlink("/proc/self/exe", path, sizeof path - sizeof "foyer-card");
+    char *slash = len > 0 ? memrchr(path, '/', (size_t)len) : NULL;
+    if (slash == NULL || dup2(connection, PASSED_FD) != PASSED_FD) {
+        _exit(VERB_UNUSABLE);
+    }
+    memcpy(slash + 1, "foyer-card", sizeof "foyer-card");
+    snprintf(pid, sizeof pid, "%d", (int)getpid());
+    if (setenv("LISTEN_PID", pid, 1) == 0 && setenv("LISTEN_FDS", "1", 1) == 0 &&
+        setenv("LISTEN_FDNAMES", "connection", 1) == 0) {
+        execl(path, "foyer-card", "--reader", reader, (char *)NULL);
+    }
+    fprintf(stderr, "%s: %s\n", path, strerror(errno));
+    _exit(VERB_UNUSABLE);
+}
+
+/* Starts foyer-card; its process number, -1 when that failed. */
+static pid_t start(struct channel *card, const char *reader)
+{
+    int pair[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
+        return -1;
+    }
+    pid_t child = fork();
+    if (child == 0) {
+        /* dup2() onto itself would leave it close-on-exec. */
+        int own = pair[1] == PASSED_FD ? fcntl(pair[1], F_DUPFD_CLOEXEC, PASSED_FD + 1) : pair[1];
+        become_card(own, reader);
+    }
+    close(pair[1]);
+    channel_init(card, pair[0], DOMAIN_CARD);
+    return child;
+}
+
+static void put(json_t *json, const char *name, struct text text)
+{
+    json_object_set_new(json, name, json_stringn(text.at, text.len));
+}
+
+static int print_person(const struct work *work, const struct message_card_person *person)
+{
+    bool is_card = person->document_kind == CARD_KIND_ID_CARD;
+    SCOPED(json_release) json_t *json = json_object();
+    put(json, "kind", is_card ? TEXT_OF("id-card") : TEXT_OF("passport"));
+    put(json, "familyName", person->family_name);
+    put(json, "givenNames", person->given_names);
+    put(json, "birthDate", person->birth_date);
+    put(json, "documentNumber", person->document_number);
+    put(json, "expiryDate", person->expiry_date);
+    put(json, "nationality", person->nationality);
+    put(json, "issuer", person->issuer);
+    put(json, "sex", person->sex);
+    json_object_set_new(json, "signed", json_boolean(person->proved & CARD_PROOF_SIGNED));
+    json_object_set_new(json, "notCopied", json_boolean(person->proved & CARD_PROOF_NOT_COPIED));
+    if (work->as_json) {
+        char *text = json_print(json);
+        puts(text);
+        free(text);
+        return VERB_DONE;
+    }
+    const char *name;
+    json_t *value;
+    json_object_foreach (json, name, value) {
+        struct text text = json_text_of(value);
+        if (text.len > 0) {
+            printf("%-16s %.*s\n", name, TEXT_ARG(text));
+        }
+    }
+    return VERB_DONE;
+}
+
+static int complain(uint32_t why)
+{
+    static const char *const words[CARD_FAILURE_COUNT] = {
+        [CARD_FAILURE_LIFTED] = "the document was taken away",
+        [CARD_FAILURE_WRONG_SECRET] = "CAN or MRZ do not open this document",
+        [CARD_FAILURE_NO_TRIES] = "too many wrong tries",
+        [CARD_FAILURE_REFUSED] = "this document may not or cannot be read this way",
+        [CARD_FAILURE_DAMAGED] = "the document answers nonsense, or a MAC is wrong",
+        [CARD_FAILURE_TIMEOUT] = "no document, or it answers too slowly",
+        [CARD_FAILURE_READER] = "the reader is gone",
+    };
+    fprintf(stderr, "foyer card read: %s\n", why < CARD_FAILURE_COUNT ? words[why] : "failed");
+    return why == CARD_FAILURE_READER ? VERB_UNUSABLE : VERB_REFUSED;
+}
+
+static bool order(struct work *work, struct message message)
+{
+    return channel_send(&work->card, &message) == CHANNEL_OK;
+}
+
+/* Opens what lies there; the exit status when it is nothing to open, -1 to go on. */
+static int open_seen(struct work *work, uint32_t kind)
+{
+    static const char *const words[CARD_KIND_COUNT] = {
+        [CARD_KIND_GERMAN_EID] = "a German identity card is read by its online function only",
+        [CARD_KIND_NO_DOCUMENT] = "this card is no identity document",
+        [CARD_KIND_SEVERAL] = "there is more than one card on the reader",
+    };
+    if (kind < CARD_KIND_COUNT && words[kind] != NULL) {
+        fprintf(stderr, "foyer card read: %s\n", words[kind]);
+        return VERB_REFUSED;
+    }
+    const struct secret *secret = &work->secret;
+    struct message message = {.kind = MESSAGE_card_open_can};
+    if (secret->can != NULL) {
+        message.card_open_can.can = text_of(secret->can);
+    } else {
+        message = (struct message){
+            .kind = MESSAGE_card_open_mrz,
+            .card_open_mrz = {
+                .document_number = text_of(secret->document_number),
+                .birth_date = text_of(secret->birth_date),
+                .expiry_date = text_of(secret->expiry_date)}};
+    }
+    return order(work, message) ? -1 : VERB_UNUSABLE;
+}
+
+/* The exit status, or -1 while there is more to wait for. */
+static int hear(struct work *work, const struct message *message)
+{
+    switch ((int)message->kind) {
+    case MESSAGE_card_reader:
+        if (message->card_reader.status != STATUS_ok) {
+            fprintf(stderr, "foyer card read: the reader does not answer\n");
+            return VERB_UNUSABLE;
+        }
+        return -1;
+    case MESSAGE_card_seen: return open_seen(work, message->card_seen.kind);
+    case MESSAGE_card_person: return print_person(work, &message->card_person);
+    case MESSAGE_card_failed: return complain(message->card_failed.why);
+    default: return -1;
+    }
+}
+
+static int read_document(struct work *work, uint32_t timeout_s)
+{
+    uint64_t deadline = clock_steady_ms() + timeout_s * 1000ull + READ_MS;
+    struct message message = {.kind = MESSAGE_card_watch, .card_watch = {.timeout_s = timeout_s}};
+    int status = order(work, message) ? -1 : VERB_UNUSABLE;
+    while (status < 0 && clock_steady_ms() < deadline) {
+        (void)!channel_wait(&work->card, (int)(deadline - clock_steady_ms()));
+        switch (channel_receive(&work->card, &message)) {
+        case CHANNEL_OK: status = hear(work, &message); break;
+        case CHANNEL_EMPTY: break;
+        case CHANNEL_FULL:
+        case CHANNEL_CLOSED:
+        case CHANNEL_FOUL:
+            fprintf(stderr, "foyer card read: foyer-card has ended\n");
+            status = VERB_UNUSABLE;
+            break;
+        }
+    }
+    return status < 0 ? VERB_UNUSABLE : status;
+}
+
+static int unusable(const char *why)
+{
+    fprintf(stderr, "foyer card read: %s; see --help\n", why);
+    return VERB_UNUSABLE;
+}
+
+int card_read(int argc, char **argv)
+{
+    const char *reader = NULL, *zone = NULL, *can = NULL, *timeout = NULL;
+    struct work work = {0};
+    const struct option_row table[] = {{"reader", &reader, NULL},     {"mrz", &zone, NULL},
+                                       {"can", &can, NULL},           {"timeout", &timeout, NULL},
+                                       {"json", NULL, &work.as_json}, {0}};
+    if (!options_read(&argc, argv, table) || argc > 1 || reader == NULL) {
+        return unusable("--reader is needed");
+    }
+    if ((can == NULL) == (zone == NULL)) {
+        return unusable("either --can or --mrz is needed");
+    }
+    long seconds = timeout == NULL ? TIMEOUT_S : strtol(timeout, NULL, 10);
+    if (seconds < 1 || seconds > TIMEOUT_MAX_S) {
+        return unusable("--timeout is 1 to 600 seconds");
+    }
+    work.secret.can = can;
+    if (can != NULL ? !is_can(can) : !read_zone(&work.secret, zone)) {
+        fprintf(stderr, "foyer card read: the CAN or the MRZ is mistyped\n");
+        return VERB_REFUSED;
+    }
+    pid_t child = start(&work.card, reader);
+    if (child < 0) {
+        return unusable("foyer-card does not start");
+    }
+    int status = read_document(&work, (uint32_t)seconds);
+    channel_finish(&work.card);
+    waitpid(child, NULL, 0);
+    return status;
+}
