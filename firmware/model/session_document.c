@@ -133,7 +133,9 @@ static void gone(struct step *step)
         watch(step, NOTICE_LIFTED);
     } else if (s->screen == SCREEN_problem && s->problem != PROBLEM_NO_TRIES) {
         document_begin(step);
-    } else if (s->screen == SCREEN_lay) {
+    } else if (
+        s->screen == SCREEN_lay &&
+        (s->notice == NOTICE_NOT_IDENTITY || s->notice == NOTICE_SEVERAL)) {
         s->notice = NOTICE_NONE;
     } else if (s->screen == SCREEN_take) {
         questions_first(step);
