@@ -126,8 +126,13 @@ static int take_signals(void)
 static bool read_table(struct table *table, const struct launch_options *options)
 {
     const struct table_variable variables[] = {
-        {"ETC", options->etc}, {"RUN", options->run}, {"DATA", options->data},
-        {"BIN", options->bin}, {"LOG", options->log}, {0},
+        {"ETC", options->etc},
+        {"RUN", options->run},
+        {"DATA", options->data},
+        {"BIN", options->bin},
+        {"LOG", options->log},
+        {"DIR", options->dir},
+        {0},
     };
     SCOPED(file_release) struct file file = {0};
     if (file_read(&file, options->table, TABLE_MAX) != FILE_OK) {

@@ -4,12 +4,12 @@
 #include <stdbool.h>
 
 struct launch_options {
-    const char *table;            /* file, launch/table.h */
-    const char *run, *log;        /* folders of sockets and logs; made when they are not there */
-    const char *etc, *data, *bin; /* what ${ETC} ${DATA} ${BIN} become, as ${RUN} and ${LOG} */
-    const char *only;             /* names, divided by commas: no others; NULL = all */
-    const char *kiosk;            /* program instead of the table's kiosk; NULL = the table's */
-    bool loud;                    /* what the programs log goes to stderr too */
+    const char *table;     /* file, launch/table.h */
+    const char *run, *log; /* folders of sockets and logs; made when they are not there */
+    const char *dir, *etc, *data, *bin; /* what ${DIR} ${ETC} ... become, as ${RUN} and ${LOG} */
+    const char *only;                   /* names, divided by commas: no others; NULL = all */
+    const char *kiosk; /* program instead of the table's kiosk; NULL = the table's */
+    bool loud;         /* what the programs log goes to stderr too */
 };
 
 /* Runs the table until SIGTERM, SIGINT or SIGHUP, and leaves no process behind. Takes over SIGCHLD

@@ -89,6 +89,7 @@ static void launch(struct stage *stage, const char *table)
             .log = stage->log,
             .bin = self,
             .data = events,
+            .dir = stage->dir,
             .etc = ""};
         int silent = open("/dev/null", O_WRONLY | O_CLOEXEC);
         dup2(silent, STDERR_FILENO);
