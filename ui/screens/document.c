@@ -18,7 +18,7 @@ static void lay(struct pen *pen)
     pen_title(pen, pen_say(pen, "lay.title"));
     pen_notice(pen);
     picture(pen, "reader", "lay.picture");
-    pen_paragraph(pen, "which", pen_say(pen, "lay.which"));
+    pen_paragraph(pen, "kinds", pen_say(pen, "lay.which"));
     pen_paragraph(pen, "leave", pen_say(pen, "lay.leave"));
     build_text(
         pen->tree, pen->frame.content, TEXT_OF("german"), LOOK_MUTED, pen_say(pen, "lay.german"));
@@ -47,7 +47,7 @@ static void can(struct pen *pen)
 {
     pen_title(pen, pen_say(pen, "can.title"));
     pen_notice(pen);
-    pen_field(pen, pen->frame.content, TEXT_OF("can"), 0, pen_say(pen, "can.label"))->hint =
+    pen_field(pen, pen->frame.content, TEXT_OF("can-number"), 0, pen_say(pen, "can.label"))->hint =
         pen_say(pen, "can.hint");
     pen_paragraph(pen, "leave", pen_say(pen, "document.leave"));
     way_without(pen);
@@ -119,7 +119,7 @@ static void problem(struct pen *pen)
     const char *word = WORDS[pen->s->problem];
     pen_title(pen, texts_find(pen->own, tree_format(pen->tree, "problem.%s.title", word)));
     build_alert(
-        pen->tree, pen->frame.content, TEXT_OF("problem"), LOOK_WARNING,
+        pen->tree, pen->frame.content, TEXT_OF("why"), LOOK_WARNING,
         texts_find(pen->own, tree_format(pen->tree, "problem.%s", word)))
         ->state |= STATE_LIVE;
     pen_paragraph(
@@ -140,7 +140,7 @@ static void take(struct pen *pen)
     pen_title(pen, pen_say(pen, "take.title"));
     picture(pen, "touch", "take.picture");
     build_alert(
-        pen->tree, pen->frame.content, TEXT_OF("take"), is_end ? LOOK_WARNING : LOOK_INFO,
+        pen->tree, pen->frame.content, TEXT_OF("take-now"), is_end ? LOOK_WARNING : LOOK_INFO,
         pen_say(pen, is_end ? "left.what" : "take.what"))
         ->state |= STATE_LIVE;
 }

@@ -80,7 +80,7 @@ void consent_screen(struct pen *pen)
     pen_title(pen, pen_pack(pen, TEXT_OF("service.title"), ""));
     explain(pen, pack);
     build_alert(
-        pen->tree, pen->frame.content, TEXT_OF("consent"), LOOK_INFO,
+        pen->tree, pen->frame.content, TEXT_OF("agreement"), LOOK_INFO,
         pen_pack(pen, TEXT_OF("consent.text"), ""));
     pen_next(pen, pen_say(pen, "consent.next"));
 }

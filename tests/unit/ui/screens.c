@@ -1,0 +1,556 @@
+/* Every screen in both languages on both panels: nothing overlaps or is cut off, what it says is what
+ * tests/golden says, and there is a picture in build/pictures to be looked at.
+ * FOYER_GOLDEN=write writes the golden files anew. */
+#include "ui/screens/screens.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "tests/visit.h"
+#include "ui/check.h"
+
+#define GOLDEN_MAX (1u << 20)
+
+static const struct panel portrait = {1080, 1920, 21.5, 850, 1050, 800};
+static const struct panel landscape = {1920, 1080, 21.5, 850, 1050, 900};
+
+static void event(struct visit *v, enum session_event_kind kind, uint32_t number)
+{
+    visit_feed(v, (struct session_event){.kind = kind, .number = number});
+}
+
+static void printer(struct visit *v, enum status word, uint32_t reasons)
+{
+    visit_feed(v, (struct session_event){.kind = EVENT_PRINTER, .status = word, .number = reasons});
+}
+
+static void start(struct visit *v)
+{
+    visit_ready(v);
+}
+
+static void start_unprinted(struct visit *v)
+{
+    visit_ready(v);
+    visit_feed(
+        v, (struct session_event){
+               .kind = EVENT_UNPRINTED, .text = TEXT_OF(VISIT_RECEIPT), .total = v->utc_s - 60});
+}
+
+static void start_no_paper(struct visit *v)
+{
+    visit_ready(v);
+    printer(v, STATUS_out, PRINTER_PAPER_OUT);
+}
+
+static void start_nothing(struct visit *v)
+{
+    visit_ready(v);
+    visit_feed(v, (struct session_event){.kind = EVENT_OUTBOX, .status = STATUS_out});
+}
+
+static void language(struct visit *v)
+{
+    visit_ready(v);
+    visit_do(v, ACTION_BEGIN, 0);
+}
+
+static void services(struct visit *v)
+{
+    language(v);
+    visit_do(v, ACTION_LANGUAGE, (uint32_t)v->session.language);
+}
+
+static void services_no_reader(struct visit *v)
+{
+    services(v);
+    visit_feed(v, (struct session_event){.kind = EVENT_READER, .status = STATUS_offline});
+}
+
+static void off(struct visit *v)
+{
+    services_no_reader(v);
+    visit_do(v, ACTION_SERVICE, VISIT_DOG);
+}
+
+static void consent(struct visit *v)
+{
+    services(v);
+    visit_do(v, ACTION_SERVICE, VISIT_EITHER);
+}
+
+static void lay(struct visit *v)
+{
+    consent(v);
+    visit_do(v, ACTION_NEXT, 0);
+}
+
+static void lay_no_document(struct visit *v)
+{
+    lay(v);
+    event(v, EVENT_SEEN, DOCUMENT_NONE);
+}
+
+static void which(struct visit *v)
+{
+    lay(v);
+    event(v, EVENT_SEEN, DOCUMENT_UNKNOWN);
+}
+
+static void can(struct visit *v)
+{
+    lay(v);
+    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
+    visit_type(v, 0, "1234");
+}
+
+static void reading(struct visit *v)
+{
+    can(v);
+    visit_type(v, 0, "123456");
+    visit_do(v, ACTION_NEXT, 0);
+    visit_feed(v, (struct session_event){.kind = EVENT_PROGRESS, .number = 4000, .total = 10000});
+}
+
+static void lay_lifted(struct visit *v)
+{
+    reading(v);
+    event(v, EVENT_DOCUMENT_FAILED, DOCUMENT_LIFTED);
+}
+
+static void can_wrong(struct visit *v)
+{
+    reading(v);
+    event(v, EVENT_DOCUMENT_FAILED, DOCUMENT_WRONG_SECRET);
+}
+
+static void no_tries(struct visit *v)
+{
+    reading(v);
+    event(v, EVENT_DOCUMENT_FAILED, DOCUMENT_NO_TRIES);
+}
+
+static void mrz(struct visit *v)
+{
+    lay(v);
+    event(v, EVENT_SEEN, DOCUMENT_PASSPORT);
+    visit_type(v, 0, "C01X00T47");
+}
+
+static void german_eid(struct visit *v)
+{
+    lay(v);
+    event(v, EVENT_SEEN, DOCUMENT_GERMAN_EID);
+}
+
+static void reader_gone(struct visit *v)
+{
+    reading(v);
+    visit_feed(v, (struct session_event){.kind = EVENT_READER, .status = STATUS_offline});
+}
+
+static void person(struct visit *v)
+{
+    reading(v);
+    visit_feed(v, (struct session_event){.kind = EVENT_PERSON, .person = &visit_person});
+}
+
+static void take(struct visit *v)
+{
+    person(v);
+    visit_do(v, ACTION_NEXT, 0);
+}
+
+static void form(struct visit *v)
+{
+    take(v);
+    event(v, EVENT_GONE, 0);
+}
+
+static void form_typing(struct visit *v)
+{
+    form(v);
+    visit_do(v, ACTION_NEXT, 0);
+    visit_type(v, VISIT_WILD, "true");
+}
+
+static void form_errors(struct visit *v)
+{
+    form_typing(v);
+    visit_type(v, VISIT_CHIP, "12");
+    visit_do(v, ACTION_NEXT, 0);
+}
+
+static void check(struct visit *v)
+{
+    form(v);
+    visit_fill(v);
+}
+
+static void submitting(struct visit *v)
+{
+    check(v);
+    visit_do(v, ACTION_NEXT, 0);
+}
+
+static void unsent(struct visit *v)
+{
+    submitting(v);
+    visit_feed(
+        v, (struct session_event){
+               .kind = EVENT_REFUSED, .text = TEXT_OF(VISIT_RECEIPT), .number = REFUSAL_FULL});
+}
+
+static void unsure(struct visit *v)
+{
+    submitting(v);
+    visit_wait(v, 31000);
+}
+
+static void printing(struct visit *v)
+{
+    submitting(v);
+    visit_stored(v);
+}
+
+static void printing_no_paper(struct visit *v)
+{
+    printing(v);
+    printer(v, STATUS_out, PRINTER_PAPER_OUT);
+}
+
+static void done(struct visit *v)
+{
+    printing(v);
+    event(v, EVENT_PRINTED, 0);
+    static const struct submission delivered = {.state = SUBMISSION_SUBMITTED, .delivered_s = 1};
+    visit_feed(
+        v, (struct session_event){
+               .kind = EVENT_SUBMISSION, .submission = &delivered, .text = TEXT_OF(VISIT_RECEIPT)});
+}
+
+static void done_number(struct visit *v)
+{
+    printing(v);
+    event(v, EVENT_PRINT_FAILED, 0);
+}
+
+static void status_ask(struct visit *v)
+{
+    visit_ready(v);
+    visit_do(v, ACTION_STATUS, 0);
+    visit_type(v, 0, "0K3T");
+}
+
+static void status(struct visit *v)
+{
+    char number[NUMBER_LEN + 1];
+    number_make(number, (const uint8_t[NUMBER_RANDOM]){7, 1, 2, 3});
+    status_ask(v);
+    visit_type(v, 0, number);
+    visit_do(v, ACTION_NEXT, 0);
+    const struct submission rejected = {
+        .state = SUBMISSION_REJECTED,
+        .handed_in_s = v->utc_s - 80000,
+        .delivered_s = v->utc_s - 79000,
+        .ended_s = v->utc_s - 3600,
+        .reason = TEXT_OF("Der Hund ist schon angemeldet.")};
+    visit_feed(
+        v, (struct session_event){
+               .kind = EVENT_SUBMISSION, .submission = &rejected, .text = {number, NUMBER_LEN}});
+}
+
+static void help(struct visit *v)
+{
+    form_typing(v);
+    visit_do(v, ACTION_HELP, 0);
+}
+
+static void help_passed(struct visit *v)
+{
+    help(v);
+    visit_do(v, ACTION_CALL, 0);
+    event(v, EVENT_HELP_PASSED, 0);
+}
+
+static void languages(struct visit *v)
+{
+    form(v);
+    visit_do(v, ACTION_LANGUAGES, 0);
+}
+
+static void ask_abort(struct visit *v)
+{
+    form(v);
+    visit_do(v, ACTION_ABORT, 0);
+}
+
+static void timeout(struct visit *v)
+{
+    form(v);
+    visit_wait(v, 185000);
+}
+
+static void cover(struct visit *v)
+{
+    help(v);
+    visit_do(v, ACTION_COVER, 0);
+}
+
+static void left(struct visit *v)
+{
+    person(v);
+    visit_do(v, ACTION_ABORT, 0);
+    visit_do(v, ACTION_ABORT_YES, 0);
+}
+
+#define LOOK(name)                                                                                 \
+    {                                                                                              \
+#name, name                                                                                \
+    }
+
+static const struct {
+    const char *name;
+    void (*prepare)(struct visit *v);
+} looks[] = {
+    LOOK(start),
+    LOOK(start_unprinted),
+    LOOK(start_no_paper),
+    LOOK(start_nothing),
+    LOOK(language),
+    LOOK(services),
+    LOOK(services_no_reader),
+    LOOK(off),
+    LOOK(consent),
+    LOOK(lay),
+    LOOK(lay_no_document),
+    LOOK(lay_lifted),
+    LOOK(which),
+    LOOK(can),
+    LOOK(can_wrong),
+    LOOK(no_tries),
+    LOOK(mrz),
+    LOOK(german_eid),
+    LOOK(reader_gone),
+    LOOK(reading),
+    LOOK(person),
+    LOOK(take),
+    LOOK(form),
+    LOOK(form_typing),
+    LOOK(form_errors),
+    LOOK(check),
+    LOOK(submitting),
+    LOOK(unsent),
+    LOOK(unsure),
+    LOOK(printing),
+    LOOK(printing_no_paper),
+    LOOK(done),
+    LOOK(done_number),
+    LOOK(status_ask),
+    LOOK(status),
+    LOOK(help),
+    LOOK(help_passed),
+    LOOK(languages),
+    LOOK(ask_abort),
+    LOOK(timeout),
+    LOOK(cover),
+    LOOK(left),
+};
+
+struct stage {
+    struct visit visit;
+    struct terminal terminal;
+    struct arena common;
+    struct texts texts[2];
+    struct view view;
+    struct typing typing;
+    uint8_t *pixels;
+    FILE *said; /* what the screens say, line by line */
+    const char *kind, *language;
+    size_t findings;
+};
+
+static void read_texts(struct stage *stage, size_t i, const char *language)
+{
+    char path[64], why[TEXTS_WHY_MAX];
+    SCOPED(file_release) struct file file = {0};
+    snprintf(path, sizeof path, "assets/locales/%s.po", language);
+    assert_int_equal(file_read(&file, path, TEXTS_FILE_MAX), FILE_OK);
+    bool is_read = texts_read(
+        &stage->texts[i], &stage->common, file.content, (struct text){language, strlen(language)},
+        why);
+    if (!is_read) {
+        print_message("%s: %s\n", path, why);
+    }
+    assert_true(is_read);
+}
+
+static void open_stage(struct stage *stage, const struct panel *panel, const char *kind)
+{
+    setenv("TZ", "Europe/Berlin", 1);
+    visit_open(&stage->visit);
+    stage->kind = kind;
+    stage->terminal = (struct terminal){.town = "Musterstadt", .place = "Rathaus, Foyer"};
+    stage->terminal.panel = *panel;
+    arena_init_common(&stage->common, 4u << 20);
+    read_texts(stage, 0, "de");
+    read_texts(stage, 1, "en");
+    for (size_t i = 0; i < VISIT_PACKS; i++) {
+        pack_set_beneath(&stage->visit.packs[i], stage->texts, 2);
+    }
+    assert_true(view_init(&stage->view, panel, NULL));
+    size_t size = (size_t)panel->width_px * panel->height_px * 4;
+    stage->pixels = test_malloc(size);
+    view_use_frame(
+        &stage->view,
+        (struct rim_frame){
+            stage->pixels, (int)panel->width_px, (int)panel->height_px, (int)panel->width_px * 4});
+}
+
+static void close_stage(struct stage *stage)
+{
+    view_finish(&stage->view);
+    test_free(stage->pixels);
+    visit_close(&stage->visit);
+    arena_finish(&stage->common);
+}
+
+static void say(struct stage *stage, const char *member, struct text text)
+{
+    if (text.len > 0) {
+        fprintf(stage->said, " %s=\"%.*s\"", member, TEXT_ARG(text));
+    }
+}
+
+/* What there is, without where it is: places change with every measure of the theme. */
+static void write_down(struct stage *stage, const char *name)
+{
+    const struct tree *tree = view_tree(&stage->view);
+    fprintf(stage->said, "== %s: %.*s\n", name, TEXT_ARG(tree->root->id));
+    for (const struct node *node = tree->root; node != NULL; node = tree_next(node, tree->root)) {
+        bool is_frame = node->role == ROLE_key || node->role == ROLE_group ||
+                        node->role == ROLE_screen || (node->state & STATE_HIDDEN) != 0 ||
+                        strncmp(node->id.at, "content-", node->id.len < 8 ? node->id.len : 8) == 0;
+        if (is_frame) {
+            continue;
+        }
+        fprintf(stage->said, "%s #%.*s", role_word(node->role), TEXT_ARG(node->id));
+        say(stage, "name", node->name);
+        say(stage, "value", node->value);
+        say(stage, "hint", node->hint);
+        say(stage, "error", node->error);
+        say(stage, "from", node->provenance);
+        unsigned told = STATE_DISABLED | STATE_CHECKED | STATE_INVALID | STATE_EDITING | STATE_LIVE;
+        fprintf(stage->said, " state=%x\n", node->state & told);
+    }
+}
+
+static void show(struct stage *stage, size_t look)
+{
+    const struct screen_setup setup = {
+        &stage->visit.session, &stage->typing, &stage->terminal, stage->texts};
+    char id[TREE_ID_MAX + 1], path[256];
+    struct rect rects[DAMAGE_MAX];
+    typing_follow(&stage->typing, &stage->visit.session);
+    struct tree *tree =
+        view_begin(&stage->view, screen_id(&stage->visit.session, id), screen_language(&setup));
+    screen_build(tree, &setup);
+    view_show(&stage->view);
+    view_expose(&stage->view);
+    view_paint(&stage->view, rects);
+    write_down(stage, looks[look].name);
+    struct check check;
+    check_tree(&check, view_tree(&stage->view), &stage->view.style);
+    if (check.count > 0) {
+        print_message("%s %s %s: %s", looks[look].name, stage->language, stage->kind, check.text);
+    }
+    stage->findings += check.count;
+    snprintf(
+        path, sizeof path, "build/pictures/%s-%s-%02zu-%s.png", stage->kind, stage->language, look,
+        looks[look].name);
+    cairo_surface_write_to_png(stage->view.surface, path);
+}
+
+static void compare(const char *said, size_t len, const char *path)
+{
+    const char *mode = getenv("FOYER_GOLDEN");
+    struct bytes now = {(const uint8_t *)said, len};
+    if (mode != NULL && strcmp(mode, "write") == 0) {
+        assert_int_equal(file_replace(path, now, 0644), FILE_OK);
+    }
+    SCOPED(file_release) struct file golden = {0};
+    assert_int_equal(file_read(&golden, path, GOLDEN_MAX), FILE_OK);
+    size_t line = 1, least = len < golden.content.len ? len : golden.content.len;
+    for (size_t i = 0; i < least && said[i] == (char)golden.content.at[i]; i++) {
+        line += said[i] == '\n';
+    }
+    bool is_same = len == golden.content.len && memcmp(said, golden.content.at, len) == 0;
+    if (!is_same) {
+        print_message("%s: other words from line %zu on; FOYER_GOLDEN=write\n", path, line);
+    }
+    assert_true(is_same);
+}
+
+static void play(const struct panel *panel, const char *kind, size_t language_at)
+{
+    static const char *const languages[] = {"de", "en"};
+    struct stage *stage = test_calloc(1, sizeof *stage);
+    char *said = NULL, path[128];
+    size_t len = 0;
+    mkdir("build", 0777);
+    mkdir("build/pictures", 0777);
+    open_stage(stage, panel, kind);
+    stage->language = languages[language_at];
+    stage->said = open_memstream(&said, &len);
+    for (size_t i = 0; i < COUNT(looks); i++) {
+        visit_begin(&stage->visit);
+        stage->visit.session.language = language_at;
+        stage->typing = (struct typing){0};
+        looks[i].prepare(&stage->visit);
+        show(stage, i);
+    }
+    fclose(stage->said);
+    size_t findings = stage->findings;
+    snprintf(path, sizeof path, "tests/golden/screens-%s.txt", stage->language);
+    close_stage(stage);
+    test_free(stage);
+    compare(said, len, path);
+    free(said);
+    assert_int_equal(findings, 0);
+}
+
+static void screens_stand_upright_in_german(void **state)
+{
+    (void)state;
+    play(&portrait, "portrait", 0);
+}
+
+static void screens_stand_upright_in_english(void **state)
+{
+    (void)state;
+    play(&portrait, "portrait", 1);
+}
+
+static void screens_lie_wide_in_german(void **state)
+{
+    (void)state;
+    play(&landscape, "landscape", 0);
+}
+
+static void screens_lie_wide_in_english(void **state)
+{
+    (void)state;
+    play(&landscape, "landscape", 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(screens_stand_upright_in_german),
+        cmocka_unit_test(screens_stand_upright_in_english),
+        cmocka_unit_test(screens_lie_wide_in_german),
+        cmocka_unit_test(screens_lie_wide_in_english),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
