@@ -111,20 +111,6 @@ static void begin(struct step *step)
     }
 }
 
-static void start_action(struct step *step)
-{
-    struct session *s = step->s;
-    enum session_action action = step->event->action;
-    if (action == ACTION_BEGIN || action == ACTION_STATUS) {
-        begin(step);
-    } else if (action == ACTION_NOTED && s->unprinted_until_ms != 0) {
-        step_effect(step, EFFECT_PRINTED, 0)->text[0] = step_read(s->unprinted);
-        s->unprinted_until_ms = 0;
-    } else if (action == ACTION_LANGUAGE && step->event->number < s->setup->language_count) {
-        s->language = step->event->number;
-    }
-}
-
 /* Another service than before: nothing of what was said for that one stays. */
 static void choose(struct step *step, size_t pack_at)
 {
@@ -137,6 +123,23 @@ static void choose(struct step *step, size_t pack_at)
     s->pack = s->setup->packs[pack_at];
     bool is_offered = session_offer(s, pack_at) == PACK_OFFER_AVAILABLE;
     step_to(step, is_offered ? SCREEN_consent : SCREEN_off);
+}
+
+static void start_action(struct step *step)
+{
+    struct session *s = step->s;
+    enum session_action action = step->event->action;
+    if (action == ACTION_BEGIN || action == ACTION_STATUS) {
+        begin(step);
+    } else if (action == ACTION_SERVICE && step->event->number < s->setup->pack_count) {
+        begin(step);
+        choose(step, step->event->number);
+    } else if (action == ACTION_NOTED && s->unprinted_until_ms != 0) {
+        step_effect(step, EFFECT_PRINTED, 0)->text[0] = step_read(s->unprinted);
+        s->unprinted_until_ms = 0;
+    } else if (action == ACTION_LANGUAGE && step->event->number < s->setup->language_count) {
+        s->language = step->event->number;
+    }
 }
 
 static void choose_action(struct step *step)

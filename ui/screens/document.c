@@ -7,17 +7,11 @@ static void way_without(struct pen *pen)
     }
 }
 
-static void picture(struct pen *pen, const char *icon, const char *key)
-{
-    build_image(pen->tree, pen->frame.content, TEXT_OF("picture"), icon, 60)->name =
-        pen_say(pen, key);
-}
-
 static void lay(struct pen *pen)
 {
     pen_title(pen, pen_say(pen, "lay.title"));
     pen_notice(pen);
-    picture(pen, "reader", "lay.picture");
+    pen_picture(pen, "reader", "lay.picture");
     pen_paragraph(pen, "kinds", pen_say(pen, "lay.which"));
     pen_paragraph(pen, "leave", pen_say(pen, "lay.leave"));
     build_text(
@@ -73,7 +67,7 @@ static void reading(struct pen *pen)
     const struct session *s = pen->s;
     uint64_t per_mille = s->read_total == 0 ? 0 : (uint64_t)s->read_done * 1000 / s->read_total;
     pen_title(pen, pen_say(pen, "reading.title"));
-    picture(pen, "reader", "lay.picture");
+    pen_picture(pen, "reader", "lay.picture");
     build_progress(
         pen->tree, pen->frame.content, TEXT_OF("progress"), pen_say(pen, "reading.progress"),
         per_mille > 1000 ? 1000 : (unsigned)per_mille)
@@ -127,10 +121,7 @@ static void problem(struct pen *pen)
         pen_say(pen, session_may_go_without(pen->s) ? "problem.what_without" : "problem.what"));
     way_without(pen);
     if (pen->s->problem != PROBLEM_NO_TRIES && pen->s->problem != PROBLEM_READER) {
-        build_button(
-            pen->tree, pen->frame.ways, TEXT_OF("retry"), pen_say(pen, "problem.retry"),
-            ACTION_RETRY)
-            ->look = LOOK_PRIMARY;
+        pen_main(pen, "retry", pen_say(pen, "problem.retry"), ACTION_RETRY);
     }
 }
 
@@ -138,7 +129,7 @@ static void take(struct pen *pen)
 {
     bool is_end = pen->s->screen == SCREEN_left;
     pen_title(pen, pen_say(pen, "take.title"));
-    picture(pen, "touch", "take.picture");
+    pen_picture(pen, "touch", "take.picture");
     build_alert(
         pen->tree, pen->frame.content, TEXT_OF("take-now"), is_end ? LOOK_WARNING : LOOK_INFO,
         pen_say(pen, is_end ? "left.what" : "take.what"))

@@ -2,7 +2,8 @@
 
 static struct text key_of(const struct pen *pen, struct text key)
 {
-    return key.len > 0 ? pen_pack(pen, key, "") : (struct text){0};
+    bool is_there = key.len > 0 && texts_has(session_texts(pen->s), key);
+    return is_there ? pen_pack(pen, key, "") : (struct text){0};
 }
 
 static struct text id_of(const struct pen *pen, const struct question *question)
@@ -60,16 +61,17 @@ static void choices(
     group->name = label_of(pen, question);
     build_heading(
         pen->tree, group, tree_format(pen->tree, "%.*s-label", TEXT_ARG(id)), 3, group->name);
-    struct node *about = build_text(
-        pen->tree, group, tree_format(pen->tree, "%.*s-about", TEXT_ARG(id)), LOOK_MUTED,
-        key_of(pen, question->hint));
+    struct text hint = key_of(pen, question->hint);
+    if (hint.len > 0) {
+        build_text(
+            pen->tree, group, tree_format(pen->tree, "%.*s-about", TEXT_ARG(id)), LOOK_MUTED, hint);
+    }
     struct text error = error_of(pen, number);
     if (error.len > 0) {
         build_alert(
             pen->tree, group, tree_format(pen->tree, "%.*s-error", TEXT_ARG(id)), LOOK_DANGER,
             error);
     }
-    about->state |= question->hint.len == 0 ? STATE_HIDDEN : 0;
     bool is_enabled = form_element_enabled(pen->s->form, question->element);
     for (size_t i = 0; i < question->choice_count; i++) {
         struct node *choice = build_choice(
@@ -138,10 +140,29 @@ static void summary(const struct pen *pen)
     alert->value = list;
 }
 
+/* How far it is; pages that the answers hide are not counted. */
+static void step_of(const struct pen *pen)
+{
+    unsigned step = 0, steps = 1; /* check is one, too */
+    for (size_t i = 0; i < form_plan_of(pen->s->form)->page_count; i++) {
+        steps += form_page_visible(pen->s->form, i);
+        step += form_page_visible(pen->s->form, i) && i <= pen->s->page;
+    }
+    const struct texts_place places[] = {
+        {TEXT_OF("step"), tree_format(pen->tree, "%u", step)},
+        {TEXT_OF("steps"), tree_format(pen->tree, "%u", steps)},
+    };
+    build_progress(
+        pen->tree, pen->frame.content, TEXT_OF("step"),
+        texts_say(pen->own, TEXT_OF("form.step"), places, COUNT(places), pen->tree->arena),
+        step * 1000 / steps);
+}
+
 void form_screen(struct pen *pen)
 {
     const struct form_plan *plan = form_plan_of(pen->s->form);
     const struct page *page = &plan->pages[pen->s->page];
+    step_of(pen);
     pen_title(pen, key_of(pen, page->title));
     summary(pen);
     for (size_t i = page->first; i < page->first + page->count; i++) {

@@ -21,9 +21,7 @@ static void unsent(struct pen *pen)
         pen_say(pen, KEYS[pen->s->refusal]))
         ->state |= STATE_LIVE;
     pen_paragraph(pen, "what", pen_say(pen, "unsent.what"));
-    build_button(
-        pen->tree, pen->frame.ways, TEXT_OF("retry"), pen_say(pen, "unsent.retry"), ACTION_RETRY)
-        ->look = LOOK_PRIMARY;
+    pen_main(pen, "retry", pen_say(pen, "unsent.retry"), ACTION_RETRY);
 }
 
 static void unsure(struct pen *pen)
@@ -35,9 +33,7 @@ static void unsure(struct pen *pen)
     pen_number(pen, pen->frame.content, pen->s->setup->receipt);
     pen_paragraph(pen, "what", pen_say(pen, "unsure.what"));
     pen_way(pen, "next", pen_say(pen, "unsure.next"), ACTION_NEXT);
-    build_button(
-        pen->tree, pen->frame.ways, TEXT_OF("retry"), pen_say(pen, "unsure.retry"), ACTION_RETRY)
-        ->look = LOOK_PRIMARY;
+    pen_main(pen, "retry", pen_say(pen, "unsure.retry"), ACTION_RETRY);
 }
 
 /* What the printer waits for, in plain words; NULL: nothing. */
@@ -73,6 +69,7 @@ static void printing(struct pen *pen)
         alert->value = pen_say(pen, "printing.choice");
         alert->state |= STATE_LIVE;
     } else {
+        pen_picture(pen, "printer", "printing.picture");
         build_progress(
             pen->tree, pen->frame.content, TEXT_OF("progress"), pen_say(pen, "printing.what"), 0)
             ->state |= STATE_BUSY;

@@ -31,9 +31,7 @@ static void help(struct pen *pen)
     if (s->help == HELP_NOT_CALLED || s->help == HELP_UNREACHABLE) {
         pen_way(pen, "call", pen_say(pen, "help.call"), ACTION_CALL);
     }
-    build_button(
-        pen->tree, pen->frame.ways, TEXT_OF("stay"), pen_say(pen, "help.back"), ACTION_STAY)
-        ->look = LOOK_PRIMARY;
+    pen_main(pen, "stay", pen_say(pen, "help.back"), ACTION_STAY);
 }
 
 static struct text seconds(const struct pen *pen, const char *key)
@@ -47,8 +45,7 @@ static void two_ways(struct pen *pen, const char *yes, const char *stay)
     struct node *end = build_button(
         pen->tree, pen->frame.ways, TEXT_OF("abort-yes"), pen_say(pen, yes), ACTION_ABORT_YES);
     end->look = LOOK_SECONDARY;
-    build_button(pen->tree, pen->frame.ways, TEXT_OF("stay"), pen_say(pen, stay), ACTION_STAY)
-        ->look = LOOK_PRIMARY;
+    pen_main(pen, "stay", pen_say(pen, stay), ACTION_STAY);
 }
 
 static void ask_abort(struct pen *pen)
@@ -78,9 +75,7 @@ static void cover(struct pen *pen)
     build_alert(
         pen->tree, pen->frame.content, TEXT_OF("seconds"), LOOK_INFO,
         seconds(pen, "cover.seconds"));
-    build_button(
-        pen->tree, pen->frame.ways, TEXT_OF("stay"), pen_say(pen, "cover.stay"), ACTION_STAY)
-        ->look = LOOK_PRIMARY;
+    pen_main(pen, "stay", pen_say(pen, "cover.stay"), ACTION_STAY);
 }
 
 bool overlay_screen(struct pen *pen)

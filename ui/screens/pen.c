@@ -34,10 +34,22 @@ void pen_paragraph(const struct pen *pen, const char *id, struct text text)
     build_text(pen->tree, pen->frame.content, text_of(id), LOOK_PLAIN, text);
 }
 
+void pen_picture(const struct pen *pen, const char *icon, const char *key)
+{
+    build_image(pen->tree, pen->frame.content, TEXT_OF("picture"), icon, 60)->name =
+        pen_say(pen, key);
+}
+
+void pen_main(const struct pen *pen, const char *id, struct text name, enum session_action action)
+{
+    struct node *button = build_button(pen->tree, pen->frame.ways, text_of(id), name, action);
+    button->look = LOOK_PRIMARY;
+    button->box.grow = 1;
+}
+
 void pen_next(const struct pen *pen, struct text name)
 {
-    build_button(pen->tree, pen->frame.ways, TEXT_OF("next"), name, ACTION_NEXT)->look =
-        LOOK_PRIMARY;
+    pen_main(pen, "next", name, ACTION_NEXT);
 }
 
 void pen_way(const struct pen *pen, const char *id, struct text name, enum session_action action)
@@ -116,6 +128,36 @@ struct text pen_day(const struct pen *pen, struct text day)
         return day;
     }
     return tree_format(pen->tree, "%.2s.%.2s.%.4s", day.at + 8, day.at + 5, day.at);
+}
+
+struct text pen_of(const struct pen *pen, const struct pack *pack, struct text key)
+{
+    const struct texts *texts = pack_texts(pack, screen_language(pen->setup));
+    return texts_find(texts != NULL ? texts : &pack->texts[0], key);
+}
+
+static struct text about(const struct pen *pen, const struct pack *pack)
+{
+    const struct texts_place places[] = {
+        {TEXT_OF("summary"), pen_of(pen, pack, TEXT_OF("service.summary"))},
+        {TEXT_OF("minutes"), tree_format(pen->tree, "%u", pack->duration_minutes)},
+    };
+    return texts_say(pen->own, TEXT_OF("service.about"), places, COUNT(places), pen->tree->arena);
+}
+
+void pen_tile(const struct pen *pen, size_t pack_at)
+{
+    const struct pack *pack = pen->s->setup->packs[pack_at];
+    bool is_offered = session_offer(pen->s, pack_at) == PACK_OFFER_AVAILABLE;
+    struct node *node = build_tile(
+        pen->tree, pen->frame.content, tree_format(pen->tree, "service-%.*s", TEXT_ARG(pack->id)),
+        pen_of(pen, pack, TEXT_OF("service.title")), ACTION_SERVICE);
+    node->argument = (unsigned)pack_at;
+    node->value = is_offered ? about(pen, pack)
+                             : pen_say_with(pen, "service.off", "why", pen_why_off(pen, pack_at));
+    if (pack->icon.len > 0) {
+        node->icon = tree_format(pen->tree, "%.*s%c", TEXT_ARG(pack->icon), '\0').at;
+    }
 }
 
 struct text pen_why_off(const struct pen *pen, size_t pack_at)

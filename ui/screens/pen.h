@@ -30,7 +30,13 @@ void pen_title(const struct pen *pen, struct text title);
 /* A paragraph in plain letters. */
 void pen_paragraph(const struct pen *pen, const char *id, struct text text);
 
-/* The way on. */
+/* A large picture out of assets/icons; `key` is the text that says what it shows. */
+void pen_picture(const struct pen *pen, const char *icon, const char *key);
+
+/* The way that most citizens want here: wide, last. */
+void pen_main(const struct pen *pen, const char *id, struct text name, enum session_action action);
+
+/* The same for ACTION_NEXT: the way on. */
 void pen_next(const struct pen *pen, struct text name);
 
 /* Another way, left of the way on. */
@@ -51,6 +57,12 @@ struct text pen_time(const struct pen *pen, uint64_t utc_s);
 
 /* A day YYYY-MM-DD as DD.MM.YYYY; anything else as it is. */
 struct text pen_day(const struct pen *pen, struct text day);
+
+/* A text of any service in the citizen's language, or in German. */
+struct text pen_of(const struct pen *pen, const struct pack *pack, struct text key);
+
+/* The service at this place of setup.packs as a big button, with why it is not offered. */
+void pen_tile(const struct pen *pen, size_t pack_at);
 
 /* Why the service at this place is not offered, in one sentence. */
 struct text pen_why_off(const struct pen *pen, size_t pack_at);

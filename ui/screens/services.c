@@ -1,26 +1,5 @@
 #include "ui/screens/pen.h"
 
-static struct text pack_text(const struct pen *pen, const struct pack *pack, struct text key)
-{
-    const struct texts *texts = pack_texts(pack, screen_language(pen->setup));
-    return texts_find(texts != NULL ? texts : &pack->texts[0], key);
-}
-
-static void tile(struct pen *pen, size_t at)
-{
-    const struct pack *pack = pen->s->setup->packs[at];
-    bool is_offered = session_offer(pen->s, at) == PACK_OFFER_AVAILABLE;
-    struct node *node = build_tile(
-        pen->tree, pen->frame.content, tree_format(pen->tree, "service-%.*s", TEXT_ARG(pack->id)),
-        pack_text(pen, pack, TEXT_OF("service.title")), ACTION_SERVICE);
-    node->argument = (unsigned)at;
-    node->value = is_offered ? pack_text(pen, pack, TEXT_OF("service.summary"))
-                             : pen_say_with(pen, "service.off", "why", pen_why_off(pen, at));
-    if (pack->icon.len > 0) {
-        node->icon = tree_format(pen->tree, "%.*s%c", TEXT_ARG(pack->icon), '\0').at;
-    }
-}
-
 void services_screen(struct pen *pen)
 {
     const struct session *s = pen->s;
@@ -30,7 +9,7 @@ void services_screen(struct pen *pen)
         pen_paragraph(pen, "none", pen_say(pen, "services.none"));
     }
     for (size_t i = 0; i < s->setup->pack_count; i++) {
-        tile(pen, i);
+        pen_tile(pen, i);
     }
     struct node *status = build_tile(
         pen->tree, pen->frame.content, TEXT_OF("status"), pen_say(pen, "start.status"),
@@ -43,7 +22,7 @@ void off_screen(struct pen *pen)
     const struct pack *pack = pen->s->pack;
     pen_title(
         pen,
-        pen_say_with(pen, "off.title", "service", pack_text(pen, pack, TEXT_OF("service.title"))));
+        pen_say_with(pen, "off.title", "service", pen_of(pen, pack, TEXT_OF("service.title"))));
     bool is_back = session_offer(pen->s, pen->s->pack_at) == PACK_OFFER_AVAILABLE;
     build_alert(
         pen->tree, pen->frame.content, TEXT_OF("why"), is_back ? LOOK_INFO : LOOK_WARNING,

@@ -49,11 +49,12 @@ static void show(struct pen *pen)
         if (known->state == SUBMISSION_REJECTED || known->state == SUBMISSION_STUCK) {
             alert->value = known->reason;
         }
-        struct node *card = build_card(pen->tree, pen->frame.content, TEXT_OF("times"));
+        struct node *card = known->handed_in_s == 0
+                                ? pen->frame.content
+                                : build_card(pen->tree, pen->frame.content, TEXT_OF("times"));
         when(pen, card, "handed-in", "status.handed_in", known->handed_in_s);
         when(pen, card, "delivered", "status.delivered", known->delivered_s);
         when(pen, card, "ended", "status.ended", known->ended_s);
-        card->state |= known->handed_in_s == 0 ? STATE_HIDDEN : 0;
     }
     pen_next(pen, pen_say(pen, "done.end"));
 }
