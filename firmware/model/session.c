@@ -2,7 +2,8 @@
 
 #include "model/session_parts.h"
 
-#define UNPRINTED_S 900u /* how long a number that was not printed is shown */
+#define LEFT_WATCH_S 5u
+#define UNPRINTED_S  900u /* how long a number that was not printed is shown */
 
 struct session_effect *step_effect(
     struct step *step, enum session_effect_kind kind, uint32_t number)
@@ -90,6 +91,7 @@ void step_finish(struct step *step)
     s->help = HELP_NOT_CALLED;
     if (s->on_reader && s->reader == STATUS_ok) {
         step_to(step, SCREEN_left);
+        step_effect(step, EFFECT_CARD_WATCH, LEFT_WATCH_S); /* whether it does lie there still */
     } else {
         step_to(step, SCREEN_over);
         s->language = 0;

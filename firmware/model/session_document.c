@@ -306,9 +306,13 @@ void document_text(struct step *step)
 
 static void go_without(struct step *step)
 {
-    step_effect(step, EFFECT_CARD_STOP, 0);
     step->s->was_without = true;
-    questions_first(step);
+    if (step->s->on_reader && reader_works(step->s)) {
+        step_to(step, SCREEN_take);
+    } else {
+        step_effect(step, EFFECT_CARD_STOP, 0);
+        questions_first(step);
+    }
 }
 
 static void next(struct step *step)

@@ -445,11 +445,36 @@ static void a_document_left_on_the_reader_is_waited_for(void **state)
     visit_do(v, ACTION_ABORT_YES, 0);
     assert_screen(v, left);
     assert_null(visit_effect(v, EFFECT_END));
+    assert_non_null(visit_effect(v, EFFECT_CARD_WATCH));
     visit_wait(v, 61000);
     assert_int_equal(v->session.help, HELP_CALLED);
     event(v, EVENT_GONE, 0);
     assert_screen(v, over);
     assert_non_null(visit_effect(v, EFFECT_END));
+}
+
+static void a_document_that_only_seemed_to_be_left_ends_the_wait(void **state)
+{
+    struct visit *v = *state;
+    visit_choose(v, VISIT_DOG);
+    visit_do(v, ACTION_NEXT, 0);
+    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
+    visit_do(v, ACTION_ABORT, 0);
+    visit_do(v, ACTION_ABORT_YES, 0);
+    event(v, EVENT_DOCUMENT_FAILED, DOCUMENT_TIMEOUT);
+    assert_screen(v, over);
+}
+
+static void without_a_document_means_taking_it_away(void **state)
+{
+    struct visit *v = *state;
+    visit_choose(v, VISIT_EITHER);
+    visit_do(v, ACTION_NEXT, 0);
+    event(v, EVENT_SEEN, DOCUMENT_GERMAN_EID);
+    visit_do(v, ACTION_WITHOUT, 0);
+    assert_screen(v, take);
+    event(v, EVENT_GONE, 0);
+    assert_screen(v, form);
 }
 
 static void the_page_with_an_error_stays(void **state)
@@ -598,6 +623,8 @@ int main(void)
         TEST(silence_warns_and_then_wipes),
         TEST(the_clock_stands_still_while_help_is_open),
         TEST(a_document_left_on_the_reader_is_waited_for),
+        TEST(a_document_that_only_seemed_to_be_left_ends_the_wait),
+        TEST(without_a_document_means_taking_it_away),
         TEST(the_page_with_an_error_stays),
         TEST(text_that_may_not_be_is_refused),
         TEST(a_change_returns_to_the_overview),
