@@ -1,10 +1,12 @@
 #include "drivers/sim/printer/mechanism.h"
 
+#include <cups/cups.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/sendfile.h>
@@ -13,7 +15,7 @@
 
 #include "base/fail.h"
 
-enum { NUMBER_MAX = 9999, DOCUMENT_MAX = 64 << 20 };
+enum { NUMBER_MAX = 9999, DOCUMENT_MAX = 64 << 20, CONNECT_MS = 5000 };
 
 bool mechanism_is(const char *argv0, char *folder)
 {
@@ -43,6 +45,33 @@ static void wait_while_jammed(int at)
     while (read(jam, &byte, 1) < 0 && errno == EINTR) {
     }
     say("STATE: -media-jam\n");
+}
+
+/* A printer that was told to cancel prints no more. ippeveprinter prints a job that waited for paper
+ * all the same; so the mechanism asks it, by what it was told in its environment. */
+static bool is_cancelled(void)
+{
+    const char *uri = getenv("IPP_JOB_PRINTER_URI");
+    const char *id = getenv("IPP_JOB_ID");
+    char scheme[32], user[64], host[256], resource[256];
+    int port = 0;
+    if (uri == NULL || id == NULL ||
+        httpSeparateURI(
+            HTTP_URI_CODING_ALL, uri, scheme, sizeof scheme, user, sizeof user, host, sizeof host,
+            &port, resource, sizeof resource) != HTTP_URI_STATUS_OK) {
+        return false;
+    }
+    http_t *line =
+        httpConnect2(host, port, NULL, AF_UNSPEC, HTTP_ENCRYPTION_NEVER, 1, CONNECT_MS, NULL);
+    ipp_t *request = ippNewRequest(IPP_OP_GET_JOB_ATTRIBUTES);
+    ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_URI, "printer-uri", NULL, uri);
+    ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", (int)strtol(id, NULL, 10));
+    ipp_t *answer = cupsDoRequest(line, request, resource);
+    ipp_attribute_t *reasons = ippFindAttribute(answer, "job-state-reasons", IPP_TAG_KEYWORD);
+    bool is_stopping = ippContainsString(reasons, "processing-to-stop-point") != 0;
+    ippDelete(answer);
+    httpClose(line);
+    return is_stopping;
 }
 
 static bool copy(int from, int to)
@@ -90,6 +119,9 @@ int mechanism_run(const char *folder, const char *document)
         return 1;
     }
     wait_while_jammed(at);
+    if (is_cancelled()) {
+        return 0;
+    }
     if (unlinkat(at, "refuse", 0) == 0) {
         say("ERROR: told to refuse this document\n");
         return 1;

@@ -1,0 +1,68 @@
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/about.h"
+#include "base/log.h"
+#include "base/options.h"
+#include "base/terminal.h"
+#include "ipc/listen.h"
+#include "printer/desk.h"
+
+static const char HELP[] =
+    "foyer-printer: prints receipts for one kiosk and says how the printer is\n"
+    "\n"
+    "  foyer-printer --etc DIR                 the printer and its paper out of DIR/terminal.json\n"
+    "  foyer-printer --uri URI [--paper a4|roll80]\n"
+    "\n"
+    "The supervisor passes the kiosk's connection as fd \"connection\" (LISTEN_FDS). It ends with "
+    "the\n"
+    "connection. URI: ipp://host:port/ipp/print of a printer, or of a queue of cupsd.";
+
+static int run(const char *uri, bool is_roll)
+{
+    int connection = listen_passed("connection");
+    if (connection < 0) {
+        fputs("foyer-printer: no connection was passed; see --help\n", stderr);
+        return 2;
+    }
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    int signals = signalfd(-1, &set, SFD_CLOEXEC);
+    int worker = worker_start(uri, is_roll);
+    if (worker < 0 || signals < 0) {
+        log_error("printer_uri_wrong");
+        return 2;
+    }
+    return desk_serve(connection, worker, signals, is_roll);
+}
+
+int main(int argc, char **argv)
+{
+    if (about(argc, argv, HELP)) {
+        return 0;
+    }
+    const char *etc = NULL, *uri = NULL, *paper = "a4";
+    const struct option_row table[] = {
+        {"etc", &etc, NULL}, {"uri", &uri, NULL}, {"paper", &paper, NULL}, {NULL, NULL, NULL}};
+    if (!options_read(&argc, argv, table)) {
+        return 2;
+    }
+    bool is_roll = strcmp(paper, "roll80") == 0;
+    if (argc != 1 || (etc == NULL) == (uri == NULL) || (!is_roll && strcmp(paper, "a4") != 0)) {
+        fputs("foyer-printer: give --etc or --uri; see --help\n", stderr);
+        return 2;
+    }
+    struct terminal terminal;
+    if (uri != NULL) {
+        return run(uri, is_roll);
+    }
+    return terminal_read(&terminal, etc) ? run(terminal.printer, terminal.paper_is_roll) : 2;
+}
