@@ -2,8 +2,8 @@
  * whatever the printer does, the process hears its kiosk. */
 #pragma once
 
-#include "printer/view.h"
 #include "ipc/memory.h"
+#include "printer/view.h"
 
 #define WORKER_LOOK_MS   1000  /* between two looks at the printer; with a job: */
 #define WORKER_FOLLOW_MS 250   /* between two looks at the job and its printer */
