@@ -31,19 +31,18 @@ static bool set_variable(const char *variable)
     return setenv(name, variable + len + 1, 1) == 0;
 }
 
-static NORETURN void become(
-    const char *const *argv, const char *const *variables, int output, int passed)
+static NORETURN void become(const char *const *argv, const char *const *set, int out, int passed)
 {
     sigset_t none;
     sigemptyset(&none);
     int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-    int to = output >= 0 ? output : nowhere;
+    int to = out >= 0 ? out : nowhere;
     bool ok = prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && setpgid(0, 0) == 0 &&
               sigprocmask(SIG_SETMASK, &none, NULL) == 0 && dup2(nowhere, STDIN_FILENO) >= 0 &&
               dup2(to, STDOUT_FILENO) >= 0 && dup2(to, STDERR_FILENO) >= 0 &&
               (passed < 0 || fcntl(passed, F_SETFD, 0) == 0);
-    for (; ok && *variables != NULL; variables++) {
-        ok = set_variable(*variables);
+    for (; ok && *set != NULL; set++) {
+        ok = set_variable(*set);
     }
     if (ok) {
         execvp(argv[0], as_argv(argv));
@@ -51,7 +50,7 @@ static NORETURN void become(
     _exit(127);
 }
 
-pid_t child_start(const char *const *argv, const char *const *variables, int output, int passed)
+pid_t child_start(const char *const *argv, const char *const *set, int out, int passed)
 {
     pid_t parent = getpid();
     pid_t pid = fork();
@@ -61,7 +60,7 @@ pid_t child_start(const char *const *argv, const char *const *variables, int out
     if (getppid() != parent) {
         _exit(127);
     }
-    become(argv, variables, output, passed);
+    become(argv, set, out, passed);
 }
 
 void child_kill(pid_t *pid)

@@ -6,12 +6,11 @@
 
 #include "base/fail.h"
 
-/* Starts argv[0] (found in PATH) in a process group of its own, with argv[argc] = NULL and the
- * variables "NAME=value" of `variables` (ends in NULL) added; what it writes goes to `output`, or
- * nowhere when that is -1. `passed` is one fd it inherits under the same number, -1 for none. Its
- * pid; -1 when it could not be started. */
-MUST_USE pid_t
-child_start(const char *const *argv, const char *const *variables, int output, int passed);
+/* Starts argv[0] (found in PATH) in a process group of its own, with argv[argc] = NULL. `set` holds
+ * variables "NAME=value" for it and ends in NULL. What it writes goes to the fd `out`, or nowhere when
+ * that is -1; `passed` is one fd it inherits under the same number, -1 for none. Its pid; -1 when it
+ * could not be started. */
+MUST_USE pid_t child_start(const char *const *argv, const char *const *set, int out, int passed);
 
 /* Kills the whole group at once, as a pulled plug would, waits for its end and sets *pid to -1.
  * Accepts -1. */
