@@ -36,6 +36,7 @@ static const char *const queries[QUERY_COUNT] = {
     [QUERY_FIND] = "SELECT " COLUMNS " FROM item WHERE receipt = ?",
     [QUERY_GET] = "SELECT " COLUMNS " FROM item WHERE id = ?",
     [QUERY_ALL] = "SELECT " COLUMNS " FROM item ORDER BY id DESC",
+    [QUERY_BELOW] = "SELECT " COLUMNS " FROM item WHERE id < ? ORDER BY id DESC LIMIT 1",
     [QUERY_UNPRINTED] = "SELECT " COLUMNS " FROM item WHERE printed = 0 ORDER BY id DESC LIMIT 1",
     [QUERY_PIECES] = "SELECT bytes, size, crc FROM item JOIN piece ON piece.item = item.id"
                      " WHERE item.id = ? AND part = 0 ORDER BY number",
@@ -299,6 +300,12 @@ enum outbox_result outbox_get(struct outbox *outbox, int64_t id, struct outbox_i
 {
     put_number(outbox->queries[QUERY_GET], 1, (uint64_t)id);
     return read_one(outbox, QUERY_GET, item);
+}
+
+enum outbox_result outbox_next_below(struct outbox *outbox, int64_t below, struct outbox_item *item)
+{
+    put_number(outbox->queries[QUERY_BELOW], 1, (uint64_t)below);
+    return read_one(outbox, QUERY_BELOW, item);
 }
 
 enum outbox_result outbox_unprinted(struct outbox *outbox, struct outbox_item *item)

@@ -109,6 +109,11 @@ MUST_USE enum outbox_result outbox_each(
     struct outbox *outbox, bool (*each)(void *context, const struct outbox_item *item),
     void *context);
 
+/* The newest item whose id is lower than `below`: for long lists, piece by piece. OUTBOX_OK, _ABSENT or
+ * _BROKEN. */
+MUST_USE enum outbox_result outbox_next_below(
+    struct outbox *outbox, int64_t below, struct outbox_item *item);
+
 /* The newest item that was stored and not yet printed. OUTBOX_OK, _ABSENT or _BROKEN. */
 MUST_USE enum outbox_result outbox_unprinted(struct outbox *outbox, struct outbox_item *item);
 

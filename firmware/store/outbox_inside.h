@@ -16,6 +16,7 @@ enum outbox_query {
     QUERY_FIND,
     QUERY_GET,
     QUERY_ALL,
+    QUERY_BELOW,
     QUERY_UNPRINTED,
     QUERY_PIECES,
     QUERY_SAVE,
