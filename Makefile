@@ -119,7 +119,10 @@ $B/tests/scenario/%: $B/obj/tests/scenario/%.o $(SUPPORT:%.c=$B/obj/%.o) $B/libf
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS) -lcmocka
 
-$B/tests/%: $B/obj/tests/%.o $$(call parts,$$(subst unit/,,$$(dir $$*))) $B/libfoyer.a
+$B/libsupport.a: $(SUPPORT:%.c=$B/obj/%.o)
+	@rm -f $@; ar qcs $@ $^
+
+$B/tests/%: $B/obj/tests/%.o $$(call parts,$$(subst unit/,,$$(dir $$*))) $B/libsupport.a $B/libfoyer.a
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS) -lcmocka
