@@ -36,12 +36,19 @@ static json_t *claims_of(const struct jws *jws)
     return json_read((struct bytes){jws->payload, jws->payload_len}, PAYLOAD_MAX);
 }
 
+/* RFC 7519 §5.1: typ may be left out. */
+static bool take_apart(struct jws *jws, struct text compact)
+{
+    return compact.len <= ASSERTION_MAX &&
+           (jws_read(jws, compact, JWK_ES256, TEXT_OF("JWT")) == JWS_OK ||
+            jws_read(jws, compact, JWK_ES256, TEXT_OF("")) == JWS_OK);
+}
+
 bool assertion_read(
     struct assertion *assertion, struct text compact, struct text audience, uint64_t now_s)
 {
     *assertion = (struct assertion){0};
-    if (compact.len > ASSERTION_MAX ||
-        jws_read(&assertion->jws, compact, JWK_ES256, (struct text){0}) != JWS_OK) {
+    if (!take_apart(&assertion->jws, compact)) {
         return false;
     }
     SCOPED(json_release) json_t *claims = claims_of(&assertion->jws);
