@@ -4,6 +4,7 @@
 # make check       every test, the unit tests once more with the sanitizers; last line "N passed, N failed"
 # make test        the unit tests alone;  SAN=1 adds address and undefined-behaviour sanitizers
 # make scenarios   the citizen at a simulated terminal, with every fault we know
+# make golden      the trees of the example screens as they look now, for a reviewed diff
 # make lint        format, layers, public comments, cppcheck, clang-tidy
 # make fuzz-NAME   tests/fuzz/NAME.c for FUZZ_S seconds (20); make fuzz: all of them
 # make bench       figures as JSON lines, also in build/bench.json; fails when one bench did
@@ -194,6 +195,11 @@ run: all
 demo: all $(CITIZEN) $B/tests/demo/demo
 	@$B/tests/demo/demo build/demo
 
+# The trees of the example screens as they look now; the difference is for reviewing.
+golden: $B/tests/tools/gallery | $(FONTS)
+	@mkdir -p build/gallery
+	$B/tests/tools/gallery build/gallery tests/golden/ui
+
 bench: all $(BENCHES:%=$B/%)
 	@bad=0; : > build/bench.json; for b in $(BENCHES:%=$B/%); do \
 	  ./$$b $B/bin > build/bench.part || { echo "$$b failed" >&2; bad=1; }; \
@@ -211,6 +217,6 @@ clean:
 	rm -rf build
 
 -include $(shell find $B/obj -name '*.d' 2>/dev/null)
-.PHONY: all run demo tests test scenarios check style lint format fuzz fuzzers bench ci clean
+.PHONY: all run demo tests test scenarios check style lint format fuzz fuzzers golden bench ci clean
 .SECONDARY:
 endif

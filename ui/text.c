@@ -86,6 +86,9 @@ struct text_engine *text_open(const char *folder, enum text_target target, doubl
         FcConfigDestroy(config);
         return NULL;
     }
+    /* Pango 1.50 starts a thread that calls FcInit(): with a current configuration there is nothing
+     * to do in it, without one it would read all fonts of the system. */
+    FcConfigSetCurrent(config);
     struct text_engine *engine = calloc(1, sizeof *engine);
     if (engine == NULL) {
         die("text: out of memory");

@@ -1,11 +1,24 @@
-/* Draws the example screens into PNG files, for looking at. Usage: gallery FOLDER */
+/* Draws the example screens into FOLDER: pictures for looking at and, with a second argument, the trees
+ * for tests/golden/ui. Usage: gallery FOLDER [TREES] */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "tests/examples.h"
 #include "ui/check.h"
 
-static int draw(const struct panel *panel, const char *folder, const char *kind)
+static bool write_tree(
+    const struct tree *tree, const char *folder, const char *id, const char *kind)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s-%s.txt", folder, id, kind);
+    char *print = tree_print(tree);
+    FILE *file = fopen(path, "w");
+    bool good = file != NULL && fputs(print, file) >= 0 && fclose(file) == 0;
+    free(print);
+    return good;
+}
+
+static int draw(const struct panel *panel, char **argv, const char *kind)
 {
     struct view view;
     if (!view_init(&view, panel, NULL)) {
@@ -28,7 +41,10 @@ static int draw(const struct panel *panel, const char *folder, const char *kind)
         check_tree(&check, view_tree(&view), &view.style);
         printf("%s-%s: %zu findings\n%s", examples[i].id, kind, check.count, check.text);
         char path[512];
-        snprintf(path, sizeof path, "%s/%zu-%s-%s.png", folder, i, examples[i].id, kind);
+        if (argv[2] != NULL && !write_tree(view_tree(&view), argv[2], examples[i].id, kind)) {
+            return 2;
+        }
+        snprintf(path, sizeof path, "%s/%zu-%s-%s.png", argv[1], i, examples[i].id, kind);
         cairo_surface_write_to_png(view.surface, path);
     }
     view_finish(&view);
@@ -38,7 +54,10 @@ static int draw(const struct panel *panel, const char *folder, const char *kind)
 
 int main(int argc, char **argv)
 {
-    const char *folder = argc > 1 ? argv[1] : ".";
-    int status = draw(&example_portrait, folder, "portrait");
-    return status != 0 ? status : draw(&example_landscape, folder, "landscape");
+    if (argc < 2 || argc > 3) {
+        fprintf(stderr, "usage: gallery FOLDER [TREES]\n");
+        return 2;
+    }
+    int status = draw(&example_portrait, argv, "portrait");
+    return status != 0 ? status : draw(&example_landscape, argv, "landscape");
 }

@@ -1,0 +1,92 @@
+#include "ui/edit.h"
+
+#include "tests/test.h"
+
+static void type_all(struct edit *edit, struct text text)
+{
+    assert_true(edit_type(edit, text, 100));
+}
+
+static void letters_are_appended(void **state)
+{
+    (void)state;
+    char space[32];
+    struct edit edit = {space, 0, sizeof space};
+    type_all(&edit, TEXT_OF("Mü"));
+    type_all(&edit, TEXT_OF("ß"));
+    assert_true(text_equal((struct text){edit.at, edit.len}, TEXT_OF("Müß")));
+    assert_int_equal(edit_length(&edit), 3);
+}
+
+static void what_does_not_fit_changes_nothing(void **state)
+{
+    (void)state;
+    char space[4];
+    struct edit edit = {space, 0, sizeof space};
+    type_all(&edit, TEXT_OF("äö"));
+    assert_false(edit_type(&edit, TEXT_OF("x"), 100));
+    assert_int_equal(edit.len, 4);
+    char other[16];
+    struct edit limited = {other, 0, sizeof other};
+    type_all(&limited, TEXT_OF("äö"));
+    assert_false(edit_type(&limited, TEXT_OF("x"), 2));
+    assert_true(edit_type(&limited, TEXT_OF("x"), 3));
+}
+
+static void controls_and_broken_bytes_are_refused(void **state)
+{
+    (void)state;
+    char space[32];
+    struct edit edit = {space, 0, sizeof space};
+    assert_false(edit_type(&edit, TEXT_OF("\t"), 100));
+    assert_false(edit_type(&edit, TEXT_OF("\x7F"), 100));
+    assert_false(edit_type(&edit, TEXT_OF("\xC2\x85"), 100)); /* U+0085 */
+    assert_false(edit_type(&edit, TEXT_OF("\xC3"), 100));
+    assert_int_equal(edit.len, 0);
+}
+
+/* Types `typed` after "a" and erases once: "a" is left. */
+static void erased_at_once(const char *typed)
+{
+    char space[32];
+    struct edit edit = {space, 0, sizeof space};
+    type_all(&edit, TEXT_OF("a"));
+    type_all(&edit, (struct text){typed, strlen(typed)});
+    edit_erase(&edit);
+    assert_true(text_equal((struct text){edit.at, edit.len}, TEXT_OF("a")));
+    for (size_t i = edit.len; i < 1 + strlen(typed); i++) {
+        assert_int_equal(space[i], 0);
+    }
+}
+
+static void a_letter_is_erased_with_all_its_marks(void **state)
+{
+    (void)state;
+    erased_at_once("x");
+    erased_at_once("ü");
+    erased_at_once("C\u0328\u0306");
+    erased_at_once("l\u0325\u0304");
+    erased_at_once("K\u035Fh"); /* joins two letters */
+    erased_at_once("€");
+}
+
+static void erasing_nothing_does_nothing(void **state)
+{
+    (void)state;
+    char space[4] = {0};
+    struct edit edit = {space, 0, sizeof space};
+    edit_erase(&edit);
+    assert_int_equal(edit.len, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(letters_are_appended),
+        cmocka_unit_test(what_does_not_fit_changes_nothing),
+        cmocka_unit_test(controls_and_broken_bytes_are_refused),
+        cmocka_unit_test(a_letter_is_erased_with_all_its_marks),
+        cmocka_unit_test(erasing_nothing_does_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
