@@ -10,7 +10,8 @@ static size_t question_of(const struct form_plan *plan, const struct schema_erro
 {
     char pointer[FORM_POINTER_MAX];
     size_t len = error->instance.len;
-    if (len > sizeof pointer) {
+    bool is_summary = text_equal(error->keyword, TEXT_OF("if")); /* what failed speaks for itself */
+    if (len > sizeof pointer || is_summary) {
         return FORM_NONE;
     }
     memcpy(pointer, len > 0 ? error->instance.at : "", len);
@@ -18,7 +19,16 @@ static size_t question_of(const struct form_plan *plan, const struct schema_erro
         !pointer_add(pointer, &len, error->limit)) {
         return FORM_NONE;
     }
-    return plan_find(plan, (struct text){pointer, len});
+    size_t slot = plan_find(plan, (struct text){pointer, len});
+    if (slot == FORM_NONE && len > 0 && len < sizeof pointer) {
+        pointer[len++] = '/'; /* an object: asked for at the first question in it */
+        for (size_t i = 0; i < plan->question_count && slot == FORM_NONE; i++) {
+            struct text inner = plan->questions[i].pointer;
+            slot = inner.len > len && memcmp(inner.at, pointer, len) == 0 ? plan->questions[i].slot
+                                                                          : FORM_NONE;
+        }
+    }
+    return slot;
 }
 
 /* The visible control of a slot, on `page` where one is named; FORM_NONE when there is none. */

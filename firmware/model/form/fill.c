@@ -223,6 +223,17 @@ static bool is_choice(const struct question *question, struct text value)
     return false;
 }
 
+/* Bytes that every answer to this question fits in. */
+static size_t room_for(const struct question *question)
+{
+    size_t most = question->choice_count > 0 ? 0 : 4 * question->max_characters;
+    for (size_t i = 0; i < question->choice_count; i++) {
+        size_t len = question->choices[i].value.len;
+        most = len > most ? len : most;
+    }
+    return most;
+}
+
 enum entry_result form_set(
     struct form *form, size_t question, struct text typed, enum provenance provenance)
 {
@@ -246,7 +257,8 @@ enum entry_result form_set(
         entry_take(taken, &len, typed, most, about->kind == QUESTION_LONG_TEXT);
     if (result == ENTRY_OK) {
         if (answer->at == NULL || answer->size < len) {
-            answer->size = about->choice_count > 0 ? len : 4 * most;
+            size_t room = room_for(&form->plan->questions[about->slot]);
+            answer->size = room > len ? room : len;
             answer->at = arena_take(form->arena, answer->size);
         }
         memcpy(answer->at, taken, len);
