@@ -1,0 +1,118 @@
+/* foyer pack lint | build | verify: for who writes services and who signs them. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/options.h"
+#include "cli/pack_file.h"
+#include "cli/pack_folder.h"
+#include "cli/verbs.h"
+
+/* Reads and checks a folder; the payload, owned by the caller, NULL after a line on stderr. */
+static char *read_folder(const char *dir, const char *destination, struct pack *pack)
+{
+    char why[PACK_FOLDER_WHY_MAX + PACK_WHY_MAX];
+    char *payload = pack_folder_read(dir, destination, why);
+    if (payload == NULL) {
+        fprintf(stderr, "%s: refused: %s\n", dir, why);
+        return NULL;
+    }
+    struct bytes bytes = {(const uint8_t *)payload, strlen(payload)};
+    bool fine = pack_read(pack, bytes, false, why);
+    if (fine && !pack_key_is_right(pack)) {
+        snprintf(why, sizeof why, "destination.json: the authority's key is not right");
+        fine = false;
+    }
+    if (!fine) {
+        fprintf(stderr, "%s: refused: %s\n", dir, why);
+        free(payload);
+        return NULL;
+    }
+    return payload;
+}
+
+static void print_pack(const struct pack *pack)
+{
+    printf(
+        "%.*s version %u, LeiKa %.*s, %zu pages, %zu questions, %zu languages\n",
+        TEXT_ARG(pack->id), pack->version, TEXT_ARG(pack->leika), pack->form.page_count,
+        pack->form.question_count, pack->language_count);
+}
+
+int pack_lint(int argc, char **argv)
+{
+    const struct option_row table[] = {{0}};
+    SCOPED(pack_release) struct pack pack = {0};
+    if (!options_read(&argc, argv, table) || argc != 2) {
+        return VERB_UNUSABLE;
+    }
+    char *payload = read_folder(argv[1], NULL, &pack);
+    if (payload == NULL) {
+        return VERB_REFUSED;
+    }
+    free(payload);
+    print_pack(&pack);
+    return VERB_DONE;
+}
+
+static bool write_signed(const char *path, const struct jwk *key, const char *payload)
+{
+    struct bytes bytes = {(const uint8_t *)payload, strlen(payload)};
+    char *compact = jws_sign(key, TEXT_OF("foyer-pack"), bytes);
+    struct bytes content = {(const uint8_t *)compact, strlen(compact)};
+    bool fine = file_replace(path, content, 0644) == FILE_OK;
+    free(compact);
+    return fine;
+}
+
+int pack_build(int argc, char **argv)
+{
+    const char *output = NULL, *key_path = NULL, *destination = NULL, *kid = "";
+    const struct option_row table[] = {
+        {"o", &output, NULL},
+        {"key", &key_path, NULL},
+        {"kid", &kid, NULL},
+        {"destination", &destination, NULL},
+        {0}};
+    SCOPED(pack_release) struct pack pack = {0};
+    SCOPED(jwk_release) struct jwk key = {0};
+    if (!options_read(&argc, argv, table) || argc != 2 || output == NULL || key_path == NULL) {
+        fputs("usage: foyer pack build DIR -o FILE --key PEM; see --help\n", stderr);
+        return VERB_UNUSABLE;
+    }
+    if (jwk_read_pem(&key, key_path, (struct text){kid, strlen(kid)}, JWK_EDDSA) != JWK_OK) {
+        fprintf(stderr, "%s: no private Ed25519 key that can be read\n", key_path);
+        return VERB_UNUSABLE;
+    }
+    char *payload = read_folder(argv[1], destination, &pack);
+    if (payload == NULL) {
+        return VERB_REFUSED;
+    }
+    bool fine = write_signed(output, &key, payload);
+    free(payload);
+    if (!fine) {
+        fprintf(stderr, "%s: cannot be written\n", output);
+        return VERB_UNUSABLE;
+    }
+    print_pack(&pack);
+    return VERB_DONE;
+}
+
+int pack_verify(int argc, char **argv)
+{
+    const char *keys = NULL;
+    const struct option_row table[] = {{"keys", &keys, NULL}, {0}};
+    SCOPED(pack_file_release) struct pack_file pack = {0};
+    char why[PACK_FILE_WHY_MAX], today[11];
+    bool unusable;
+    if (!options_read(&argc, argv, table) || argc != 2 || keys == NULL) {
+        fputs("usage: foyer pack verify FILE --keys JWKS; see --help\n", stderr);
+        return VERB_UNUSABLE;
+    }
+    today_write(today);
+    if (!pack_file_check(&pack, argv[1], keys, today, &unusable, why)) {
+        fprintf(stderr, "%s: refused: %s\n", argv[1], why);
+        return unusable ? VERB_UNUSABLE : VERB_REFUSED;
+    }
+    print_pack(&pack.pack);
+    return VERB_DONE;
+}
