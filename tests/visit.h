@@ -91,7 +91,8 @@ static inline char *visit_quoted(const char *single)
     return json;
 }
 
-static inline void visit_read_pack(struct pack *pack, size_t which)
+/* The payload of a pack file, to be freed; without `destination` (JSON) it has no key to seal to. */
+static inline char *visit_payload(size_t which, const char *destination)
 {
     static const struct {
         const char *id, *required, *optional, *needs, *title;
@@ -100,7 +101,7 @@ static inline void visit_read_pack(struct pack *pack, size_t which)
         [VISIT_BULKY] = {"bulky", "", "'printer'", "false", "Sperrmüll anmelden"},
         [VISIT_EITHER] = {"either", "", "'reader','printer'", "false", "Pferd anmelden"},
     };
-    char json[2000], texts[4000], why[PACK_WHY_MAX];
+    char json[2000], texts[4000];
     snprintf(
         json, sizeof json, visit_pack_json, packs[which].id, packs[which].required,
         packs[which].optional, packs[which].needs);
@@ -109,21 +110,30 @@ static inline void visit_read_pack(struct pack *pack, size_t which)
          *ui = visit_quoted(visit_ui);
     SCOPED(json_release)
     json_t *files = json_pack(
-        "{s:{s:s,s:s,s:s,s:s,s:s,s:s,s:s}}", "files", "pack.json", about, "data.schema.json",
-        schema, "ui.schema.json", ui, "prefill.json",
+        "{s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "pack.json", about, "data.schema.json", schema,
+        "ui.schema.json", ui, "prefill.json",
         "{\"given_names\":\"/person/name\",\"birth_date\":\"/person/born\"}", "receipt.json",
         "{\"rows\":[],\"notes\":[\"slip.note\"]}", "texts/de.po", texts, "texts/en.po", texts);
-    char *payload = json_print(files);
-    bool is_read =
-        pack_read(pack, (struct bytes){(const uint8_t *)payload, strlen(payload)}, false, why);
-    if (!is_read) {
-        print_message("pack %s: %s\n", packs[which].id, why);
+    if (destination != NULL) {
+        json_object_set_new(files, "destination.json", json_string(destination));
     }
-    assert_true(is_read);
-    free(payload);
+    SCOPED(json_release) json_t *whole = json_pack("{s:O}", "files", files);
     free(about);
     free(schema);
     free(ui);
+    return json_print(whole);
+}
+
+static inline void visit_read_pack(struct pack *pack, size_t which)
+{
+    char why[PACK_WHY_MAX], *payload = visit_payload(which, NULL);
+    bool is_read =
+        pack_read(pack, (struct bytes){(const uint8_t *)payload, strlen(payload)}, false, why);
+    if (!is_read) {
+        print_message("pack %zu: %s\n", which, why);
+    }
+    assert_true(is_read);
+    free(payload);
 }
 
 static inline void visit_feed(struct visit *v, struct session_event event)
