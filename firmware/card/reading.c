@@ -1,5 +1,19 @@
 #include "card/reading.h"
 
+#include "base/clock.h"
+
+/* A frame_exchange() that ends in time: a card can be slow in every block. */
+static enum link_result exchange_frame(
+    void *owner, struct bytes frame, struct link_answer *answer, int timeout_ms)
+{
+    struct reading *reading = owner;
+    if (clock_steady_ms() >= reading->deadline_ms) {
+        answer->len = 0;
+        return LINK_SLOW;
+    }
+    return reader_nfc_exchange(reading->reader, frame, answer, timeout_ms);
+}
+
 /* An apdu_exchange() that asks first whether it is still wanted. */
 static enum link_result exchange(void *owner, struct bytes command, struct link_answer *answer)
 {
@@ -14,10 +28,9 @@ static enum link_result exchange(void *owner, struct bytes command, struct link_
 static enum link_result activate(struct reading *reading, const struct reader_nfc_card *card)
 {
     if (card->find == READER_NFC_A) {
-        return isodep_begin_a(&reading->isodep, reader_nfc_exchange, reading->reader);
+        return isodep_begin_a(&reading->isodep, exchange_frame, reading);
     }
-    bool begun =
-        isodep_begin_b(&reading->isodep, reader_nfc_exchange, reading->reader, card->protocol_info);
+    bool begun = isodep_begin_b(&reading->isodep, exchange_frame, reading, card->protocol_info);
     return begun ? LINK_OK : LINK_FOUL;
 }
 
@@ -90,6 +103,7 @@ enum reading_find reading_recognise(
     enum reading_find find = READING_CARD;
     bool again = true;
     reading->limits = (struct chip_limits){0};
+    reading->deadline_ms = clock_steady_ms() + READING_RECOGNISE_MS;
     *kind = CARD_KIND_NO_DOCUMENT;
     for (int i = 0; i < READING_LOOKS && again && find == READING_CARD; i++) {
         find = recognise(reading, arena, kind, &again);
@@ -127,8 +141,9 @@ static enum document_result read_once(
 
 enum document_result reading_person(
     struct reading *reading, struct arena *arena, const struct document_secret *secret,
-    const char *today, struct person *person)
+    const char *today, uint64_t deadline_ms, struct person *person)
 {
+    reading->deadline_ms = deadline_ms;
     for (int i = 0; i < DOCUMENT_TRIES; i++) {
         enum document_result result = read_once(reading, arena, secret, today, person);
         if (result != DOCUMENT_AGAIN) {

@@ -7,7 +7,9 @@
 #include "drivers/reader_nfc.h"
 #include "ipc/words.h"
 
-#define READING_LOOKS 4 /* at a card whose answers are lost or damaged, before it is no document */
+#define READING_RECOGNISE_MS 15000 /* for telling what a card is, at most */
+#define READING_PERSON_MS    40000 /* for opening and reading a document, at most */
+#define READING_LOOKS        4 /* at a card whose answers are lost or damaged, before it is no document */
 
 /* Asked between APDUs: true when nobody wants the document any more. */
 typedef bool reading_stopped(void *owner);
@@ -19,6 +21,7 @@ struct reading {
     reading_stopped *is_stopped;
     chip_progress *progress;
     void *owner;
+    uint64_t deadline_ms; /* of what is being done; then the card is too slow */
 };
 
 /* What lies on the reader. */
@@ -37,7 +40,8 @@ enum reading_find reading_look(struct reading *reading);
 enum reading_find reading_recognise(
     struct reading *reading, struct arena *arena, enum card_kind *kind);
 
-/* Opens the document and reads it into `arena`. `today` is YYYY-MM-DD. */
+/* Opens the document and reads it into `arena`. `today` is YYYY-MM-DD. DOCUMENT_SLOW when it is not
+ * done at `deadline_ms` of clock_steady_ms(). */
 MUST_USE enum document_result reading_person(
     struct reading *reading, struct arena *arena, const struct document_secret *secret,
-    const char *today, struct person *person);
+    const char *today, uint64_t deadline_ms, struct person *person);

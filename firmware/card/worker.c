@@ -246,8 +246,9 @@ static void open_card(struct state *state, const struct document_secret *secret)
     today(date, sizeof date);
     state->is_stopped = false;
     state->reading.is_stopped = is_stopped;
-    enum document_result result =
-        reading_person(&state->reading, &state->arena, secret, date, person);
+    enum document_result result = reading_person(
+        &state->reading, &state->arena, secret, date, clock_steady_ms() + READING_PERSON_MS,
+        person);
     state->reading.is_stopped = NULL;
     if (result == DOCUMENT_OK && is_german(person)) {
         result = DOCUMENT_REFUSED;
