@@ -1,0 +1,451 @@
+/* The whole way: foyer-card as the kiosk has it, the real libnfc, a PN532 on a pseudo-terminal. */
+#include "tests/test.h"
+#include "tests/unit/card/fixture.h"
+
+#include "base/file.h"
+
+static int open_fixture(void **state)
+{
+    struct fixture *fixture = test_malloc(sizeof *fixture);
+    *state = fixture_open(fixture) ? fixture : NULL;
+    if (*state == NULL) {
+        test_free(fixture);
+    }
+    return 0;
+}
+
+static int close_fixture(void **state)
+{
+    if (*state != NULL) {
+        fixture_close(*state);
+        test_free(*state);
+    }
+    return 0;
+}
+
+static struct fixture *need(void **state)
+{
+    if (*state == NULL) {
+        SKIP("the programs are not built: make");
+    }
+    return *state;
+}
+
+static struct message expect(struct fixture *fixture, enum message_kind kind)
+{
+    struct message message = fixture_hear(fixture, FIXTURE_WAIT_MS);
+    assert_string_equal(message_name(message.kind), message_name(kind));
+    return message;
+}
+
+static void expect_reader(struct fixture *fixture, enum status status)
+{
+    assert_int_equal(expect(fixture, MESSAGE_card_reader).card_reader.status, status);
+}
+
+static void expect_seen(struct fixture *fixture, enum card_kind kind)
+{
+    struct message message = expect(fixture, MESSAGE_card_seen);
+    assert_int_equal(message.card_seen.kind, kind);
+    assert_int_equal(message.session, FIXTURE_SESSION);
+}
+
+static void expect_failed(struct fixture *fixture, enum card_failure why)
+{
+    assert_int_equal(expect(fixture, MESSAGE_card_failed).card_failed.why, why);
+}
+
+static void tell(struct fixture *fixture, const char *command)
+{
+    assert_true(fixture_tell(fixture, command));
+}
+
+static void watch(struct fixture *fixture, uint32_t timeout_s)
+{
+    assert_true(fixture_say(
+        fixture,
+        (struct message){.kind = MESSAGE_card_watch, .card_watch = {.timeout_s = timeout_s}}));
+}
+
+static void open_by_can(struct fixture *fixture, struct text can)
+{
+    assert_true(fixture_say(
+        fixture, (struct message){.kind = MESSAGE_card_open_can, .card_open_can = {.can = can}}));
+}
+
+static void open_by_print(struct fixture *fixture)
+{
+    assert_true(fixture_say(
+        fixture, (struct message){
+                     .kind = MESSAGE_card_open_mrz,
+                     .card_open_mrz = {
+                         .document_number = TEXT_OF("X4RTU7891"),
+                         .birth_date = TEXT_OF("1967-11-05"),
+                         .expiry_date = TEXT_OF("2031-04-30")}}));
+}
+
+static void stop(struct fixture *fixture)
+{
+    assert_true(fixture_say(fixture, (struct message){.kind = MESSAGE_card_stop}));
+}
+
+/* Up to a document that was seen. */
+static struct fixture *lay(void **state, const char *command, enum card_kind kind)
+{
+    struct fixture *fixture = need(state);
+    expect_reader(fixture, STATUS_ok);
+    tell(fixture, command);
+    watch(fixture, 30);
+    expect_seen(fixture, kind);
+    return fixture;
+}
+
+static void assert_text(struct text text, const char *should)
+{
+    assert_int_equal(text.len, strlen(should));
+    assert_memory_equal(text.at, should, text.len);
+}
+
+static void expect_mueller(struct fixture *fixture)
+{
+    struct message message = expect(fixture, MESSAGE_card_person);
+    assert_text(message.card_person.family_name, "Müller");
+    assert_text(message.card_person.given_names, "Ayşe Maria");
+    assert_text(message.card_person.birth_date, "1984-02-29");
+    assert_text(message.card_person.document_number, "U7K2P9XQ4");
+    assert_text(message.card_person.expiry_date, "2033-09-14");
+    assert_text(message.card_person.nationality, "UTO");
+    assert_text(message.card_person.sex, "F");
+    assert_int_equal(message.card_person.document_kind, CARD_KIND_ID_CARD);
+    assert_int_equal(message.card_person.proved, 0);
+}
+
+static void an_identity_card_is_read_by_its_can(void **state)
+{
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    open_by_can(fixture, TEXT_OF("482913"));
+    expect_mueller(fixture);
+    tell(fixture, "take");
+    expect(fixture, MESSAGE_card_gone);
+}
+
+static void progress_grows_by_bytes_up_to_the_end(void **state)
+{
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    open_by_can(fixture, TEXT_OF("482913"));
+    uint32_t last = 0, count = 0;
+    struct message message = {.kind = MESSAGE_card_progress};
+    while (message.kind == MESSAGE_card_progress) {
+        assert_int_equal(channel_wait(&fixture->line, FIXTURE_WAIT_MS), CHANNEL_OK);
+        assert_int_equal(channel_receive(&fixture->line, &message), CHANNEL_OK);
+        if (message.kind == MESSAGE_card_progress) {
+            assert_true(message.card_progress.done >= last);
+            assert_true(message.card_progress.done <= message.card_progress.total);
+            last = message.card_progress.done;
+            count++;
+        }
+    }
+    assert_int_equal(message.kind, MESSAGE_card_person);
+    assert_in_range(count, 8, 40);
+    assert_in_range(last, 600, 2000);
+}
+
+static void a_passport_is_read_by_what_is_printed(void **state)
+{
+    struct fixture *fixture = lay(state, "lay passport", CARD_KIND_PASSPORT);
+    open_by_print(fixture);
+    struct message message = expect(fixture, MESSAGE_card_person);
+    assert_text(message.card_person.family_name, "OESTERGAARD");
+    assert_text(message.card_person.given_names, "SOEREN AAGE");
+    assert_text(message.card_person.birth_date, "1967-11-05");
+    assert_int_equal(message.card_person.document_kind, CARD_KIND_PASSPORT);
+}
+
+static void a_card_of_type_b_is_read(void **state)
+{
+    struct fixture *fixture = lay(state, "lay residence-permit", CARD_KIND_ID_CARD);
+    open_by_can(fixture, TEXT_OF("739150"));
+    assert_text(expect(fixture, MESSAGE_card_person).card_person.document_number, "R03419T8826M");
+}
+
+static void three_wrong_secrets_are_all(void **state)
+{
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    open_by_can(fixture, TEXT_OF("000000"));
+    expect_failed(fixture, CARD_FAILURE_WRONG_SECRET);
+    open_by_can(fixture, TEXT_OF("482914"));
+    expect_failed(fixture, CARD_FAILURE_WRONG_SECRET);
+    open_by_can(fixture, TEXT_OF("482912"));
+    expect_failed(fixture, CARD_FAILURE_NO_TRIES);
+    open_by_can(fixture, TEXT_OF("482913"));
+    expect_failed(fixture, CARD_FAILURE_NO_TRIES);
+}
+
+static void two_wrong_secrets_leave_one(void **state)
+{
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    for (int i = 0; i < 2; i++) {
+        open_by_can(fixture, TEXT_OF("000000"));
+        expect_failed(fixture, CARD_FAILURE_WRONG_SECRET);
+    }
+    open_by_can(fixture, TEXT_OF("482913"));
+    expect_mueller(fixture);
+}
+
+static void a_document_lifted_while_reading_can_be_laid_again(void **state)
+{
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    for (unsigned apdu = 1; apdu <= 9; apdu += 4) {
+        char command[32];
+        snprintf(command, sizeof command, "fault lift-at %u", apdu);
+        tell(fixture, command);
+        open_by_can(fixture, TEXT_OF("482913"));
+        expect_failed(fixture, CARD_FAILURE_LIFTED);
+        expect(fixture, MESSAGE_card_gone);
+        tell(fixture, "lay id-card");
+        expect_seen(fixture, CARD_KIND_ID_CARD);
+    }
+    open_by_can(fixture, TEXT_OF("482913"));
+    expect_mueller(fixture);
+}
+
+static void a_document_lifted_before_it_is_opened_is_gone(void **state)
+{
+    struct fixture *fixture = lay(state, "lay passport", CARD_KIND_PASSPORT);
+    tell(fixture, "take");
+    expect(fixture, MESSAGE_card_gone);
+    open_by_print(fixture);
+    expect_failed(fixture, CARD_FAILURE_LIFTED);
+}
+
+static void an_unplugged_reader_is_told_and_comes_back(void **state)
+{
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    tell(fixture, "off");
+    expect_reader(fixture, STATUS_offline);
+    expect(fixture, MESSAGE_card_gone);
+    open_by_can(fixture, TEXT_OF("482913"));
+    expect_failed(fixture, CARD_FAILURE_READER);
+    tell(fixture, "on");
+    expect_reader(fixture, STATUS_ok);
+    expect_seen(fixture, CARD_KIND_ID_CARD);
+    open_by_can(fixture, TEXT_OF("482913"));
+    expect_mueller(fixture);
+}
+
+static void an_idle_reader_that_is_unplugged_is_told(void **state)
+{
+    struct fixture *fixture = need(state);
+    expect_reader(fixture, STATUS_ok);
+    tell(fixture, "off");
+    expect_reader(fixture, STATUS_offline);
+    tell(fixture, "on");
+    expect_reader(fixture, STATUS_ok);
+}
+
+static void a_reader_unplugged_while_reading_is_the_readers_fault(void **state)
+{
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    tell(fixture, "line 9600 106 100"); /* slow enough to be in the middle of it */
+    open_by_can(fixture, TEXT_OF("482913"));
+    assert_int_equal(channel_wait(&fixture->line, FIXTURE_WAIT_MS), CHANNEL_OK);
+    tell(fixture, "off");
+    expect_failed(fixture, CARD_FAILURE_READER);
+    expect_reader(fixture, STATUS_offline);
+    expect(fixture, MESSAGE_card_gone);
+}
+
+static void cards_that_are_not_read_here_are_told(void **state)
+{
+    static const struct {
+        const char *command;
+        enum card_kind kind;
+    } cases[] = {
+        {"lay bank-card", CARD_KIND_NO_DOCUMENT},
+        {"lay transit-card", CARD_KIND_NO_DOCUMENT},
+        {"lay german-eid", CARD_KIND_GERMAN_EID},
+        {"lay two-cards", CARD_KIND_SEVERAL}};
+    struct fixture *fixture = need(state);
+    expect_reader(fixture, STATUS_ok);
+    watch(fixture, 30);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        tell(fixture, cases[i].command);
+        expect_seen(fixture, cases[i].kind);
+        open_by_can(fixture, TEXT_OF("482913"));
+        expect_failed(fixture, CARD_FAILURE_REFUSED);
+        tell(fixture, "take");
+        expect(fixture, MESSAGE_card_gone);
+    }
+}
+
+static void one_of_two_cards_taken_away_leaves_the_other(void **state)
+{
+    struct fixture *fixture = lay(state, "lay two-cards", CARD_KIND_SEVERAL);
+    tell(fixture, "lay id-card");
+    expect_seen(fixture, CARD_KIND_ID_CARD);
+}
+
+static void a_german_passport_is_not_given_out(void **state)
+{
+    struct fixture *fixture = lay(state, "lay german-passport", CARD_KIND_PASSPORT);
+    assert_true(fixture_say(
+        fixture, (struct message){
+                     .kind = MESSAGE_card_open_mrz,
+                     .card_open_mrz = {
+                         .document_number = TEXT_OF("C0FFEE001"),
+                         .birth_date = TEXT_OF("1990-01-01"),
+                         .expiry_date = TEXT_OF("2030-01-01")}}));
+    expect_failed(fixture, CARD_FAILURE_REFUSED);
+}
+
+static void misbehaving_documents_end_in_a_clear_failure_soon(void **state)
+{
+    static const struct {
+        const char *fault;
+        enum card_failure why;
+    } cases[] = {
+        {"fault oversized-tlv", CARD_FAILURE_DAMAGED},
+        {"fault wrong-mac", CARD_FAILURE_DAMAGED},
+        {"fault endless-wtx", CARD_FAILURE_TIMEOUT}};
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        tell(fixture, "fault none");
+        tell(fixture, cases[i].fault);
+        uint64_t begin = clock_steady_ms();
+        open_by_can(fixture, TEXT_OF("482913"));
+        expect_failed(fixture, cases[i].why);
+        assert_true(clock_steady_ms() - begin < 3000);
+    }
+    tell(fixture, "fault none");
+    open_by_can(fixture, TEXT_OF("482913"));
+    expect_mueller(fixture);
+}
+
+static void small_troubles_on_the_way_are_mended(void **state)
+{
+    static const char *const faults[] = {"fault bit-error 2",  "fault bit-error 3", "fault wtx 4",
+                                         "fault sw 6282",      "fault sw 6700",     "fault sw 6CXX",
+                                         "fault sw 6700-plain"};
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        tell(fixture, "fault none");
+        tell(fixture, faults[i]);
+        open_by_can(fixture, TEXT_OF("482913"));
+        expect_mueller(fixture);
+    }
+}
+
+static void nobody_laying_a_document_ends_the_watch(void **state)
+{
+    struct fixture *fixture = need(state);
+    expect_reader(fixture, STATUS_ok);
+    watch(fixture, 1);
+    expect_failed(fixture, CARD_FAILURE_TIMEOUT);
+    tell(fixture, "lay id-card");
+    assert_int_equal(fixture_hear(fixture, 400).kind, MESSAGE_KINDS); /* nobody watches */
+    watch(fixture, 10);
+    expect_seen(fixture, CARD_KIND_ID_CARD);
+}
+
+static void a_stop_while_reading_is_the_end_of_it(void **state)
+{
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    tell(fixture, "line 9600 106 50");
+    open_by_can(fixture, TEXT_OF("482913"));
+    assert_int_equal(channel_wait(&fixture->line, FIXTURE_WAIT_MS), CHANNEL_OK);
+    stop(fixture);
+    tell(fixture, "line 0 0 0");
+    watch(fixture, 10);
+    expect_seen(fixture, CARD_KIND_ID_CARD); /* and no card_person before */
+    open_by_can(fixture, TEXT_OF("482913"));
+    expect_mueller(fixture);
+}
+
+static void the_process_ends_with_the_connection_though_libnfc_blocks(void **state)
+{
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    tell(fixture, "line 300 106 0"); /* a frame takes seconds now */
+    open_by_can(fixture, TEXT_OF("482913"));
+    assert_int_equal(fixture_hear(fixture, 300).kind, MESSAGE_KINDS);
+    uint64_t begin = clock_steady_ms();
+    channel_finish(&fixture->line);
+    assert_int_equal(fixture_reap(&fixture->card, FIXTURE_WAIT_MS), 0);
+    assert_true(clock_steady_ms() - begin < 300);
+    kill(fixture->reader, SIGKILL); /* it would sleep through the end of the test */
+}
+
+static void one_reader_serves_one_process(void **state)
+{
+    struct fixture *fixture = need(state);
+    expect_reader(fixture, STATUS_ok);
+    struct fixture second = *fixture;
+    fixture_start_card(&second);
+    expect_reader(&second, STATUS_offline);
+    channel_finish(&fixture->line);
+    assert_int_equal(fixture_reap(&fixture->card, FIXTURE_WAIT_MS), 0);
+    expect_reader(&second, STATUS_ok);
+    fixture->line = second.line;
+    fixture->card = second.card;
+}
+
+/* libnfc aborts on a status byte with bit 7 (chips/pn53x.c): why it has a process of its own. */
+static void a_chip_that_makes_libnfc_abort_costs_one_process(void **state)
+{
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    tell(fixture, "fault bad-status");
+    open_by_can(fixture, TEXT_OF("482913"));
+    assert_int_equal(fixture_hear(fixture, FIXTURE_WAIT_MS).kind, MESSAGE_KINDS);
+    int status = fixture_reap(&fixture->card, FIXTURE_WAIT_MS);
+    assert_true(status != 0 && status != -1);
+    channel_finish(&fixture->line);
+    tell(fixture, "fault none");
+    fixture_start_card(fixture);
+    expect_reader(fixture, STATUS_ok);
+    watch(fixture, 10);
+    expect_seen(fixture, CARD_KIND_ID_CARD);
+}
+
+static void what_was_read_is_in_no_log(void **state)
+{
+    static const char *const secrets[] = {"ller", "MUELLER", "Ay", "482913", "U7K2", "1984"};
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    open_by_can(fixture, TEXT_OF("482913"));
+    expect_mueller(fixture);
+    SCOPED(file_release) struct file log;
+    assert_int_equal(file_read(&log, fixture->log, 100000), FILE_OK);
+    assert_non_null(memmem(log.content.at, log.content.len, "card_read", 9)); /* the control */
+    for (size_t i = 0; i < COUNT(secrets); i++) {
+        assert_null(memmem(log.content.at, log.content.len, secrets[i], strlen(secrets[i])));
+    }
+}
+
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_FIXTURE(an_identity_card_is_read_by_its_can),
+        WITH_FIXTURE(progress_grows_by_bytes_up_to_the_end),
+        WITH_FIXTURE(a_passport_is_read_by_what_is_printed),
+        WITH_FIXTURE(a_card_of_type_b_is_read),
+        WITH_FIXTURE(three_wrong_secrets_are_all),
+        WITH_FIXTURE(two_wrong_secrets_leave_one),
+        WITH_FIXTURE(a_document_lifted_while_reading_can_be_laid_again),
+        WITH_FIXTURE(a_document_lifted_before_it_is_opened_is_gone),
+        WITH_FIXTURE(an_unplugged_reader_is_told_and_comes_back),
+        WITH_FIXTURE(an_idle_reader_that_is_unplugged_is_told),
+        WITH_FIXTURE(a_reader_unplugged_while_reading_is_the_readers_fault),
+        WITH_FIXTURE(cards_that_are_not_read_here_are_told),
+        WITH_FIXTURE(one_of_two_cards_taken_away_leaves_the_other),
+        WITH_FIXTURE(a_german_passport_is_not_given_out),
+        WITH_FIXTURE(misbehaving_documents_end_in_a_clear_failure_soon),
+        WITH_FIXTURE(small_troubles_on_the_way_are_mended),
+        WITH_FIXTURE(nobody_laying_a_document_ends_the_watch),
+        WITH_FIXTURE(a_stop_while_reading_is_the_end_of_it),
+        WITH_FIXTURE(the_process_ends_with_the_connection_though_libnfc_blocks),
+        WITH_FIXTURE(one_reader_serves_one_process),
+        WITH_FIXTURE(a_chip_that_makes_libnfc_abort_costs_one_process),
+        WITH_FIXTURE(what_was_read_is_in_no_log),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,249 @@
+/* The simulated reader at the other end of the real libnfc: by our driver, by the command line, and by
+ * a reader that is not ours. */
+#include "drivers/reader_nfc.h"
+
+#include "tests/test.h"
+#include "tests/unit/card/fixture.h"
+
+#include "base/file.h"
+#include "base/json.h"
+#include "drivers/isodep.h"
+
+static int open_fixture(void **state)
+{
+    struct fixture *fixture = test_malloc(sizeof *fixture);
+    *state = fixture_open_reader(fixture) ? fixture : NULL;
+    if (*state == NULL) {
+        test_free(fixture);
+    }
+    return 0;
+}
+
+static int close_fixture(void **state)
+{
+    if (*state != NULL) {
+        fixture_close(*state);
+        test_free(*state);
+    }
+    return 0;
+}
+
+static struct fixture *need(void **state)
+{
+    if (*state == NULL) {
+        SKIP("the programs are not built: make");
+    }
+    return *state;
+}
+
+static void a_frame_that_libnfc_would_die_of_is_not_sent(void **state)
+{
+    struct fixture *fixture = need(state);
+    SCOPED(reader_nfc_finish) struct reader_nfc reader;
+    static uint8_t frame[300], room[300];
+    struct link_answer answer = {.at = room, .room = sizeof room};
+    reader_nfc_init(&reader, fixture->connection);
+    assert_int_equal(
+        reader_nfc_exchange(&reader, (struct bytes){frame, 2}, &answer, 100), LINK_READER);
+    assert_true(reader_nfc_connect(&reader));
+    assert_true(fixture_tell(fixture, "lay id-card"));
+    assert_int_equal(reader_nfc_poll(&reader).find, READER_NFC_A);
+    frame[0] = 0x55; /* no block: the card says nothing to it */
+    for (size_t len = 250; len <= sizeof frame; len++) {
+        enum link_result result =
+            reader_nfc_exchange(&reader, (struct bytes){frame, len}, &answer, 100);
+        assert_int_equal(result, len <= READER_NFC_FRAME_MAX ? LINK_SILENT : LINK_FOUL);
+    }
+    assert_int_equal(
+        reader_nfc_exchange(&reader, (struct bytes){frame, 0}, &answer, 100), LINK_FOUL);
+    struct isodep isodep; /* and it still works */
+    assert_int_equal(reader_nfc_poll(&reader).find, READER_NFC_A);
+    assert_int_equal(isodep_begin_a(&isodep, reader_nfc_exchange, &reader), LINK_OK);
+}
+
+static void answers_of_whole_frames_come_through(void **state)
+{
+    struct fixture *fixture = need(state);
+    SCOPED(reader_nfc_finish) struct reader_nfc reader;
+    static uint8_t room[300];
+    struct link_answer answer = {.at = room, .room = sizeof room};
+    struct isodep isodep;
+    reader_nfc_init(&reader, fixture->connection);
+    assert_true(reader_nfc_connect(&reader));
+    assert_true(fixture_tell(fixture, "lay id-card"));
+    assert_int_equal(reader_nfc_poll(&reader).find, READER_NFC_A);
+    assert_int_equal(isodep_begin_a(&isodep, reader_nfc_exchange, &reader), LINK_OK);
+    /* SELECT with 255 bytes of a name nobody has: 261 bytes, two blocks. */
+    uint8_t select[261] = {0x00, 0xa4, 0x04, 0x0c, 0xff};
+    assert_int_equal(
+        isodep_exchange(&isodep, (struct bytes){select, sizeof select}, &answer), LINK_OK);
+    assert_int_equal(answer.len, 2);
+    assert_memory_equal(room, "\x6a\x82", 2);
+    answer.room = 1; /* a smaller room than the answer */
+    assert_int_equal(isodep_exchange(&isodep, (struct bytes){select, 12}, &answer), LINK_FOUL);
+}
+
+static void a_reader_that_is_not_there_is_not_opened(void **state)
+{
+    struct fixture *fixture = need(state);
+    static const char *const connections[] = {
+        "", "pn532_uart:/nowhere/at/all", "pn532_uart:/dev/null", "nonsense", "pn532_uart:"};
+    for (size_t i = 0; i < COUNT(connections); i++) {
+        SCOPED(reader_nfc_finish) struct reader_nfc reader;
+        reader_nfc_init(&reader, connections[i]);
+        assert_false(reader_nfc_connect(&reader));
+        assert_int_equal(reader_nfc_poll(&reader).find, READER_NFC_GONE);
+        assert_int_equal(reader_nfc_watch(&reader), -1);
+    }
+    SCOPED(reader_nfc_finish) struct reader_nfc there;
+    reader_nfc_init(&there, fixture->connection);
+    assert_true(reader_nfc_connect(&there));
+}
+
+/* Runs `words` with its output in `file`; the exit status. */
+static int run(struct fixture *fixture, const char *const *words, const char *file)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        int out = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        dup2(out, STDOUT_FILENO);
+        dup2(out, STDERR_FILENO);
+        setenv("LIBNFC_DEFAULT_DEVICE", fixture->connection, 1);
+        char *all[12] = {NULL};
+        for (size_t i = 0; words[i] != NULL && i + 1 < COUNT(all); i++) {
+            all[i] = strdup(words[i]);
+        }
+        if (chdir(fixture->folder) == 0) {
+            execvp(all[0], all);
+        }
+        _exit(127);
+    }
+    int status = fixture_reap(&child, FIXTURE_WAIT_MS);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void debians_mrtdreader_reads_the_passport(void **state)
+{
+    struct fixture *fixture = need(state);
+    char output[FIXTURE_PATH + 8];
+    snprintf(output, sizeof output, "%s/out", fixture->folder);
+    assert_true(fixture_tell(fixture, "lay passport"));
+    static const char *const right[] = {
+        "mrtdreader", "X4RTU78914UTO6711056M3104301<<<<<<<<<<<<<<06", NULL};
+    static const char *const wrong[] = {
+        "mrtdreader", "X4RTU78914UTO6711056M3105019<<<<<<<<<<<<<<06", NULL};
+    int status = run(fixture, right, output);
+    SCOPED(file_release) struct file said;
+    assert_int_equal(file_read(&said, output, 1u << 20), FILE_OK);
+    if (status == 127) {
+        unlink(output);
+        SKIP("no mrtdreader (package mrtdreader)");
+    }
+    assert_non_null(
+        memmem(said.content.at, said.content.len, "P<UTOOESTERGAARD<<SOEREN<AAGE<<<", 32));
+    assert_non_null(memmem(said.content.at, said.content.len, "60135f0104", 10)); /* EF.COM */
+    run(fixture, wrong, output);
+    SCOPED(file_release) struct file refused;
+    assert_int_equal(file_read(&refused, output, 1u << 20), FILE_OK);
+    assert_null(memmem(refused.content.at, refused.content.len, "OESTERGAARD", 11));
+    unlink(output);
+}
+
+static void the_command_line_reads_a_document(void **state)
+{
+    struct fixture *fixture = need(state);
+    char output[FIXTURE_PATH + 8], program[PATH_MAX + 32];
+    snprintf(output, sizeof output, "%s/out", fixture->folder);
+    snprintf(program, sizeof program, "%sfoyer", fixture->bin);
+    const char *const read_print[] = {
+        program,
+        "card",
+        "read",
+        "--reader",
+        fixture->connection,
+        "--json",
+        "--mrz",
+        "P<UTOOESTERGAARD<<SOEREN<AAGE<<<<<<<<<<<<<<<\\nX4RTU78914UTO6711056M3104301<<<<<<<<<<<<<<"
+        "06",
+        NULL};
+    const char *const wrong_can[] = {program, "card",   "read", "--reader", fixture->connection,
+                                     "--can", "000000", NULL};
+    const char *const no_reader[] = {program, "card",   "read", "--reader", "pn532_uart:/nowhere",
+                                     "--can", "000000", NULL};
+    const char *const mistyped[] = {program, "card",  "read", "--reader", fixture->connection,
+                                    "--can", "12345", NULL};
+    assert_true(fixture_tell(fixture, "lay passport"));
+    assert_int_equal(run(fixture, read_print, output), 0);
+    SCOPED(file_release) struct file said;
+    assert_int_equal(file_read(&said, output, 1u << 20), FILE_OK);
+    const uint8_t *begin = memchr(said.content.at, '{', said.content.len);
+    assert_non_null(begin);
+    size_t before = (size_t)(begin - said.content.at);
+    SCOPED(json_release)
+    json_t *json = json_read((struct bytes){begin, said.content.len - before}, 10000);
+    bool failed = false;
+    assert_true(text_equal(json_text(json, "familyName", 99, &failed), TEXT_OF("OESTERGAARD")));
+    assert_true(text_equal(json_text(json, "birthDate", 99, &failed), TEXT_OF("1967-11-05")));
+    assert_true(text_equal(json_text(json, "kind", 99, &failed), TEXT_OF("passport")));
+    assert_true(fixture_tell(fixture, "lay id-card"));
+    assert_int_equal(run(fixture, wrong_can, output), 1);
+    assert_int_equal(run(fixture, mistyped, output), 1);
+    assert_int_equal(run(fixture, no_reader, output), 2);
+    unlink(output);
+}
+
+static void the_list_says_what_is_printed_on_each_card(void **state)
+{
+    struct fixture *fixture = need(state);
+    char output[FIXTURE_PATH + 8], program[PATH_MAX + 32];
+    snprintf(output, sizeof output, "%s/out", fixture->folder);
+    snprintf(program, sizeof program, "%ssim-pn532", fixture->bin);
+    const char *const list[] = {program, "--list", NULL};
+    assert_int_equal(run(fixture, list, output), 0);
+    SCOPED(json_release) json_t *json = json_read_file(output, 1u << 20);
+    unlink(output);
+    assert_in_range(json_array_size(json), 4, 100);
+    bool failed = false;
+    json_t *card = json_array_get(json, 0);
+    assert_true(text_equal(json_text(card, "name", 99, &failed), TEXT_OF("id-card")));
+    assert_true(text_equal(json_text(card, "can", 6, &failed), TEXT_OF("482913")));
+    assert_true(text_equal(json_text(card, "familyName", 99, &failed), TEXT_OF("Müller")));
+    assert_int_equal(json_array_size(json_list(card, "mrz", 3, &failed)), 3);
+    assert_false(failed);
+}
+
+static void words_that_are_no_commands_are_refused(void **state)
+{
+    struct fixture *fixture = need(state);
+    static const char *const commands[] = {
+        "lay nobody",
+        "lay",
+        "fault",
+        "fault lift-at",
+        "fault lift-at x",
+        "fault sw 9000",
+        "line 1",
+        "line 1 2 99999999999",
+        "jump",
+        "a b c d e f g"};
+    for (size_t i = 0; i < COUNT(commands); i++) {
+        assert_false(fixture_tell(fixture, commands[i]));
+    }
+    assert_true(fixture_tell(fixture, "state"));
+}
+
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_FIXTURE(a_frame_that_libnfc_would_die_of_is_not_sent),
+        WITH_FIXTURE(answers_of_whole_frames_come_through),
+        WITH_FIXTURE(a_reader_that_is_not_there_is_not_opened),
+        WITH_FIXTURE(debians_mrtdreader_reads_the_passport),
+        WITH_FIXTURE(the_command_line_reads_a_document),
+        WITH_FIXTURE(the_list_says_what_is_printed_on_each_card),
+        WITH_FIXTURE(words_that_are_no_commands_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
