@@ -1,0 +1,60 @@
+/* The simulated reader's and documents' parsers: frames of the line, blocks, command APDUs. */
+#include "drivers/sim/picc.h"
+#include "drivers/sim/pn532_frame.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void feed_line(struct bytes in)
+{
+    struct pn532_line line = {.len = 0};
+    while (in.len > 0) {
+        size_t room = pn532_line_room(&line), len = in.len < room ? in.len : room;
+        uint8_t frame[PN532_FRAME_MAX];
+        size_t frame_len;
+        if (room == 0) {
+            __builtin_trap();
+        }
+        memcpy(line.at + line.len, in.at, len);
+        line.len += len;
+        in.at += len;
+        in.len -= len;
+        while (pn532_line_take(&line, frame, &frame_len)) {
+            if (frame_len == 0 || frame_len >= PN532_FRAME_MAX) {
+                __builtin_trap();
+            }
+        }
+    }
+}
+
+/* Blocks of a length that stands before each. */
+static void feed_card(struct picc *picc, struct bytes in)
+{
+    uint8_t out[PICC_FRAME_MAX];
+    while (in.len > 1) {
+        size_t len = in.at[0] < in.len - 1 ? in.at[0] : in.len - 1;
+        if (picc_frame(picc, (struct bytes){in.at + 1, len}, out) > sizeof out) {
+            __builtin_trap();
+        }
+        in.at += 1 + len;
+        in.len -= 1 + len;
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct picc picc;
+    static struct faults faults;
+    static const char *const names[] = {"id-card", "passport", "german-eid", "bank-card"};
+    static uint8_t out[2000];
+    if (size < 2) {
+        return 0;
+    }
+    const char *name = names[data[0] % COUNT(names)];
+    feed_line((struct bytes){data + 1, size - 1});
+    picc_init(&picc, specimen_find((struct text){name, strlen(name)}), &faults);
+    picc_reset(&picc);
+    feed_card(&picc, (struct bytes){data + 1, size - 1});
+    picc_reset(&picc);
+    (void)icao_command(&picc.icao, (struct bytes){data + 1, size - 1}, out, sizeof out);
+    return 0;
+}
