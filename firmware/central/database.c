@@ -30,9 +30,19 @@ static bool execute(struct database *database, const char *sql)
     return false;
 }
 
-static bool sync_path(const char *path, int flags)
+/* Through SQLite's own fd: closing any other fd of the file would take away the locks that tell other
+ * processes of its use (POSIX), and the next of them to end would delete the log under our feet. */
+static bool sync_file(struct database *database)
 {
-    SCOPED(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+    sqlite3_file *file = NULL;
+    return sqlite3_file_control(database->sqlite, "main", SQLITE_FCNTL_FILE_POINTER, &file) ==
+               SQLITE_OK &&
+           file != NULL && file->pMethods->xSync(file, SQLITE_SYNC_FULL) == SQLITE_OK;
+}
+
+static bool sync_folder(const char *dir)
+{
+    SCOPED(close_fd) int fd = open(dir, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
     return fd >= 0 && fsync(fd) == 0;
 }
 
@@ -53,7 +63,7 @@ static int64_t version_of(struct database *database)
 /* The switch to WAL runs one transaction with a rollback journal. With synchronous=EXTRA set before
  * it, the journal's end is flushed to the folder, so it cannot come back after a power cut and undo
  * what was written since. */
-static bool make_tables(struct database *database, const char *dir, const char *path)
+static bool make_tables(struct database *database, const char *dir)
 {
     if (!execute(database, "PRAGMA synchronous=EXTRA") ||
         !execute(database, "PRAGMA journal_mode=WAL") || !execute(database, "BEGIN IMMEDIATE")) {
@@ -69,14 +79,14 @@ static bool make_tables(struct database *database, const char *dir, const char *
     if (!done || (!made && !execute(database, version)) || !execute(database, "COMMIT")) {
         return false;
     }
-    return sync_path(path, 0) && sync_path(dir, O_DIRECTORY);
+    return sync_file(database) && sync_folder(dir);
 }
 
-static bool prepare(struct database *database, const char *dir, const char *path)
+static bool prepare(struct database *database, const char *dir)
 {
     sqlite3_busy_timeout(database->sqlite, BUSY_MS);
     sqlite3_extended_result_codes(database->sqlite, 1);
-    if (version_of(database) == 0 && !make_tables(database, dir, path)) {
+    if (version_of(database) == 0 && !make_tables(database, dir)) {
         return false;
     }
     if (version_of(database) != SCHEMA_VERSION) {
@@ -103,7 +113,7 @@ struct database *database_open(const char *dir)
     int result = sqlite3_open_v2(
         path, &database->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
         NULL);
-    bool ready = result == SQLITE_OK && prepare(database, dir, path);
+    bool ready = result == SQLITE_OK && prepare(database, dir);
     umask(before);
     if (!ready) {
         log_error("database_open result=%d", result);
