@@ -25,7 +25,7 @@ struct receipt_pdf {
 };
 
 /* Draws `layout` into memory. RECEIPT_OK, or RECEIPT_UNFIT and *pdf is empty. `engine` was opened for
- * points: text_open(fonts, 72 / 25.4). Ends the process when memory is short. Pair with
+ * points: text_open(fonts, TEXT_PAPER, 72 / 25.4). Ends the process when memory is short. Pair with
  * receipt_release(). */
 MUST_USE enum receipt_result receipt_draw(
     struct receipt_pdf *pdf, struct text_engine *engine, const struct receipt_layout *layout,
