@@ -60,6 +60,10 @@ struct tree;  /* ui/tree.h */
  * it. `full` takes the whole display instead. NULL, after a line in the log, when there is none. */
 MUST_USE struct rim *rim_open(int width, int height, bool full);
 
+/* Before the first rim_present(): a window with a border and this title at the right edge of
+ * the display, for tools beside the terminal. rim_sdl.c only. */
+void rim_frame_window(struct rim *rim, const char *title);
+
 /* For SCOPED. Accepts NULL. */
 void rim_close(struct rim **rim);
 

@@ -74,6 +74,18 @@ struct rim *rim_open(int width, int height, bool full)
     return rim;
 }
 
+void rim_frame_window(struct rim *rim, const char *title)
+{
+    SDL_Rect display = {0};
+    int width = 0, height = 0;
+    SDL_SetWindowTitle(rim->window, title);
+    SDL_SetWindowBordered(rim->window, SDL_TRUE);
+    SDL_GetWindowSize(rim->window, &width, &height);
+    if (SDL_GetDisplayUsableBounds(0, &display) == 0) {
+        SDL_SetWindowPosition(rim->window, display.x + display.w - width, display.y);
+    }
+}
+
 struct rim_frame rim_frame(struct rim *rim)
 {
     if (!get_surface(rim)) {

@@ -5,6 +5,7 @@
 
 #include "base/control.h"
 #include "desk/inbox.h"
+#include "desk/window.h"
 
 enum { DONE = 0, REFUSED = 1, UNUSABLE = 2, OUTPUT_MAX = 65536 };
 
@@ -40,28 +41,52 @@ const char *command_help(void)
            "  headphone in|out\n"
            "  inbox                      fetch what has reached the authority, and list it\n"
            "  inbox open RECEIPT         what is in it\n"
-           "  state                      of the simulated devices\n";
+           "  state                      of the simulated devices\n"
+           "  display                    how large the display is\n";
 }
 
-static int tell(const struct desk *desk, const char *device, const char *command)
+/* The row that these words name; NULL when there is none. */
+static const struct row *find(int count, const char *first, const char *second)
 {
-    char answer[CONTROL_MAX + 1];
-    bool done = desk_tell(desk, device, command, answer);
-    if (!done && strcmp(device, "headphone") == 0 && strstr(answer, "nobody listens") != NULL) {
-        snprintf(
-            answer, sizeof answer, "no: nothing listens for the headphone; there is no speech yet");
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct row *row = &rows[i];
+        if (strcmp(first, row->first) == 0 && count == (row->second != NULL ? 2 : 1) &&
+            (count == 1 || strcmp(row->second, "*") == 0 || strcmp(row->second, second) == 0)) {
+            return row;
+        }
     }
-    fprintf(done ? stdout : stderr, "%s\n", answer);
-    return done ? DONE : REFUSED;
+    return NULL;
 }
 
-static int tell_row(const struct desk *desk, const struct row *row, const char *second)
+static bool tell(const struct desk *desk, const struct row *row, const char *second, char *answer)
 {
     char command[CONTROL_MAX + 1];
     bool passes = row->second != NULL && strcmp(row->second, "*") == 0;
-    int len = snprintf(
+    snprintf(
         command, sizeof command, "%s%s%s", row->command, passes ? " " : "", passes ? second : "");
-    return len > 0 && (size_t)len < sizeof command ? tell(desk, row->device, command) : UNUSABLE;
+    bool done = desk_tell(desk, row->device, command, answer);
+    if (!done && strcmp(row->device, "headphone") == 0 &&
+        strstr(answer, "nobody listens") != NULL) {
+        snprintf(
+            answer, CONTROL_MAX + 1,
+            "no: nothing listens for the headphone; there is no speech yet");
+    }
+    return done;
+}
+
+bool command_tell(const struct desk *desk, const char *line, char *answer)
+{
+    char first[32];
+    size_t len = strcspn(line, " ");
+    bool has_second = line[len] != '\0';
+    snprintf(first, sizeof first, "%.*s", (int)len, line);
+    const char *second = has_second ? line + len + 1 : NULL;
+    const struct row *row = find(has_second ? 2 : 1, first, second);
+    if (row == NULL) {
+        snprintf(answer, CONTROL_MAX + 1, "no: there is no such command");
+        return false;
+    }
+    return tell(desk, row, second, answer);
 }
 
 static int show_state(const struct desk *desk)
@@ -95,13 +120,15 @@ static int show_inbox(const struct desk *desk, const char *receipt)
 int command_run(const struct desk *desk, int count, char **words)
 {
     const char *second = count > 1 ? words[1] : NULL;
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        bool is_it =
-            strcmp(words[0], rows[i].first) == 0 && count == (rows[i].second ? 2 : 1) &&
-            (count == 1 || strcmp(rows[i].second, "*") == 0 || strcmp(rows[i].second, second) == 0);
-        if (is_it) {
-            return tell_row(desk, &rows[i], second);
-        }
+    const struct row *row = count <= 2 ? find(count, words[0], second) : NULL;
+    if (row != NULL) {
+        char answer[CONTROL_MAX + 1];
+        bool done = tell(desk, row, second, answer);
+        fprintf(done ? stdout : stderr, "%s\n", answer);
+        return done ? DONE : REFUSED;
+    }
+    if (count == 1 && strcmp(words[0], "display") == 0) {
+        return window_print_display();
     }
     if (count == 1 && strcmp(words[0], "state") == 0) {
         return show_state(desk);

@@ -5,6 +5,7 @@
 #include "base/about.h"
 #include "base/options.h"
 #include "desk/command.h"
+#include "desk/window.h"
 
 int main(int argc, char **argv)
 {
@@ -13,6 +14,7 @@ int main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         printf(
             "foyer-desk: what a person does around a simulated terminal\n"
+            "  foyer-desk [--dir DIR]             a small window\n"
             "  foyer-desk [--dir DIR] COMMAND\n"
             "DIR is what deploy/simulated/setup has made; \"sim\" beside the programs if not "
             "given.\n"
@@ -24,8 +26,8 @@ int main(int argc, char **argv)
         return 0;
     }
     struct desk desk;
-    if (!options_read(&argc, argv, rows) || argc < 2 || !desk_find(&desk, dir)) {
+    if (!options_read(&argc, argv, rows) || !desk_find(&desk, dir)) {
         return 2;
     }
-    return command_run(&desk, argc - 1, argv + 1);
+    return argc < 2 ? window_run(&desk) : command_run(&desk, argc - 1, argv + 1);
 }
