@@ -40,6 +40,7 @@ static void set_hints(void)
         {SDL_HINT_MOUSE_TOUCH_EVENTS, "0"},
         {SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0"},
         {SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "0"},
+        {SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1"}, /* else a click right after the start is lost */
     };
     for (size_t i = 0; i < COUNT(hints); i++) {
         SDL_SetHint(hints[i].name, hints[i].value);
@@ -70,6 +71,9 @@ struct rim *rim_open(int width, int height, bool full)
         rim_close(&rim);
         return NULL;
     }
+    /* With it SDL_PollEvent() says "nothing" while events wait that presenting has read from the
+     * connection, and the poll() after that sleeps on them. */
+    SDL_EventState(SDL_POLLSENTINEL, SDL_IGNORE);
     SDL_StartTextInput();
     return rim;
 }
