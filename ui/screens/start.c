@@ -28,15 +28,19 @@ void start_screen(struct pen *pen)
     if (s->screen == SCREEN_start && s->unprinted_until_ms != 0) {
         unprinted(pen);
     }
-    pen_title(pen, pen_say(pen, "start.title"));
+    pen_title(pen, pen_say(pen, offered > 0 ? "start.title" : "start.closed"));
     build_text(
         pen->tree, pen->frame.content, TEXT_OF("purpose"), LOOK_PLAIN,
         pen_say(pen, offered > 0 ? "start.purpose" : "start.nothing"));
-    build_heading(
-        pen->tree, pen->frame.content, TEXT_OF("offers"), 2, pen_say(pen, "start.offers"));
+    if (s->setup->pack_count > 0) {
+        build_heading(
+            pen->tree, pen->frame.content, TEXT_OF("offers"), 2, pen_say(pen, "start.offers"));
+    }
     for (size_t i = 0; i < s->setup->pack_count && i < TILES_MAX; i++) {
         pen_tile(pen, i);
     }
     pen_way(pen, "status", pen_say(pen, "start.status"), ACTION_STATUS);
-    pen_main(pen, "begin", pen_say(pen, "start.begin"), ACTION_BEGIN);
+    if (offered > 0) {
+        pen_main(pen, "begin", pen_say(pen, "start.begin"), ACTION_BEGIN);
+    }
 }
