@@ -42,7 +42,7 @@ static void add_place(
     unsigned action)
 {
     if (action == 0) {
-        build_spring(tree, foot, id)->box.width = TOUCH;
+        build_spring(tree, foot, tree_format(tree, "%.*s-place", TEXT_ARG(id)))->box.width = TOUCH;
         return;
     }
     struct node *button = build_button(tree, foot, id, name, action);

@@ -275,7 +275,7 @@ static void reach_form(struct stage *stage)
     citizen_touch(c, "next");
     citizen_wait_screen(c, "take");
     tell(stage, CARD, (struct message){.kind = MESSAGE_card_gone});
-    citizen_wait_screen(c, "form.page.person");
+    citizen_wait_screen(c, "form.person");
 }
 
 /* On to the moment the submission is handed over. */
@@ -283,7 +283,7 @@ static struct message hand_in(struct stage *stage)
 {
     struct citizen *c = &stage->citizen;
     citizen_touch(c, "next");
-    citizen_wait_screen(c, "form.page.thing");
+    citizen_wait_screen(c, "form.thing");
     citizen_type(c, "Dackel");
     citizen_touch(c, "next");
     citizen_wait_screen(c, "check");
@@ -409,7 +409,7 @@ static void silence_warns_and_ends_the_session(void **state)
     citizen_advance(&stage->citizen, 181000);
     citizen_wait_screen(&stage->citizen, "timeout");
     citizen_touch(&stage->citizen, "stay");
-    citizen_wait_screen(&stage->citizen, "form.page.person");
+    citizen_wait_screen(&stage->citizen, "form.person");
     citizen_advance(&stage->citizen, 181000);
     citizen_wait_screen(&stage->citizen, "timeout");
     citizen_advance(&stage->citizen, 31000);

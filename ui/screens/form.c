@@ -189,8 +189,9 @@ static void page_card(const struct pen *pen, size_t at)
 {
     const struct form_plan *plan = form_plan_of(pen->s->form);
     const struct page *page = &plan->pages[at];
+    struct text word = screen_page(page);
     struct node *card = build_card(
-        pen->tree, pen->frame.content, tree_format(pen->tree, "page-%.*s", TEXT_ARG(page->id)));
+        pen->tree, pen->frame.content, tree_format(pen->tree, "page-%.*s", TEXT_ARG(word)));
     build_heading(
         pen->tree, card, tree_format(pen->tree, "page-title-%zu", at), 2, key_of(pen, page->title));
     for (size_t i = page->first; i < page->first + page->count; i++) {
@@ -199,7 +200,7 @@ static void page_card(const struct pen *pen, size_t at)
         }
     }
     struct node *change = build_button(
-        pen->tree, card, tree_format(pen->tree, "change-%.*s", TEXT_ARG(page->id)),
+        pen->tree, card, tree_format(pen->tree, "change-%.*s", TEXT_ARG(word)),
         pen_say(pen, "check.change"), ACTION_CHANGE);
     change->look = LOOK_SECONDARY;
     change->argument = (unsigned)at;

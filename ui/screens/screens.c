@@ -8,13 +8,21 @@ static const char *overlay_id(enum overlay overlay)
 {
     switch (overlay) {
     case OVERLAY_NONE: break;
-    case OVERLAY_HELP: return "help-screen";
+    case OVERLAY_HELP: return "help";
     case OVERLAY_ABORT: return "abort";
     case OVERLAY_TIMEOUT: return "timeout";
-    case OVERLAY_LANGUAGE: return "languages-screen";
+    case OVERLAY_LANGUAGE: return "languages";
     case OVERLAY_COVER: return "cover";
     }
     return NULL;
+}
+
+struct text screen_page(const struct page *page)
+{
+    static const char prefix[] = "page.";
+    size_t len = sizeof prefix - 1;
+    bool has = page->id.len > len && memcmp(page->id.at, prefix, len) == 0;
+    return has ? (struct text){page->id.at + len, page->id.len - len} : page->id;
 }
 
 struct text screen_id(const struct session *s, char id[TREE_ID_MAX + 1])
@@ -23,7 +31,7 @@ struct text screen_id(const struct session *s, char id[TREE_ID_MAX + 1])
     if (overlay != NULL) {
         snprintf(id, TREE_ID_MAX + 1, "%s", overlay);
     } else if (s->screen == SCREEN_form) {
-        struct text page = s->pack->form.pages[s->page].id;
+        struct text page = screen_page(&s->pack->form.pages[s->page]);
         snprintf(id, TREE_ID_MAX + 1, "form.%.*s", TEXT_ARG(page));
     } else {
         snprintf(id, TREE_ID_MAX + 1, "%s", screen_word(s->screen));
