@@ -42,7 +42,9 @@ static void add_place(
     unsigned action)
 {
     if (action == 0) {
-        build_spring(tree, foot, tree_format(tree, "%.*s-place", TEXT_ARG(id)))->box.width = TOUCH;
+        bool is_taken = text_equal(id, tree->root->id); /* the screen "help" has no such button */
+        struct text own = is_taken ? tree_format(tree, "%.*s-place", TEXT_ARG(id)) : id;
+        build_spring(tree, foot, own)->box.width = TOUCH;
         return;
     }
     struct node *button = build_button(tree, foot, id, name, action);

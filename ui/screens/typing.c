@@ -97,6 +97,18 @@ static void enter(struct typing *typing, const struct typing_field *field)
     keyboard_reset(&typing->keyboard, field->keys, field->value.len == 0);
 }
 
+/* What the screen asks first; on a page of the form it may be something to be chosen. */
+static size_t first_field(const struct session *s)
+{
+    const struct form_plan *plan = s->screen == SCREEN_form ? form_plan_of(s->form) : NULL;
+    for (size_t i = 0; plan != NULL && i < plan->question_count; i++) {
+        if (plan->questions[i].page == s->page && form_question_visible(s->form, i)) {
+            return i;
+        }
+    }
+    return plan != NULL ? FORM_NONE : 0;
+}
+
 void typing_follow(struct typing *typing, const struct session *s)
 {
     struct typing_field field;
@@ -107,15 +119,8 @@ void typing_follow(struct typing *typing, const struct session *s)
         typing->is_on = false;
         typing->screen = s->screen;
         typing->page = s->page;
-        size_t count =
-            s->screen == SCREEN_form ? form_plan_of(s->form)->question_count : SESSION_TYPED_COUNT;
-        for (size_t i = 0; i < count && !typing->is_on; i++) {
-            if (typing_find(s, i, &field)) {
-                if (field.value.len == 0) {
-                    enter(typing, &field);
-                }
-                break; /* the first one; when it is filled in, nothing is covered up */
-            }
+        if (typing_find(s, first_field(s), &field) && field.value.len == 0) {
+            enter(typing, &field); /* when it is filled in, nothing is covered up */
         }
     }
 }
@@ -221,8 +226,7 @@ static bool choose(
             choice >= plan->questions[question].choice_count) {
             return false;
         }
-        typing->is_on = false;
-        event->kind = EVENT_TEXT;
+        event->kind = EVENT_TEXT; /* the keyboard stays if it is there: nothing moves away */
         event->number = (uint32_t)question;
         event->text = plan->questions[question].choices[choice].value;
         return true;
