@@ -1,6 +1,7 @@
 #include "central/address.h"
 
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,22 +44,19 @@ bool address_is_loopback(const struct sockaddr_storage *address)
     return address->ss_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
 }
 
-static void write_name(const struct sockaddr_storage *address, char *name)
+static bool write_name(const struct sockaddr_storage *address, socklen_t len, char *name)
 {
-    char host[INET6_ADDRSTRLEN] = "";
-    if (address->ss_family == AF_INET) {
-        const struct sockaddr_in *four = (const struct sockaddr_in *)address;
-        inet_ntop(AF_INET, &four->sin_addr, host, sizeof host);
-        snprintf(name, ADDRESS_MAX + 1, "%s:%u", host, ntohs(four->sin_port));
-        return;
-    }
-    const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)address;
-    inet_ntop(AF_INET6, &six->sin6_addr, host, sizeof host);
-    snprintf(name, ADDRESS_MAX + 1, "[%s]:%u", host, ntohs(six->sin6_port));
+    char host[INET6_ADDRSTRLEN], port[8];
+    bool six = address->ss_family == AF_INET6;
+    return getnameinfo(
+               (const struct sockaddr *)address, len, host, sizeof host, port, sizeof port,
+               NI_NUMERICHOST | NI_NUMERICSERV) == 0 &&
+           snprintf(name, ADDRESS_MAX + 1, six ? "[%s]:%s" : "%s:%s", host, port) > 0;
 }
 
 int address_listen(const struct sockaddr_storage *address, char *name)
 {
+    name[0] = '\0';
     int fd = socket(address->ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     int yes = 1;
     socklen_t len =
@@ -68,11 +66,9 @@ int address_listen(const struct sockaddr_storage *address, char *name)
     if (fd >= 0 &&
         (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) < 0 ||
          bind(fd, (const struct sockaddr *)address, len) < 0 || listen(fd, BACKLOG) < 0 ||
-         getsockname(fd, (struct sockaddr *)&bound, &bound_len) < 0)) {
+         getsockname(fd, (struct sockaddr *)&bound, &bound_len) < 0 ||
+         !write_name(&bound, bound_len, name))) {
         close_fd(&fd);
-    }
-    if (fd >= 0) {
-        write_name(&bound, name);
     }
     return fd;
 }

@@ -70,6 +70,7 @@ static enum MHD_Result send_words(
     return send_text(connection, status, html.at, html.len);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the signature is libmicrohttpd's */
 enum MHD_Result admin_step(
     void *context, struct MHD_Connection *connection, const char *url, const char *method,
     const char *version, const char *upload, size_t *upload_len, void **state)

@@ -78,6 +78,9 @@ static int compare(const void *a, const void *b)
     if (one->grade != other->grade) {
         return one->grade < other->grade ? -1 : 1;
     }
+    if ((one->help_s > 0) != (other->help_s > 0)) {
+        return one->help_s > 0 ? -1 : 1; /* people before machines */
+    }
     return strcmp(one->client, other->client);
 }
 

@@ -21,7 +21,7 @@ struct board_row {
 };
 
 struct board {
-    struct board_row *rows; /* owned; red first, then by name */
+    struct board_row *rows; /* owned; red first, of these calls for help, then by name */
     size_t count, size;
     uint64_t now_s;
     int64_t waiting; /* submissions not yet answered by their authority */

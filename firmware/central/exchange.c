@@ -173,6 +173,7 @@ static enum MHD_Result hand_in(struct intake *intake, struct exchange *exchange)
     return MHD_YES;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the signature is libmicrohttpd's */
 enum MHD_Result exchange_step(
     void *context, struct MHD_Connection *connection, const char *url, const char *method,
     const char *version, const char *upload, size_t *upload_len, void **state)

@@ -38,11 +38,11 @@ struct intake {
 /* libmicrohttpd's callbacks; `context` is a struct intake. */
 enum MHD_Result exchange_step(
     void *context, struct MHD_Connection *connection, const char *url, const char *method,
-    const char *version, const char *upload, size_t *upload_len, void **exchange);
+    const char *version, const char *upload, size_t *upload_len, void **state);
 
 /* The request is over, answered or not. */
 void exchange_end(
-    void *context, struct MHD_Connection *connection, void **exchange,
+    void *context, struct MHD_Connection *connection, void **state,
     enum MHD_RequestTerminationCode code);
 
 /* Answers all whole requests in batches and lets them go on when libmicrohttpd is run again. False

@@ -19,14 +19,14 @@ static bool decode(struct form *form, struct text coded, struct text *text)
     char *to = form->space + form->used;
     size_t len = 0;
     for (size_t i = 0; i < coded.len; i++) {
-        char c = coded.at[i] == '+' ? ' ' : coded.at[i];
+        char c = (char)(coded.at[i] == '+' ? ' ' : coded.at[i]);
         if (c == '%') {
             int high = i + 2 < coded.len ? hex_of(coded.at[i + 1]) : -1;
             int low = i + 2 < coded.len ? hex_of(coded.at[i + 2]) : -1;
             if (high < 0 || low < 0) {
                 return false;
             }
-            c = (char)(high * 16 + low);
+            c = (char)(unsigned char)(high * 16 + low);
             i += 2;
         }
         if (form->used + len == sizeof form->space) {

@@ -30,7 +30,8 @@ static const struct word components[] = {
     {{"network", 7}, "Netz"},
     {{"packs", 5}, "Dienste"},
     {{"disk", 4}, "Speicherplatz"},
-    {{"agent", 5}, "Wartungsprogramm"}};
+    {{"agent", 5}, "Wartungsprogramm"},
+    {{"eid", 3}, "Online-Ausweis"}};
 
 static const char *const grade_words[] = {
     [GRADE_RED] = "Bitte handeln", [GRADE_YELLOW] = "Bald hinsehen", [GRADE_GREEN] = "Alles gut"};
@@ -47,7 +48,8 @@ static const char style[] =
     "p{margin:.25rem 0}.quiet{color:#4d5761}"
     ".sum{display:flex;flex-wrap:wrap;gap:.5rem;padding:0;margin:.75rem 0 0;list-style:none}"
     ".sum li{background:#fff;border:1px solid #cfd4da;border-radius:.4rem;padding:.3rem .7rem}"
-    "main{display:grid;gap:1rem;grid-template-columns:repeat(auto-fill,minmax(min(20rem,100%),1fr))"
+    "main{display:grid;gap:1rem;align-items:start;grid-template-columns:repeat(auto-fill,minmax("
+    "min(20rem,100%),1fr))"
     "}"
     "article{background:#fff;border:1px solid #cfd4da;border-left:.5rem solid #1a7f37;"
     "border-radius:.4rem;padding:.8rem 1rem;overflow-wrap:anywhere}"
@@ -55,7 +57,8 @@ static const char style[] =
     ".grade{display:inline-block;font-weight:600;color:#fff;background:#1a7f37;border-radius:.3rem;"
     "padding:.05rem .5rem}"
     ".red .grade{background:#b42318}.yellow .grade{background:#8a5a00}"
-    "table{border-collapse:collapse;width:100%;margin-top:.5rem}"
+    "table{border-collapse:collapse;width:100%;margin-top:.5rem;table-layout:fixed}"
+    "th{width:44%;hyphens:auto}"
     "td,th{text-align:left;vertical-align:top;padding:.25rem .25rem;border-top:1px solid #e5e8eb;"
     "font-weight:normal}"
     "tr.red td{color:#8f1d14;font-weight:600}tr.yellow td{color:#6d4700;font-weight:600}";

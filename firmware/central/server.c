@@ -19,6 +19,7 @@
 
 enum {
     CONNECTIONS_MAX = 1000,
+    PAGE_CONNECTIONS_MAX = 64,
     IDLE_S = 60,                  /* a connection without a sign of life is closed */
     CONNECTION_MEMORY = 64 << 10, /* bytes, headers and buffers of one connection */
     UPKEEP_EVERY_MS = 3600 * 1000,
@@ -86,6 +87,27 @@ static bool open_api(
     return true;
 }
 
+static struct MHD_Daemon *start_page(struct server *server, int fd)
+{
+    return MHD_start_daemon(
+        MHD_USE_EPOLL, 0, NULL, NULL, admin_step, &server->admin, MHD_OPTION_LISTEN_SOCKET, fd,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)PAGE_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+        MHD_OPTION_END);
+}
+
+static struct MHD_Daemon *start_page_tls(
+    struct server *server, int fd, const struct server_options *options)
+{
+    return MHD_start_daemon(
+        MHD_USE_EPOLL | MHD_USE_TLS, 0, NULL, NULL, admin_step, &server->admin,
+        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_HTTPS_MEM_CERT, options->certificate,
+        MHD_OPTION_HTTPS_MEM_KEY, options->key, MHD_OPTION_HTTPS_PRIORITIES, TLS_ONLY_1_3,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)PAGE_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+        MHD_OPTION_END);
+}
+
 static bool open_page(struct server *server, const struct server_options *options)
 {
     if (options->admin_listen == NULL) {
@@ -97,18 +119,7 @@ static bool open_page(struct server *server, const struct server_options *option
     if (fd < 0) {
         return false;
     }
-    unsigned flags = loopback ? MHD_USE_EPOLL : MHD_USE_EPOLL | MHD_USE_TLS;
-    struct MHD_OptionItem tls[] = {
-        {loopback ? MHD_OPTION_END : MHD_OPTION_HTTPS_MEM_CERT, 0,
-         (void *)(uintptr_t)options->certificate},
-        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->key},
-        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_ONLY_1_3},
-        {MHD_OPTION_END, 0, NULL}};
-    server->page = MHD_start_daemon(
-        flags, 0, NULL, NULL, admin_step, &server->admin, MHD_OPTION_LISTEN_SOCKET, fd,
-        MHD_OPTION_CONNECTION_LIMIT, 64u, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_ARRAY, tls,
-        MHD_OPTION_END);
+    server->page = loopback ? start_page(server, fd) : start_page_tls(server, fd, options);
     if (server->page == NULL) {
         fputs("the page for central IT cannot be served\n", stderr);
         return false;

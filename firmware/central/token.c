@@ -28,8 +28,7 @@ void token_make(const struct central *central, const char *client, char to[TOKEN
 {
     size_t len = base64url_write(to, (struct bytes){(const uint8_t *)client, strlen(client)});
     int more = snprintf(
-        to + len, TOKEN_MAX + 1 - len, ".%llu",
-        (unsigned long long)(central->now_s + TOKEN_LIFE_S));
+        to + len, TOKEN_MAX + 1 - len, ".%llu", (unsigned long long)central->now_s + TOKEN_LIFE_S);
     len += (size_t)more;
     mac_of(central, (struct text){to, len}, to + len + 1);
     to[len] = '.';
@@ -79,23 +78,20 @@ bool token_check(
         time_of(expiry) <= central->now_s) {
         return false;
     }
-    memcpy(client, id, len);
-    client[len] = '\0';
+    snprintf(client, NAME_MAX_LEN + 1, "%.*s", (int)len, (const char *)id);
     return true;
 }
 
 void secret_hash(char to[2 * HASH_LEN + 1], const char *salt, struct text secret)
 {
     uint8_t hash[DIGEST_SHA256_SIZE];
-    size_t salt_len = strlen(salt);
-    uint8_t *both = malloc(salt_len + secret.len + 1);
-    if (both == NULL) {
+    char *both = NULL;
+    int len = asprintf(&both, "%s%.*s", salt, TEXT_ARG(secret));
+    if (len < 0) {
         die("no memory for a secret");
     }
-    memcpy(both, salt, salt_len);
-    memcpy(both + salt_len, secret.at, secret.len);
-    digest_sha256(hash, (struct bytes){both, salt_len + secret.len});
-    OPENSSL_cleanse(both, salt_len + secret.len);
+    digest_sha256(hash, (struct bytes){(const uint8_t *)both, (size_t)len});
+    OPENSSL_cleanse(both, (size_t)len);
     free(both);
     for (size_t i = 0; i < sizeof hash; i++) {
         snprintf(to + 2 * i, 3, "%02x", hash[i]);

@@ -9,18 +9,21 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static void check_value(struct text value)
+{
+    if (value.len > 64 || (value.len > 0 && memchr(value.at, '/', value.len) != NULL)) {
+        __builtin_trap();
+    }
+}
+
 static void try_path(struct text text)
 {
     static const char *const methods[] = {"GET", "POST", "PUT", "DELETE"};
     for (size_t i = 0; i < COUNT(methods); i++) {
         struct request request = {0};
         if (route_find(&request, methods[i], text) == ROUTE_OK) {
-            for (size_t k = 0; k < 2; k++) {
-                struct text value = request.value[k];
-                if (value.len > 64 || (value.len > 0 && memchr(value.at, '/', value.len) != NULL)) {
-                    __builtin_trap();
-                }
-            }
+            check_value(request.value[0]);
+            check_value(request.value[1]);
         }
     }
 }

@@ -30,8 +30,8 @@ static char *assertion(const struct town *town, struct claims claims, const stru
     int64_t now_s = (int64_t)town->central.now_s;
     json_t *json = json_pack(
         "{s:s, s:s, s:s, s:s, s:I, s:I}", "iss", claims.iss, "sub", claims.sub, "aud", claims.aud,
-        "jti", claims.jti, "exp", (json_int_t)(now_s + claims.exp_in_s), "iat",
-        (json_int_t)(now_s + claims.iat_in_s));
+        "jti", claims.jti, "exp", (json_int_t)now_s + claims.exp_in_s, "iat",
+        (json_int_t)now_s + claims.iat_in_s);
     char *payload = json_print(json);
     char *token =
         jws_sign(key, TEXT_OF("JWT"), (struct bytes){(const uint8_t *)payload, strlen(payload)});

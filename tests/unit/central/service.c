@@ -297,7 +297,7 @@ static int ask_page(const char *header)
     close(fd);
     assert_true(got > 12);
     line[got] = '\0';
-    return atoi(line + 9);
+    return (int)strtol(line + 9, NULL, 10);
 }
 
 static void the_page_asks_for_its_password(void **state)

@@ -5,8 +5,8 @@
 enum { ROUNDS = 6, ROUND_MAX = 40, DELAY_MAX_MS = 250 };
 
 struct handed {
-    char submission[UUID_LEN + 1], case_id[UUID_LEN + 1];
     char *body; /* the exact bytes */
+    char submission[UUID_LEN + 1], case_id[UUID_LEN + 1];
     bool acknowledged;
 };
 
