@@ -113,6 +113,15 @@ const json_t *json_member(const json_t *object, const char *name, bool *failed)
     return member;
 }
 
+json_t *json_to_walk(const json_t *json)
+{
+    union {
+        const json_t *given;
+        json_t *walked;
+    } same = {json};
+    return same.walked;
+}
+
 char *json_print(const json_t *json)
 {
     char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);

@@ -43,6 +43,10 @@ const json_t *json_member(const json_t *object, const char *name, bool *failed);
 /* The text of a JSON string; empty for any other value. */
 struct text json_text_of(const json_t *string);
 
+/* The same object for json_object_foreach() and json_object_iter(), which want it without const: to be
+ * walked through, not to be changed. */
+json_t *json_to_walk(const json_t *json);
+
 /* `json` as text, sorted members, no spaces, with a NUL; to be freed by the caller. Ends the process
  * when memory is short. */
 char *json_print(const json_t *json);
