@@ -145,7 +145,10 @@ bool decimal_of_person(char *to, struct text typed)
         if (c != '-' && c != ',' && c != '.' && !is_digit(typed, i)) {
             return false;
         }
-        copy[i] = c == ',' ? '.' : c;
+        copy[i] = c;
+        if (c == ',') {
+            copy[i] = '.';
+        }
     }
     if (!decimal_read(&decimal, (struct text){copy, typed.len})) {
         return false;

@@ -80,8 +80,10 @@ static size_t space_at(struct text text, bool from_end)
                                          {"\r", 1}, {"\xc2\xa0", 2}, {"\xe3\x80\x80", 3}};
     for (size_t i = 0; i < COUNT(spaces); i++) {
         size_t len = spaces[i].len;
-        const char *at = text.at + (from_end ? text.len - len : 0);
-        if (text.len >= len && memcmp(at, spaces[i].at, len) == 0) {
+        if (text.len < len) {
+            continue;
+        }
+        if (memcmp(text.at + (from_end ? text.len - len : 0), spaces[i].at, len) == 0) {
             return len;
         }
     }

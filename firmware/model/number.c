@@ -8,7 +8,10 @@ static const char symbols[BASE + 1] = "0123456789ABCDEFGHJKMNPQRTUVWXY";
 static unsigned symbol_of(char c)
 {
     static const char typed[] = "ILOSZ", meant[] = "11052";
-    char big = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    char big = c;
+    if (c >= 'a' && c <= 'z') {
+        big = (char)(c - 'a' + 'A');
+    }
     const char *alike = big != '\0' ? strchr(typed, big) : NULL;
     if (alike != NULL) {
         big = meant[alike - typed];

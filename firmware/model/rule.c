@@ -190,8 +190,11 @@ static struct text unescape(struct arena *arena, struct text piece)
     char *to = arena_take(arena, piece.len);
     size_t len = 0;
     for (size_t i = 0; i < piece.len; i++) {
-        bool escaped = piece.at[i] == '~' && i + 1 < piece.len;
-        to[len++] = !escaped ? piece.at[i] : piece.at[++i] == '1' ? '/' : '~';
+        char c = piece.at[i];
+        if (c == '~' && i + 1 < piece.len && piece.at[++i] == '1') {
+            c = '/';
+        }
+        to[len++] = c;
     }
     return (struct text){to, len};
 }

@@ -20,7 +20,9 @@ static struct text text_of_real(struct arena *arena, double real)
         }
     }
     for (int i = 0; i < len; i++) {
-        text[i] = text[i] == ',' ? '.' : text[i]; /* some locales */
+        if (text[i] == ',') {
+            text[i] = '.'; /* some locales */
+        }
     }
     return arena_text(arena, (struct text){text, (size_t)len});
 }
@@ -41,7 +43,7 @@ static struct value copy_of_object(struct arena *arena, const json_t *json)
 {
     size_t count = json_object_size(json), at = 0;
     struct member *members = arena_take(arena, count * sizeof *members);
-    json_t *object = json_incref((json_t *)(uintptr_t)json);
+    json_t *object = json_to_walk(json);
     const char *name;
     json_t *member;
     json_object_foreach (object, name, member) {
@@ -49,7 +51,6 @@ static struct value copy_of_object(struct arena *arena, const json_t *json)
         members[at].value = copy_of(arena, member);
         at++;
     }
-    json_decref(object);
     return (struct value){.kind = VALUE_OBJECT, .count = count, .members = members};
 }
 

@@ -41,15 +41,21 @@ static bool refuse(struct planner *planner, struct text at, const char *format, 
     return false;
 }
 
-static struct text join(struct arena *arena, struct text a, const char *b)
+static struct text join_texts(struct arena *arena, struct text a, struct text b)
 {
-    size_t len = strlen(b);
-    char *to = arena_take(arena, a.len + len);
+    char *to = arena_take(arena, a.len + b.len);
     if (a.len > 0) {
         memcpy(to, a.at, a.len);
     }
-    memcpy(to + a.len, b, len);
-    return (struct text){to, a.len + len};
+    if (b.len > 0) {
+        memcpy(to + a.len, b.at, b.len);
+    }
+    return (struct text){to, a.len + b.len};
+}
+
+static struct text join(struct arena *arena, struct text a, const char *b)
+{
+    return join_texts(arena, a, (struct text){b, strlen(b)});
 }
 
 static struct text child_at(struct planner *planner, struct text at, size_t index)
@@ -139,11 +145,6 @@ static bool is_required(const struct schema_node *node, const struct scope *scop
     return next != NULL && is_required(next, scope, at + 1);
 }
 
-static struct text text_of_value(const struct value *value)
-{
-    return value->text;
-}
-
 /* The choices of an enum, or of a oneOf of constants. */
 static bool read_choices(
     struct planner *planner, struct question *question, const struct schema_node *node)
@@ -165,10 +166,8 @@ static bool read_choices(
             return false;
         }
         struct text label = join(planner->arena, question->prefix, ".");
-        char *key = arena_take(planner->arena, label.len + data->text.len);
-        memcpy(key, label.at, label.len);
-        memcpy(key + label.len, data->text.at, data->text.len);
-        choices[i] = (struct choice){text_of_value(data), {key, label.len + data->text.len}, data};
+        choices[i] =
+            (struct choice){data->text, join_texts(planner->arena, label, data->text), data};
     }
     question->choices = choices;
     question->choice_count = count;
@@ -238,8 +237,8 @@ static bool read_options(
     struct planner *planner, struct question *question, const json_t *json, struct text at)
 {
     const json_t *options = json_object_get(json, "options");
-    void *iter = options != NULL ? json_object_iter((json_t *)(uintptr_t)options) : NULL;
-    for (; iter != NULL; iter = json_object_iter_next((json_t *)(uintptr_t)options, iter)) {
+    void *iter = options != NULL ? json_object_iter(json_to_walk(options)) : NULL;
+    for (; iter != NULL; iter = json_object_iter_next(json_to_walk(options), iter)) {
         const char *name = json_object_iter_key(iter);
         struct text value = json_text_of(json_object_iter_value(iter));
         if (strcmp(name, "multi") == 0 ||
@@ -259,12 +258,8 @@ static struct text dotted(struct arena *arena, const struct scope *scope)
 {
     struct text path = {0};
     for (size_t i = 0; i < scope->count; i++) {
-        struct text name = scope->segments[i];
         path = i > 0 ? join(arena, path, ".") : path;
-        char *to = arena_take(arena, path.len + name.len);
-        memcpy(to, path.len > 0 ? path.at : "", path.len);
-        memcpy(to + path.len, name.at, name.len);
-        path = (struct text){to, path.len + name.len};
+        path = join_texts(arena, path, scope->segments[i]);
     }
     return path;
 }

@@ -84,7 +84,7 @@ static bool check_names(struct pack_reading *reading)
     const char *name;
     json_t *content;
     reading->file = "files";
-    json_object_foreach ((json_t *)(uintptr_t)reading->files, name, content) {
+    json_object_foreach (json_to_walk(reading->files), name, content) {
         if (!is_file_known(reading->pack, name)) {
             return pack_refuse(reading, "\"%.60s\" is no file of a pack", name);
         }
@@ -104,10 +104,12 @@ static bool read_texts(struct pack_reading *reading)
         texts_file(file, language);
         reading->file = file;
         if (!texts_read(&pack->texts[i], &pack->arena, content_of(reading, file), language, why)) {
-            return pack_refuse(reading, "%s", why);
+            pack_refuse(reading, "%s", why);
+            break;
         }
     }
-    return true;
+    reading->file = "texts";
+    return reading->why[0] == '\0';
 }
 
 static bool read_form(struct pack_reading *reading)

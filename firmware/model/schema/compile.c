@@ -234,8 +234,8 @@ static bool read_map(
         arena_take(compiler->arena, json_object_size(json) * sizeof *branches);
     bool fine = json_is_object(json);
     check->branches = branches;
-    void *at = json_object_iter((json_t *)(uintptr_t)json);
-    for (; at != NULL && fine; at = json_object_iter_next((json_t *)(uintptr_t)json, at)) {
+    void *at = json_object_iter(json_to_walk(json));
+    for (; at != NULL && fine; at = json_object_iter_next(json_to_walk(json), at)) {
         const char *key = json_object_iter_key(at);
         struct text name = {key, strlen(key)};
         struct branch *branch = &branches[check->count++];
@@ -303,12 +303,14 @@ static bool read_format(struct compiler *compiler, struct check *check, const js
 /* Whether the dialect is one that is understood here; older ones only where not strict. */
 static bool is_draft_known(const struct compiler *compiler, const json_t *json)
 {
-    struct text draft = json_text_of(json);
     static const char newest[] = "https://json-schema.org/draft/2020-12/schema";
-    bool is_newest = text_equal(draft, (struct text){newest, sizeof newest - 1});
-    bool is_older = memmem(draft.at, draft.len, "json-schema.org/draft", 21) != NULL;
-    return json_is_string(json) &&
-           (is_newest || (is_older && (compiler->mode & SCHEMA_STRICT) == 0));
+    const char *draft = json_string_value(json);
+    if (draft == NULL) {
+        return false;
+    }
+    bool is_older =
+        (compiler->mode & SCHEMA_STRICT) == 0 && strstr(draft, "json-schema.org/draft") != NULL;
+    return strcmp(draft, newest) == 0 || is_older;
 }
 
 /* In strict mode a definition that nobody refers to must be right as well. */
@@ -372,9 +374,9 @@ static enum keyword find_keyword(const char *name)
 static bool read_keywords(struct compiler *compiler, struct schema_node *node, const json_t *json)
 {
     struct check *checks = arena_take(compiler->arena, json_object_size(json) * sizeof *checks);
-    void *at = json_object_iter((json_t *)(uintptr_t)json);
+    void *at = json_object_iter(json_to_walk(json));
     node->checks = checks;
-    for (; at != NULL; at = json_object_iter_next((json_t *)(uintptr_t)json, at)) {
+    for (; at != NULL; at = json_object_iter_next(json_to_walk(json), at)) {
         const char *name = json_object_iter_key(at);
         enum keyword keyword = find_keyword(name);
         if (keyword == KEYWORD_COUNT) {

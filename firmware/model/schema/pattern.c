@@ -49,7 +49,10 @@ static void widen_spaces(struct buffer *to, struct text from)
 {
     bool in_class = false;
     for (size_t i = 0; i < from.len; i++) {
-        char c = from.at[i], next = i + 1 < from.len ? from.at[i + 1] : '\0';
+        char c = from.at[i], next = '\0';
+        if (i + 1 < from.len) {
+            next = from.at[i + 1];
+        }
         if (c == '\\' && (next == 's' || (next == 'S' && !in_class))) {
             put(to, in_class ? TEXT_OF("") : next == 's' ? TEXT_OF("[") : TEXT_OF("[^"));
             put(to, (struct text){spaces, sizeof spaces - 1});

@@ -22,7 +22,8 @@ static bool next_segment(struct text *left, char segment[SEGMENT_MAX + 1])
     }
     size_t to = 0;
     for (size_t from = 0; from < len; from++, to++) {
-        char next = from + 1 < len ? segment[from + 1] : '\0';
+        segment[len] = '\0';
+        char next = segment[from + 1];
         segment[to] = segment[from];
         if (segment[from] == '~') {
             if (next != '0' && next != '1') {
@@ -61,9 +62,8 @@ const json_t *reference_anchor(const json_t *json, struct text name)
         if (json_is_string(anchor) && text_equal(json_text_of(anchor), name)) {
             return json;
         }
-        void *at = json_object_iter((json_t *)(uintptr_t)json);
-        for (; at != NULL && found == NULL;
-             at = json_object_iter_next((json_t *)(uintptr_t)json, at)) {
+        void *at = json_object_iter(json_to_walk(json));
+        for (; at != NULL && found == NULL; at = json_object_iter_next(json_to_walk(json), at)) {
             found = strcmp(json_object_iter_key(at), "enum") != 0 &&
                             strcmp(json_object_iter_key(at), "const") != 0
                         ? reference_anchor(json_object_iter_value(at), name)

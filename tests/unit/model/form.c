@@ -135,10 +135,7 @@ static void answers_are_judged_by_the_schema(void **state)
         {"/dog/chip", "   ", "required"},
         {"/dog/name", "------", "pattern"},
         {"/dog/name", "Bello-Ğ", ""},
-        {"/dog/name",
-         "a\xe2\x80\xae"
-         "b",
-         "refused"},
+        {"/dog/name", "a\x1b", "refused"},
         {"/person/birthDate", "3.10.1964", ""},
         {"/person/birthDate", "31.2.1964", "format"},
         {"/person/birthDate", "gestern", "format"},

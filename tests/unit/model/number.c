@@ -84,9 +84,13 @@ static void what_people_type_is_understood(void **state)
         char c = number[i];
         const char *found = strchr(meant, c);
         if (c != '-') {
-            typed[len++] = found != NULL          ? alike[found - meant]
-                           : c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a')
-                                                  : c;
+            typed[len] = c;
+            if (found != NULL) {
+                typed[len] = alike[found - meant];
+            } else if (c >= 'A' && c <= 'Z') {
+                typed[len] = (char)(c - 'A' + 'a');
+            }
+            len++;
         }
     }
     assert_true(number_read(read, text_of(typed)));

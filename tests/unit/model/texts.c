@@ -1,5 +1,7 @@
 #include "model/texts.h"
 
+#include <stdio.h>
+
 #include "tests/test.h"
 
 static struct arena arena;
@@ -117,14 +119,12 @@ static void sizes_are_bounded(void **state)
     static char source[TEXTS_FILE_MAX + 2];
     memset(source, ' ', TEXTS_FILE_MAX + 1);
     assert_false(read_po(&texts, source));
-    memset(source, 'x', sizeof source);
-    memcpy(source, "msgid \"", 7);
-    memcpy(source + TEXTS_KEY_MAX + 8, "\"\nmsgstr \"a\"\n", 14);
+    static char much[TEXTS_TEXT_MAX + 2];
+    memset(much, 'x', TEXTS_TEXT_MAX + 1);
+    snprintf(source, sizeof source, "msgid \"%.*s\"\nmsgstr \"a\"\n", TEXTS_KEY_MAX + 1, much);
     assert_false(read_po(&texts, source));
     assert_non_null(strstr(why, "longer than 200"));
-    memset(source, 'x', sizeof source);
-    memcpy(source, "msgid \"a\"\nmsgstr \"", 18);
-    memcpy(source + 18 + TEXTS_TEXT_MAX + 1, "\"\n", 3);
+    snprintf(source, sizeof source, "msgid \"a\"\nmsgstr \"%s\"\n", much);
     assert_false(read_po(&texts, source));
     assert_non_null(strstr(why, "longer than 4000"));
 }
