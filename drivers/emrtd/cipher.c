@@ -52,16 +52,16 @@ static void drop_mac_context(EVP_MAC_CTX **context)
     EVP_MAC_CTX_free(*context);
 }
 
-static void digest(const char *name, struct bytes message, uint8_t *to)
+static void hash_with(const char *name, struct bytes message, uint8_t *to)
 {
     if (EVP_Q_digest(NULL, name, NULL, message.at, message.len, to, NULL) != 1) {
         die("openssl: no %s", name);
     }
 }
 
-void cipher_sha1(struct bytes message, uint8_t *to)
+void cipher_sha1(struct bytes message, uint8_t *digest)
 {
-    digest("SHA1", message, to);
+    hash_with("SHA1", message, digest);
 }
 
 static void set_parity(uint8_t *key, size_t len)
@@ -77,7 +77,7 @@ void cipher_derive(enum cipher cipher, struct bytes secret, enum cipher_use use,
     uint8_t message[SECRET_MAX + COUNTER] = {0}, hash[32];
     memcpy(message, secret.at, secret.len);
     message[secret.len + COUNTER - 1] = (uint8_t)use;
-    digest(
+    hash_with(
         cipher_key(cipher) > 16 ? "SHA256" : "SHA1", (struct bytes){message, secret.len + COUNTER},
         hash);
     memcpy(key, hash, cipher_key(cipher));

@@ -59,7 +59,10 @@ static struct text part(struct arena *arena, const char *at, size_t len)
     }
     char *copied = arena_take(arena, len + 1);
     for (size_t i = 0; i < len; i++) {
-        copied[i] = at[i] == '<' ? ' ' : at[i];
+        copied[i] = at[i];
+        if (at[i] == '<') {
+            copied[i] = ' ';
+        }
     }
     return (struct text){copied, len};
 }

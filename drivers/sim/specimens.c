@@ -138,7 +138,10 @@ static size_t put(char *to, const char *text, size_t room)
 {
     size_t len = strlen(text) < room ? strlen(text) : room;
     for (size_t i = 0; i < len; i++) {
-        to[i] = text[i] == ' ' ? (char)FILLER : text[i];
+        to[i] = text[i];
+        if (text[i] == ' ') {
+            to[i] = FILLER;
+        }
     }
     return len;
 }
@@ -156,6 +159,14 @@ static void put_names(char *to, const struct specimen *specimen, size_t room)
     put(to + family + 2, specimen->given_names, room - family - 2);
 }
 
+/* Unspecified is printed as a filler. */
+static void put_sex(char *to, const struct specimen *specimen)
+{
+    if (specimen->sex != 'X') {
+        *to = specimen->sex;
+    }
+}
+
 static void put_td1(const struct specimen *specimen, char *zone)
 {
     const char *number = specimen->document_number;
@@ -169,7 +180,7 @@ static void put_td1(const struct specimen *specimen, char *zone)
         zone[14] = check_one(zone + 5, NUMBER);
     }
     put_date(zone + 30, specimen->birth);
-    zone[37] = specimen->sex == 'X' ? (char)FILLER : specimen->sex;
+    put_sex(zone + 37, specimen);
     put_date(zone + 38, specimen->expiry);
     put(zone + 45, specimen->nationality, 3);
     size_t from = 0;
@@ -190,7 +201,7 @@ static void put_td3(const struct specimen *specimen, char *zone)
     zone[53] = check_one(zone + 44, NUMBER);
     put(zone + 54, specimen->nationality, 3);
     put_date(zone + 57, specimen->birth);
-    zone[64] = specimen->sex == 'X' ? (char)FILLER : specimen->sex;
+    put_sex(zone + 64, specimen);
     put_date(zone + 65, specimen->expiry);
     zone[86] = check_one(zone + 72, 14);
     size_t from = 0;

@@ -26,18 +26,18 @@ enum specimen_access {
 struct specimen {
     const char *name;
     const char *meaning; /* for people */
-    enum specimen_kind kind;
-    enum specimen_form form;
-    enum specimen_access access;
-    bool is_type_b;
-    uint8_t uid[4]; /* of type A; PUPI of type B */
     const char *issuer, *nationality;
     const char *document_number;
     const char *family_name, *given_names; /* as in the MRZ: A to Z and spaces */
     const char *full_name;                 /* DG11, UTF-8, "family<<given"; NULL: no DG11 */
     const char *birth, *expiry;            /* YYYY-MM-DD */
-    char sex;
-    const char *can; /* six digits, NULL: none */
+    const char *can;                       /* six digits, NULL: none */
+    enum specimen_kind kind;
+    enum specimen_form form;
+    enum specimen_access access;
+    uint8_t uid[4]; /* of type A; PUPI of type B */
+    bool is_type_b;
+    char sex; /* F, M or X */
 };
 
 #define SPECIMEN_MRZ_MAX 90 /* characters of all lines together */

@@ -106,7 +106,9 @@ static void copy_name(char *to, const char *at, size_t len)
     }
     copy(to, at, len);
     for (char *c = to; *c != '\0'; c++) {
-        *c = *c == FILLER ? ' ' : *c;
+        if (*c == FILLER) {
+            *c = ' ';
+        }
     }
 }
 
@@ -169,8 +171,10 @@ static bool read_fields(struct mrz *mrz, const char *zone)
     copy(mrz->nationality, zone + layout->nationality.at, layout->nationality.len);
     memcpy(mrz->birth, birth, DATE);
     memcpy(mrz->expiry, expiry, DATE);
-    char sex = zone[layout->sex.at];
-    mrz->sex = sex == FILLER ? 'X' : sex;
+    mrz->sex = zone[layout->sex.at];
+    if (mrz->sex == FILLER) {
+        mrz->sex = 'X';
+    }
     read_names(mrz, zone + layout->names.at, layout->names.len);
     return read_number(mrz, zone, layout) && is_checked(birth, DATE, birth[DATE]) &&
            is_checked(expiry, DATE, expiry[DATE]) && is_composite_right(zone, layout) &&
@@ -260,7 +264,11 @@ static bool print_date(struct text date, char *printed)
         if (!is_digit(two[0]) || !is_digit(two[1])) {
             return false;
         }
-        memcpy(printed + 2 * i, unknown ? "<<" : two, 2);
+        printed[2 * i] = two[0];
+        printed[2 * i + 1] = two[1];
+        if (unknown) {
+            memset(printed + 2 * i, FILLER, 2);
+        }
     }
     return true;
 }
@@ -280,7 +288,9 @@ size_t mrz_secret(
         if (c == ' ' || c == '-') {
             continue;
         }
-        c = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+        if (c >= 'a' && c <= 'z') {
+            c = (char)(c - 'a' + 'A');
+        }
         if (len == MRZ_NUMBER_MAX || (!is_digit(c) && !is_letter(c) && c != FILLER)) {
             return 0;
         }

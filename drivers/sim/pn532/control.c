@@ -177,7 +177,9 @@ static void put_names(json_t *json, const struct specimen *specimen)
     char names[200];
     snprintf(names, sizeof names, "%s", given + 2);
     for (char *c = names; *c != '\0'; c++) {
-        *c = *c == '<' ? ' ' : *c;
+        if (*c == '<') {
+            *c = ' ';
+        }
     }
     json_object_set_new(json, "familyName", json_stringn(full, (size_t)(given - full)));
     json_object_set_new(json, "givenNames", json_string(names));
