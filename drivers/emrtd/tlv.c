@@ -147,5 +147,8 @@ void tlv_put(struct tlv_writer *writer, uint32_t tag, struct bytes value)
 
 struct bytes tlv_written(const struct tlv_writer *writer)
 {
-    return writer->failed ? (struct bytes){0} : (struct bytes){writer->at, writer->len};
+    if (writer->failed) {
+        return (struct bytes){0};
+    }
+    return (struct bytes){writer->at, writer->len};
 }

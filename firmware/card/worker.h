@@ -2,7 +2,8 @@
  * of the card process go out, over a socket pair whose other end the main thread holds.
  *
  * Order of what it says: card_reader at once and at changes. After card_watch: card_seen for what is
- * laid down, again when that becomes something else; card_gone when the reader is empty again, once
+ * laid down, again when that becomes something else or card_watch comes again (but a card that is no
+ * document, or several, are said once as long as they lie there); card_gone when the reader is empty again, once
  * after each run of card_seen (also after card_failed LIFTED); card_failed TIMEOUT when nothing was
  * laid down in time, which ends the watch. After card_open_*: card_progress, then card_person or
  * card_failed; the document still lies there then, and may be opened again unless tries are used

@@ -285,6 +285,21 @@ static void one_of_two_cards_taken_away_leaves_the_other(void **state)
     expect_seen(fixture, CARD_KIND_ID_CARD);
 }
 
+static void another_watch_meets_a_document_again_but_no_other_card(void **state)
+{
+    struct fixture *fixture = lay(state, "lay passport", CARD_KIND_PASSPORT);
+    watch(fixture, 30);
+    expect_seen(fixture, CARD_KIND_PASSPORT);
+    tell(fixture, "take");
+    expect(fixture, MESSAGE_card_gone);
+    tell(fixture, "lay bank-card");
+    expect_seen(fixture, CARD_KIND_NO_DOCUMENT);
+    watch(fixture, 30); /* as the kiosk does after it: told again, this would never end */
+    assert_int_equal(fixture_hear(fixture, 600).kind, MESSAGE_KINDS);
+    tell(fixture, "take");
+    expect(fixture, MESSAGE_card_gone);
+}
+
 static void a_german_passport_is_not_given_out(void **state)
 {
     struct fixture *fixture = lay(state, "lay german-passport", CARD_KIND_PASSPORT);
@@ -437,6 +452,7 @@ int main(void)
         WITH_FIXTURE(a_reader_unplugged_while_reading_is_the_readers_fault),
         WITH_FIXTURE(cards_that_are_not_read_here_are_told),
         WITH_FIXTURE(one_of_two_cards_taken_away_leaves_the_other),
+        WITH_FIXTURE(another_watch_meets_a_document_again_but_no_other_card),
         WITH_FIXTURE(a_german_passport_is_not_given_out),
         WITH_FIXTURE(misbehaving_documents_end_in_a_clear_failure_soon),
         WITH_FIXTURE(small_troubles_on_the_way_are_mended),

@@ -103,7 +103,10 @@ static void a_reader_that_is_not_there_is_not_opened(void **state)
 /* Runs `words` with its output in `file`; the exit status. */
 static int run(struct fixture *fixture, const char *const *words, const char *file)
 {
-    char device[sizeof fixture->connection + 32];
+    char device[FIXTURE_PATH + 64];
+    if (fixture == NULL) {
+        return -1;
+    }
     snprintf(device, sizeof device, "LIBNFC_DEFAULT_DEVICE=%s", fixture->connection);
     pid_t child = fork();
     if (child == 0) {
@@ -115,8 +118,8 @@ static int run(struct fixture *fixture, const char *const *words, const char *fi
         for (size_t i = 0; words[i] != NULL && i + 1 < COUNT(all); i++) {
             all[i] = strdup(words[i]);
         }
-        if (chdir(fixture->folder) == 0) {
-            execvp(words[0], all);
+        if (chdir(fixture->folder) == 0 && all[0] != NULL) {
+            execvp(all[0], all);
         }
         _exit(127);
     }
