@@ -303,8 +303,10 @@ static void finish(struct http *http, struct request *request, CURLcode code)
     free_request(request);
 }
 
-static void collect(struct http *http)
+/* Ends what has ended; true when something had. */
+static bool collect(struct http *http)
 {
+    bool any = false;
     int left = 0;
     for (CURLMsg *each; (each = curl_multi_info_read(http->multi, &left)) != NULL;) {
         struct request *request = NULL;
@@ -312,8 +314,24 @@ static void collect(struct http *http)
         if (each->msg == CURLMSG_DONE &&
             curl_easy_getinfo(each->easy_handle, CURLINFO_PRIVATE, (char **)&request) == CURLE_OK) {
             finish(http, request, code);
+            any = true;
         }
     }
+    return any;
+}
+
+static short curl_events(short events)
+{
+    int in = (events & POLLIN) != 0 ? CURL_WAIT_POLLIN : 0;
+    int out = (events & POLLOUT) != 0 ? CURL_WAIT_POLLOUT : 0;
+    return (short)(in | out);
+}
+
+static short poll_events(short events)
+{
+    int in = (events & CURL_WAIT_POLLIN) != 0 ? POLLIN : 0;
+    int out = (events & CURL_WAIT_POLLOUT) != 0 ? POLLOUT : 0;
+    return (short)(in | out);
 }
 
 void http_wait(struct http *http, struct pollfd *fds, size_t count, int timeout_ms)
@@ -326,16 +344,16 @@ void http_wait(struct http *http, struct pollfd *fds, size_t count, int timeout_
     curl_multi_perform(http->multi, &running); /* starts what was sent just now */
     for (size_t i = 0; i < count; i++) {
         watched[i].fd = fds[i].fd;
-        watched[i].events =
-            (short)((fds[i].events & POLLIN ? CURL_WAIT_POLLIN : 0) | (fds[i].events & POLLOUT ? CURL_WAIT_POLLOUT : 0));
+        watched[i].events = curl_events(fds[i].events);
     }
+    /* what ended at once, a refused connection say, wakes nobody later */
+    timeout_ms = collect(http) ? 0 : timeout_ms;
     curl_multi_poll(http->multi, watched, (unsigned)count, timeout_ms, NULL);
     for (size_t i = 0; i < count; i++) {
-        fds[i].revents =
-            (short)((watched[i].revents & CURL_WAIT_POLLIN ? POLLIN : 0) | (watched[i].revents & CURL_WAIT_POLLOUT ? POLLOUT : 0));
+        fds[i].revents = poll_events(watched[i].revents);
     }
     curl_multi_perform(http->multi, &running);
-    collect(http);
+    (void)collect(http);
 }
 
 static void keep_reply(void *context, const struct http_answer *answer)
