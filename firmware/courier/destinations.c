@@ -9,21 +9,22 @@
 static void take_destination(void *context, const struct http_answer *answer)
 {
     struct known_destination *known = context;
+    struct courier *courier = known->courier;
     known->asked = false;
-    known->courier->news = true;
-    if (!courier_heard(known->courier, answer)) {
+    courier->news = true;
+    if (!courier_heard(courier, answer)) {
         return;
     }
     fitconnect_destination_release(&known->published);
-    known->known =
-        answer->status == 404 ||
-        (answer->status == 200 && fitconnect_destination_read(&known->published, answer->body) &&
-         strcmp(known->published.id.text, known->id.text) == 0);
-    known->until_ms = clock_steady_ms() + DESTINATIONS_AGE_MS;
-    if (!known->known) {
-        log_warning("destination_unreadable status=%u", answer->status);
+    bool read = answer->status == 200 &&
+                fitconnect_destination_read(&known->published, answer->body) &&
+                strcmp(known->published.id.text, known->id.text) == 0;
+    known->known = read || answer->status == 404;
+    known->until_ms =
+        clock_steady_ms() + (known->known ? DESTINATIONS_AGE_MS : courier->pace.retry_max_ms / 4);
+    if (!read) {
+        log_warning("destination_not_read status=%u", answer->status);
         fitconnect_destination_release(&known->published);
-        known->known = true; /* as good as none, until it is asked again */
     }
 }
 
@@ -127,11 +128,11 @@ enum destination_answer destinations_ask(struct courier *courier, const struct o
     if (known == NULL || known->asked) {
         return DESTINATION_ASKED;
     }
-    if (!known->known || clock_steady_ms() >= known->until_ms) {
-        known->old_known = false;
-        return fetch(courier, known) ? DESTINATION_ASKED : DESTINATION_UNKNOWN;
+    if (clock_steady_ms() < known->until_ms) {
+        return known->known ? judge(courier, known, item) : DESTINATION_ASKED;
     }
-    return judge(courier, known, item);
+    known->old_known = false;
+    return fetch(courier, known) ? DESTINATION_ASKED : DESTINATION_UNKNOWN;
 }
 
 void destinations_forget(struct courier *courier, const char *id)
@@ -141,7 +142,7 @@ void destinations_forget(struct courier *courier, const char *id)
                                           ? find(&courier->destinations, &read)
                                           : NULL;
     if (known != NULL) {
-        known->known = false;
+        known->until_ms = 0;
     }
 }
 

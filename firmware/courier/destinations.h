@@ -1,11 +1,11 @@
-/* Where submissions may go: what central publishes about a destination, kept for ten minutes. */
+/* Where submissions may go: what central publishes about a destination, kept for a minute. */
 #pragma once
 
 #include "net/fitconnect.h"
 #include "store/outbox.h"
 
 #define DESTINATIONS_MAX    64
-#define DESTINATIONS_AGE_MS 600000
+#define DESTINATIONS_AGE_MS 60000
 
 enum destination_answer {
     DESTINATION_FINE,
@@ -22,7 +22,7 @@ struct known_destination {
     struct courier *courier;
     struct fitconnect_destination published; /* json is NULL when there is none */
     struct fitconnect_id id;
-    uint64_t until_ms; /* then it is asked again */
+    uint64_t until_ms; /* not asked again before */
     bool asked, known;
     char old_kid
         [JWK_KID_MAX + 1]; /* another key than the current one, and whether it is published */

@@ -185,7 +185,9 @@ static void set_due(struct courier *courier, struct track *track, const struct j
     track->asked = job->asked;
     track->logins = job->unauthorised ? track->logins + 1 : 0;
     if (job->asked) {
-        track->due_ms = now_ms + NEWS_MAX_MS;
+        track->due_ms =
+            now_ms +
+            (NEWS_MAX_MS < courier->pace.retry_max_ms ? NEWS_MAX_MS : courier->pace.retry_max_ms);
         return;
     }
     if (job->unauthorised && track->logins == 1) {

@@ -410,6 +410,7 @@ struct standin *standin_open(const char *folder, unsigned port)
 {
     struct standin *standin = calloc(1, sizeof *standin);
     SCOPED(jwk_release) struct jwk pair = {0};
+    char pair_file[256];
     if (standin == NULL ||
         (standin->held = calloc(SUBMISSIONS_MAX, sizeof *standin->held)) == NULL) {
         die("no memory");
@@ -417,7 +418,13 @@ struct standin *standin_open(const char *folder, unsigned port)
     make_certificate(folder);
     standin->certificate = read_text(folder, "cert.pem");
     standin->key = read_text(folder, "key.pem");
-    jwk_generate(&pair, JWK_RSA_OAEP_256);
+    snprintf(pair_file, sizeof pair_file, "%s/pair.pem", folder);
+    if (jwk_read_pem(&pair, pair_file, TEXT_OF(""), JWK_RSA_OAEP_256) != JWK_OK) {
+        jwk_generate(&pair, JWK_RSA_OAEP_256);
+        if (!jwk_write_pem(&pair, pair_file)) {
+            die("%s cannot be written", pair_file);
+        }
+    }
     name_key(&standin->sealing, &pair, JWK_RSA_OAEP_256, "sealing-key");
     name_key(&standin->service, &pair, JWK_PS512, "service-key");
     name_key(&standin->destination, &pair, JWK_PS512, "authority-key");

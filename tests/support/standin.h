@@ -27,7 +27,7 @@ enum standin_call {
 
 struct standin;
 
-/* Starts it with certificate and key in `folder` (cert.pem, key.pem, made there when absent) on
+/* Starts it with certificate and key in `folder` (cert.pem, key.pem; made there when absent, like pair.pem) on
  * 127.0.0.1:`port`, 0 for any. Ends the process when that is not possible. */
 struct standin *standin_open(const char *folder, unsigned port);
 
