@@ -121,9 +121,7 @@ void handover_event(struct step *step)
         outbox_changed(step);
     } else if (event->kind == EVENT_CENTRAL) {
         s->central = event->status;
-    } else if (event->kind == EVENT_STORED && is_ours) {
-        stored(step, event->total);
-    } else if (event->kind == EVENT_UNPRINTED && is_ours) {
+    } else if ((event->kind == EVENT_STORED || event->kind == EVENT_UNPRINTED) && is_ours) {
         stored(step, event->total);
     } else if (event->kind == EVENT_REFUSED && is_ours) {
         refused(step);

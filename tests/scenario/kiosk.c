@@ -48,7 +48,7 @@ static int socket_at(const char *path, int type)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
-    strcpy(address.sun_path, path);
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
     unlink(path);
     assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
     if (type == SOCK_SEQPACKET) {
@@ -115,7 +115,7 @@ static int open_stage(void **state)
     static struct jwk authority; /* 4096 bits take a while: one for all */
     struct stage *stage = test_calloc(1, sizeof *stage);
     char path[128];
-    strcpy(stage->dir, "/tmp/foyer-stage-XXXXXX");
+    snprintf(stage->dir, sizeof stage->dir, "/tmp/foyer-stage-XXXXXX");
     assert_non_null(mkdtemp(stage->dir));
     if (authority.key == NULL) {
         jwk_generate(&authority, JWK_RSA_OAEP_256);
@@ -218,7 +218,7 @@ static void start(struct stage *stage)
     program[len] = '\0';
     char *tests = strstr(program, "/scenario/");
     assert_non_null(tests);
-    strcpy(tests, "/foyer-kiosk-citizen");
+    snprintf(tests, 64, "/foyer-kiosk-citizen");
     const char *const words[] = {program, "--etc", stage->dir, "--run", stage->dir, NULL};
     stage->kiosk = run_start(words, settings, getenv("FOYER_LOUD"));
     for (int i = 0; i < NEIGHBOURS; i++) {

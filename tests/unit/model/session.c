@@ -505,11 +505,8 @@ static void text_that_may_not_be_is_refused(void **state)
     visit_choose(v, VISIT_BULKY);
     visit_do(v, ACTION_NEXT, 0);
     visit_type(v, VISIT_NAME, "Erika");
-    const char *const bad[] = {
-        "a\x01",
-        "\xE2\x80\xAE"
-        "abc",
-        long_text, "\xFF"};
+    const char override[] = {(char)0xE2, (char)0x80, (char)0xAE, 'a', 0}; /* U+202E */
+    const char *const bad[] = {"a\x01", override, long_text, "\xFF"};
     for (size_t i = 0; i < COUNT(bad); i++) {
         visit_type(v, VISIT_NAME, bad[i]);
         assert_int_equal(v->session.notice, NOTICE_REFUSED);

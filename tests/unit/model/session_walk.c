@@ -14,6 +14,8 @@ static uint32_t chance(uint64_t *seed, uint32_t below)
     return (uint32_t)(*seed >> 33) % below;
 }
 
+static const char override[] = {(char)0xE2, (char)0x80, (char)0xAE}; /* U+202E */
+
 static const struct text typed[] = {
     {"", 0},
     {"Sentinel Walker", 15},
@@ -21,7 +23,7 @@ static const struct text typed[] = {
     {"12.08.1964", 10},
     {"31.10.2031", 10},
     {"C01X00T47", 9},
-    {"\xE2\x80\xAE", 3},
+    {override, 3},
     {"a\x02", 2},
 };
 
