@@ -184,7 +184,10 @@ void kiosk_hear(struct kiosk *kiosk, enum line_name name)
             }
             break;
         case CHANNEL_EMPTY: return;
-        case CHANNEL_FOUL: log_error("line_foul peer=%s", line_word(name)); /* fall through */
+        case CHANNEL_FOUL:
+            log_error("line_foul peer=%s", line_word(name));
+            kiosk_lose(kiosk, name);
+            return;
         case CHANNEL_FULL:
         case CHANNEL_CLOSED: kiosk_lose(kiosk, name); return;
         }
