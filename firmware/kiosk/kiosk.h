@@ -37,6 +37,7 @@ struct kiosk {
     bool is_stale;      /* the screen must be built again */
     bool had_notice;    /* as it was when the screen was built last */
     size_t typed_field; /* the same */
+    bool was_in_use;    /* the same */
     bool is_shown;      /* a frame was presented */
     uint64_t opened_ms; /* clock_steady_ms(): the first frame waits a little for the neighbours */
 

@@ -54,6 +54,19 @@ static void build(struct kiosk *kiosk)
     kiosk->typed_field = kiosk->typing.field;
 }
 
+/* The view keeps the tree before, and the text engine what it laid out for the last two rounds: shows
+ * the screen that says nothing about anybody until both hold nothing else. */
+static void forget(struct kiosk *kiosk)
+{
+    struct rect rects[DAMAGE_MAX];
+    for (int i = 0; i < 3; i++) {
+        build(kiosk);
+        view_expose(&kiosk->view);
+        (void)view_paint(&kiosk->view, rects);
+    }
+    view_expose(&kiosk->view);
+}
+
 void kiosk_show(struct kiosk *kiosk)
 {
     if (!may_show(kiosk)) {
@@ -64,6 +77,10 @@ void kiosk_show(struct kiosk *kiosk)
         kiosk->is_stale = false;
         build(kiosk);
     }
+    if (was_stale && kiosk->was_in_use && !kiosk->session.in_use) {
+        forget(kiosk);
+    }
+    kiosk->was_in_use = kiosk->session.in_use;
     struct rect rects[DAMAGE_MAX];
     size_t count = view_paint(&kiosk->view, rects);
     if (count > 0) {

@@ -263,7 +263,7 @@ static void reach_form(struct stage *stage)
         .family_name = TEXT_OF("Mustermann"),
         .given_names = TEXT_OF("Erika Utopia"),
         .birth_date = TEXT_OF("1964-08-12"),
-        .document_number = TEXT_OF("C01X00T47"),
+        .document_number = TEXT_OF("Q77Z00X51"),
         .expiry_date = TEXT_OF("2031-10-31"),
         .nationality = TEXT_OF("UTO"),
         .issuer = TEXT_OF("UTO"),
@@ -418,6 +418,58 @@ static void silence_warns_and_ends_the_session(void **state)
     expect_notice(stage, "STOPPING=1");
 }
 
+/* How often `value` is anywhere in the memory of the process. */
+static size_t count_in_memory(pid_t pid, const char *value)
+{
+    char path[64], line[512];
+    size_t found = 0, len = strlen(value);
+    snprintf(path, sizeof path, "/proc/%d/mem", (int)pid);
+    SCOPED(close_fd) int memory = open(path, O_RDONLY | O_CLOEXEC);
+    snprintf(path, sizeof path, "/proc/%d/maps", (int)pid);
+    FILE *maps = fopen(path, "re");
+    if (memory < 0 || maps == NULL) {
+        SKIP("may not look into the memory of another process");
+    }
+    while (maps != NULL && fgets(line, sizeof line, maps) != NULL) {
+        unsigned long from, to;
+        char right;
+        if (sscanf(line, "%lx-%lx %c", &from, &to, &right) != 3 || right != 'r' || /* NOLINT */
+            to - from > (256u << 20)) {
+            continue;
+        }
+        char *copy = test_malloc(to - from);
+        ssize_t got = pread(memory, copy, to - from, (off_t)from);
+        for (char *at = copy; got > 0 && at != NULL; found += at != NULL, at += at != NULL) {
+            at = memmem(at, (size_t)(got - (at - copy)), value, len);
+        }
+        test_free(copy);
+    }
+    fclose(maps);
+    return found;
+}
+
+static void nothing_of_the_citizen_is_in_memory_when_the_next_one_is_waited_for(void **state)
+{
+    struct stage *stage = *state;
+    start(stage);
+    expect_notice(stage, "READY=1");
+    reach_form(stage);
+    citizen_touch(&stage->citizen, "next");
+    citizen_wait_screen(&stage->citizen, "form.thing");
+    citizen_type(&stage->citizen, "Zwergpinscher");
+    citizen_wait_text(&stage->citizen, "Zwergpinscher");
+    assert_true(count_in_memory(stage->kiosk, "Zwergpinscher") > 0); /* the control */
+    assert_true(count_in_memory(stage->kiosk, "Erika Utopia") > 0);
+    citizen_touch(&stage->citizen, "cancel");
+    citizen_wait_screen(&stage->citizen, "abort");
+    citizen_touch(&stage->citizen, "abort-yes");
+    expect_notice(stage, "STOPPING=1");
+    citizen_wait_screen(&stage->citizen, "over");
+    assert_int_equal(count_in_memory(stage->kiosk, "Zwergpinscher"), 0);
+    assert_int_equal(count_in_memory(stage->kiosk, "Erika Utopia"), 0);
+    assert_int_equal(count_in_memory(stage->kiosk, "Q77Z00X51"), 0);
+}
+
 static void a_wrong_signature_keeps_a_pack_out(void **state)
 {
     struct stage *stage = *state;
@@ -457,6 +509,7 @@ int main(void)
         SCENE(a_card_process_that_dies_is_told_and_waited_for),
         SCENE(a_neighbour_that_breaks_the_protocol_is_cut_off),
         SCENE(silence_warns_and_ends_the_session),
+        SCENE(nothing_of_the_citizen_is_in_memory_when_the_next_one_is_waited_for),
         SCENE(a_wrong_signature_keeps_a_pack_out),
         SCENE(renewal_ends_a_kiosk_that_nobody_uses),
     };
