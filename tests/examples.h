@@ -25,9 +25,13 @@ static inline struct frame example_frame(struct tree *tree, bool home)
 static inline void example_start(struct tree *tree)
 {
     struct frame frame = example_frame(tree, true);
-    build_heading(tree, frame.content, TEXT_OF("title"), 1, TEXT_OF("Was möchten Sie erledigen?"));
+    struct node *welcome = build_card(tree, frame.content, TEXT_OF("welcome"));
+    welcome->look = LOOK_PRIMARY;
+    welcome->box.padding_x = welcome->box.padding_y = 8;
+    build_heading(tree, welcome, TEXT_OF("title"), 1, TEXT_OF("Was möchten Sie erledigen?"))->look =
+        LOOK_PRIMARY;
     build_text(
-        tree, frame.content, TEXT_OF("lead"), LOOK_MUTED,
+        tree, welcome, TEXT_OF("lead"), LOOK_PRIMARY,
         TEXT_OF("Hier stellen Sie Anträge an die Stadt selbst: ohne Termin, rund um die Uhr. "
                 "Zum Beginnen berühren Sie ein Feld."));
     struct node *grid = build_grid(

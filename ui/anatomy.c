@@ -73,13 +73,19 @@ static void indent(struct pen *pen, double left, double end)
     }
 }
 
+static enum colour text_ink(const struct node *node)
+{
+    return node->look == LOOK_PRIMARY ? COLOUR_inverse
+           : node->look == LOOK_MUTED ? COLOUR_muted
+                                      : COLOUR_text;
+}
+
 static void make_text(struct pen *pen)
 {
     const struct node *node = pen->node;
     bool display = node->look == LOOK_DISPLAY;
     add(pen, node->name, display ? LETTERS_DISPLAY : LETTERS_BODY,
-        display || node->look == LOOK_STRONG,
-        node->look == LOOK_MUTED ? COLOUR_muted : COLOUR_text);
+        display || node->look == LOOK_STRONG, text_ink(node));
     pen->anatomy->width = right_edge(pen->anatomy);
     pen->anatomy->height = pen->y;
 }
@@ -87,7 +93,8 @@ static void make_text(struct pen *pen)
 static void make_heading(struct pen *pen)
 {
     bool top = pen->node->level <= 1;
-    add(pen, pen->node->name, top ? LETTERS_HEADING : LETTERS_SUBHEADING, true, COLOUR_text);
+    add(pen, pen->node->name, top ? LETTERS_HEADING : LETTERS_SUBHEADING, true,
+        text_ink(pen->node));
     pen->anatomy->width = right_edge(pen->anatomy);
     pen->anatomy->height = pen->y;
 }

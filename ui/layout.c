@@ -386,10 +386,12 @@ static void clear_hidden(struct node *node, bool hidden)
 void layout_tree(struct tree *tree, const struct style *style, int width, int height)
 {
     const struct job job = {style, style->px_per_mm};
-    for (struct node *node = tree->root; node != NULL; node = node->after) {
-        node->measured = 0;
+    struct node *root = tree->root;
+    for (struct node *node = root; node->after != NULL; node = node->after) {
+        node->after->measured = 0;
     }
-    hide(tree->root);
-    place(&job, tree->root, (struct area){0, 0, width, height}, (struct rect){0, 0, width, height});
-    clear_hidden(tree->root, false);
+    root->measured = 0;
+    hide(root);
+    place(&job, root, (struct area){0, 0, width, height}, (struct rect){0, 0, width, height});
+    clear_hidden(root, false);
 }

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "ui/hash.h"
 #include "ui/paint_own.h"
 
 static const double text_ring = 1.5; /* mm that the ring keeps from text at its sides */
@@ -116,35 +117,24 @@ void paint_tree(
     cairo_restore(cairo);
 }
 
-static uint64_t mix(uint64_t h, const void *data, size_t len)
-{
-    const uint8_t *at = data;
-    for (size_t i = 0; i < len; i++) {
-        h = (h ^ at[i]) * 1099511628211u;
-    }
-    return h;
-}
-
 uint64_t paint_hash(const struct node *node, bool ring)
 {
     unsigned invisible = STATE_REQUIRED | STATE_LIVE | STATE_MASKED | (ring ? 0 : STATE_FOCUSED);
-    const unsigned numbers[] = {node->role,
-                                node->look,
-                                node->state & ~invisible,
-                                node->level,
-                                node->amount,
-                                node->argument,
-                                node->action != 0,
-                                ring && brush_has(node, STATE_FOCUSED)};
+    const struct rect *r = &node->rect;
+    const struct rect *w = &node->window;
+    const unsigned numbers[] = {node->role,        node->look,     node->state & ~invisible,
+                                node->level,       node->amount,   node->argument,
+                                node->action != 0, (unsigned)r->x, (unsigned)r->y,
+                                (unsigned)r->w,    (unsigned)r->h, (unsigned)w->x,
+                                (unsigned)w->y,    (unsigned)w->w, (unsigned)w->h};
     const struct text texts[] = {node->name,  node->value,      node->hint,
                                  node->error, node->provenance, node->language};
-    uint64_t h = mix(14695981039346656037u, numbers, sizeof numbers);
-    h = mix(h, &node->rect, sizeof node->rect);
-    h = mix(h, &node->window, sizeof node->window);
-    h = mix(h, &node->icon, sizeof node->icon);
+    uint64_t h = hash_number(HASH_START, (uintptr_t)node->icon);
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        h = hash_number(h, numbers[i]);
+    }
     for (size_t i = 0; i < COUNT(texts); i++) {
-        h = mix(h, &texts[i].len, sizeof texts[i].len);
-        h = mix(h, texts[i].at, texts[i].len);
+        h = hash_text(hash_number(h, texts[i].len), texts[i]);
     }
     return h;
 }

@@ -354,8 +354,8 @@ static void paint_group(const struct brush *brush)
         brush_fill(brush, (struct place){at.x, at.y, at.w, line}, 0, COLOUR_hairline);
         return;
     case LOOK_BAR: paint_bar(brush); return;
+    case LOOK_PRIMARY: brush_fill(brush, at, theme->radius * 2 * brush->mm, COLOUR_action); return;
     case LOOK_PLAIN:
-    case LOOK_PRIMARY:
     case LOOK_SECONDARY:
     case LOOK_DANGER:
     case LOOK_TILE:

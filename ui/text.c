@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "ui/hash.h"
 
 enum { BUCKETS = 256, FONTS_MAX = 64 };
 
@@ -26,7 +27,8 @@ struct entry {
     unsigned round;
     struct text_extent extent;
     bool right_to_left;
-    struct text source; /* what it was made of, owned */
+    char *source; /* what it was made of, owned; source_len bytes */
+    size_t source_len;
 };
 
 struct text_engine {
@@ -106,7 +108,7 @@ struct text_engine *text_open(const char *folder, enum text_target target, doubl
 static void free_entry(struct entry *entry)
 {
     g_object_unref(entry->layout);
-    free((void *)(uintptr_t)entry->source.at);
+    free(entry->source);
     free(entry);
 }
 
@@ -146,21 +148,19 @@ void text_close(struct text_engine **engine)
     *engine = NULL;
 }
 
-static uint64_t mix(uint64_t h, const void *data, size_t len)
+static uint64_t hash_length(uint64_t h, double length)
 {
-    const uint8_t *at = data;
-    for (size_t i = 0; i < len; i++) {
-        h = (h ^ at[i]) * 1099511628211u;
-    }
-    return h;
+    uint64_t bits = 0;
+    memcpy(&bits, &length, sizeof bits);
+    return hash_number(h, bits);
 }
 
 static uint64_t key_of(struct text text, const struct text_style *style, double width)
 {
-    uint64_t h = mix(14695981039346656037u, text.at, text.len);
-    const double numbers[] = {style->cap_mm, width, style->bold ? 1 : 0, style->align};
-    h = mix(h, numbers, sizeof numbers);
-    return mix(h, style->language.at, style->language.len);
+    uint64_t h = hash_text(HASH_START, text);
+    h = hash_length(hash_length(h, style->cap_mm), width);
+    h = hash_number(h, (style->bold ? 16u : 0u) + (unsigned)style->align);
+    return hash_text(h, style->language);
 }
 
 static void set_font(
@@ -243,7 +243,8 @@ static struct entry *new_entry(
     if (text.len > 0) {
         memcpy(copy, text.at, text.len);
     }
-    entry->source = (struct text){copy, text.len};
+    entry->source = copy;
+    entry->source_len = text.len;
     entry->width = width;
     entry->layout = pango_layout_new(engine->context);
     set_font(engine, entry->layout, style);
@@ -259,13 +260,18 @@ static struct entry *new_entry(
     return entry;
 }
 
+static bool is_of(const struct entry *entry, uint64_t key, struct text text)
+{
+    return entry->key == key && text_equal((struct text){entry->source, entry->source_len}, text);
+}
+
 static struct entry *find(
     struct text_engine *engine, struct text text, const struct text_style *style, double width)
 {
     uint64_t key = key_of(text, style, width);
     struct entry **first = &engine->bucket[(key ^ key >> 32) % BUCKETS];
     struct entry *entry = *first;
-    while (entry != NULL && !(entry->key == key && text_equal(entry->source, text))) {
+    while (entry != NULL && !is_of(entry, key, text)) {
         entry = entry->next;
     }
     if (entry == NULL) {

@@ -3,17 +3,16 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "ui/hash.h"
+
 enum { FORMAT_MAX = 4096 };
 
 #define BULLET "\xE2\x80\xA2" /* U+2022 */
 
-/* FNV-1a, 64 bits; never 0, which stands for no node. */
-static uint64_t hash(struct text text)
+/* Never 0, which stands for no node. */
+static uint64_t key_of(struct text id)
 {
-    uint64_t h = 14695981039346656037u;
-    for (size_t i = 0; i < text.len; i++) {
-        h = (h ^ (uint8_t)text.at[i]) * 1099511628211u;
-    }
+    uint64_t h = hash_text(HASH_START, id);
     return h == 0 ? 1 : h;
 }
 
@@ -35,7 +34,7 @@ static struct node *new_node(struct tree *tree, enum role role, struct text id)
     struct node *node = arena_take(tree->arena, sizeof *node);
     node->role = role;
     node->id = arena_text(tree->arena, id);
-    node->key = hash(id);
+    node->key = key_of(id);
     size_t at = place_of(tree, node->key);
     if (tree->index[at] != NULL) {
         die("tree: two nodes with the id %.*s", TEXT_ARG(id));
@@ -64,8 +63,8 @@ void tree_begin(struct tree *tree, struct arena *arena, struct text id, struct t
 struct node *tree_add(struct tree *tree, struct node *parent, enum role role, struct text id)
 {
     struct node *node = new_node(tree, role, id);
-    unsigned depth = 1;
-    for (const struct node *up = parent; up != NULL; up = up->parent) {
+    unsigned depth = 2;
+    for (const struct node *up = parent; up->parent != NULL; up = up->parent) {
         depth++;
     }
     if (depth > TREE_DEPTH_MAX) {
@@ -144,7 +143,7 @@ struct node *tree_find_key(const struct tree *tree, uint64_t key)
 
 struct node *tree_find(const struct tree *tree, struct text id)
 {
-    return tree_find_key(tree, hash(id));
+    return tree_find_key(tree, key_of(id));
 }
 
 static const struct {

@@ -43,7 +43,7 @@ enum state {
 /* How a node is dressed; what each role makes of it is in paint.c. */
 enum look {
     LOOK_PLAIN,
-    LOOK_PRIMARY,   /* the one way on */
+    LOOK_PRIMARY,   /* the one way on; a card in the town's colour, and heading and text on it */
     LOOK_SECONDARY, /* other ways */
     LOOK_DANGER,    /* ends or deletes something; alert: something is wrong */
     LOOK_TILE,      /* big button with icon, name and value as a description below */

@@ -11,6 +11,16 @@
 
 enum { DOUBLE_STRIKE_MS = 400, HOLD_MS = 600 };
 
+/* A panel that is held upright has room for letters above the least. */
+static double letters_for(const struct panel *panel, double px_per_mm)
+{
+    const double roomy_width = 240; /* mm */
+    const double roomy_height = 420;
+    bool roomy =
+        panel->width_px >= roomy_width * px_per_mm && panel->height_px >= roomy_height * px_per_mm;
+    return roomy ? 1.15 : 1.0;
+}
+
 bool view_init(struct view *view, const struct panel *panel, const char *assets)
 {
     *view = (struct view){.double_strike_ms = DOUBLE_STRIKE_MS, .hold_ms = HOLD_MS};
@@ -24,7 +34,7 @@ bool view_init(struct view *view, const struct panel *panel, const char *assets)
     if (text == NULL) {
         return false;
     }
-    view->style = (struct style){theme_light(), text, px_per_mm, 1.0};
+    view->style = (struct style){theme_light(), text, px_per_mm, letters_for(panel, px_per_mm)};
     view->screen = (struct rect){0, 0, (int)panel->width_px, (int)panel->height_px};
     arena_init(&view->arena[0], TREE_BYTES);
     arena_init(&view->arena[1], TREE_BYTES);

@@ -3,15 +3,9 @@
 #include <stdlib.h>
 
 #include "tests/examples.h"
+#include "tests/leaks.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-const char *__lsan_default_suppressions(void);
-
-/* Fontconfig hides pointers from the leak search. */
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig\n";
-}
 
 enum { STRIDE = 540 * 4, HEIGHT = 960, EVENTS_MAX = 60 };
 

@@ -1,17 +1,11 @@
 /* Any bytes as text: what is shown is UTF-8, is shown the same when it is made harmless again, and is
  * never wider than its place by more than one letter. */
 #include "base/utf8.h"
+#include "tests/leaks.h"
 #include "ui/assets.h"
 #include "ui/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-const char *__lsan_default_suppressions(void);
-
-/* Fontconfig hides pointers from the leak search. */
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig\n";
-}
 
 enum { SIZE_MAX_BYTES = 2048 };
 

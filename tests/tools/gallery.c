@@ -26,7 +26,8 @@ static int draw(const struct panel *panel, char **argv, const char *kind)
     }
     int width = (int)panel->width_px;
     int height = (int)panel->height_px;
-    struct rim_frame frame = {calloc((size_t)(width * height), 4), width, height, width * 4};
+    struct rim_frame frame = {
+        calloc(panel->width_px, 4UL * panel->height_px), width, height, width * 4};
     view_use_frame(&view, frame);
     for (size_t i = 0; i < COUNT(examples); i++) {
         struct text id = {examples[i].id, strlen(examples[i].id)};
