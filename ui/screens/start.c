@@ -18,6 +18,20 @@ static void unprinted(struct pen *pen)
         ->look = LOOK_SECONDARY;
 }
 
+/* What this terminal is for, in the town's colour: seen from the other end of the foyer. */
+static void greet(struct pen *pen, bool open)
+{
+    struct node *card = build_card(pen->tree, pen->frame.content, TEXT_OF("greeting"));
+    card->look = LOOK_PRIMARY;
+    card->box.padding_x = card->box.padding_y = 8;
+    struct node *title = build_heading(
+        pen->tree, card, TEXT_OF("title"), 1, pen_say(pen, open ? "start.title" : "start.closed"));
+    title->look = LOOK_PRIMARY;
+    build_text(
+        pen->tree, card, TEXT_OF("purpose"), LOOK_PRIMARY,
+        pen_say(pen, open ? "start.purpose" : "start.nothing"));
+}
+
 void start_screen(struct pen *pen)
 {
     const struct session *s = pen->s;
@@ -28,10 +42,7 @@ void start_screen(struct pen *pen)
     if (s->screen == SCREEN_start && s->unprinted_until_ms != 0) {
         unprinted(pen);
     }
-    pen_title(pen, pen_say(pen, offered > 0 ? "start.title" : "start.closed"));
-    build_text(
-        pen->tree, pen->frame.content, TEXT_OF("purpose"), LOOK_PLAIN,
-        pen_say(pen, offered > 0 ? "start.purpose" : "start.nothing"));
+    greet(pen, offered > 0);
     if (s->setup->pack_count > 0) {
         build_heading(
             pen->tree, pen->frame.content, TEXT_OF("offers"), 2, pen_say(pen, "start.offers"));
