@@ -1,0 +1,266 @@
+/* The real rim on an X server of its own. */
+#include <X11/Xlib.h>
+#include <X11/Xutil.h>
+#include <X11/extensions/XTest.h>
+#include <X11/keysym.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#undef COUNT /* XI.h has one, too */
+
+#include "base/clock.h"
+#include "tests/test.h"
+#include "ui/rim.h"
+
+enum { WIDTH = 320, HEIGHT = 240, TIMEOUT_MS = 5000, CLICKS = 300 };
+
+struct world {
+    pid_t server;
+    char name[16]; /* ":5" */
+    Display *eyes; /* a second connection, to look and to strike */
+};
+
+static int start_server(void **state)
+{
+    struct world *world = test_calloc(1, sizeof *world);
+    char digits[12] = {0};
+    int out[2];
+    *state = world;
+    assert_int_equal(pipe(out), 0);
+    world->server = fork();
+    if (world->server == 0) {
+        char number[12];
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        snprintf(number, sizeof number, "%d", out[1]);
+        dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
+        execlp(
+            "Xvfb", "Xvfb", "-displayfd", number, "-screen", "0", "320x240x24", "-nolisten", "tcp",
+            NULL);
+        _exit(127);
+    }
+    close(out[1]);
+    if (read(out[0], digits, sizeof digits - 1) > 0) {
+        snprintf(world->name, sizeof world->name, ":%ld", strtol(digits, NULL, 10));
+        setenv("DISPLAY", world->name, 1);
+        setenv("SDL_VIDEODRIVER", "x11", 1);
+        world->eyes = XOpenDisplay(world->name);
+    }
+    close(out[0]);
+    return 0;
+}
+
+static int stop_server(void **state)
+{
+    struct world *world = *state;
+    if (world->eyes != NULL) {
+        XCloseDisplay(world->eyes);
+    }
+    kill(world->server, SIGKILL);
+    waitpid(world->server, NULL, 0);
+    test_free(world);
+    return 0;
+}
+
+static void paint_all(struct rim *rim, uint8_t grey)
+{
+    struct rim_frame frame = rim_frame(rim);
+    memset(frame.pixels, grey, (size_t)frame.stride * (size_t)frame.height);
+    struct rect all = {0, 0, frame.width, frame.height};
+    rim_present(rim, &all, 1);
+}
+
+/* How many pixels of the screen are not of this grey. */
+static size_t others(const struct world *world, uint8_t grey)
+{
+    XImage *image = XGetImage(
+        world->eyes, DefaultRootWindow(world->eyes), 0, 0, WIDTH, HEIGHT, AllPlanes, ZPixmap);
+    assert_non_null(image);
+    size_t count = 0;
+    for (int i = 0; i < image->bytes_per_line * HEIGHT; i += 4) {
+        count += (uint8_t)image->data[i] != grey ? 1 : 0;
+    }
+    XDestroyImage(image);
+    return count;
+}
+
+/* Waits as the kiosk does: reads until there is nothing, then polls. False when nothing comes. */
+static bool wait_event(struct rim *rim, enum rim_kind kind, struct rim_event *event)
+{
+    struct pollfd wait = {rim_fd(rim), POLLIN, 0};
+    uint64_t end = clock_steady_ms() + TIMEOUT_MS;
+    do {
+        while (rim_next(rim, event)) {
+            if (event->kind == kind) {
+                return true;
+            }
+        }
+        poll(&wait, 1, TIMEOUT_MS);
+    } while (clock_steady_ms() < end);
+    return false;
+}
+
+/* A child that shows one grey and then waits to be killed. */
+static pid_t start_window(uint8_t grey)
+{
+    int ready[2];
+    char byte = 0;
+    assert_int_equal(pipe(ready), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        struct rim *rim = rim_open(WIDTH, HEIGHT, false);
+        if (rim == NULL) {
+            _exit(2);
+        }
+        paint_all(rim, grey);
+        (void)!write(ready[1], "!", 1);
+        struct pollfd wait = {rim_fd(rim), POLLIN, 0};
+        struct rim_event event;
+        for (;;) { /* until it is killed */
+            while (rim_next(rim, &event)) {
+                if (event.kind == RIM_EXPOSED) {
+                    paint_all(rim, grey);
+                }
+            }
+            poll(&wait, 1, -1);
+        }
+    }
+    close(ready[1]);
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
+    return child;
+}
+
+static void stop(pid_t child)
+{
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+}
+
+#define NEEDS_DISPLAY(world)                                                                       \
+    if ((world)->eyes == NULL) {                                                                   \
+        SKIP("Xvfb does not start here");                                                          \
+    }
+
+static void the_first_presenting_shows_the_window(void **state)
+{
+    struct world *world = *state;
+    NEEDS_DISPLAY(world)
+    SCOPED(rim_close) struct rim *rim = rim_open(WIDTH, HEIGHT, false);
+    assert_non_null(rim);
+    assert_int_equal(rim_frame(rim).width, WIDTH);
+    assert_int_equal(rim_frame(rim).height, HEIGHT);
+    assert_true(others(world, 0) == 0);
+    paint_all(rim, 0x80);
+    assert_true(others(world, 0x80) == 0);
+}
+
+/* Looks at the screen all the time while one window takes over from the other. */
+static void a_successor_takes_over_without_a_changed_pixel(void **state)
+{
+    struct world *world = *state;
+    NEEDS_DISPLAY(world)
+    pid_t first = start_window(0x80);
+    pid_t watcher = fork();
+    if (watcher == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        world->eyes = XOpenDisplay(world->name);
+        for (;;) { /* until it is killed */
+            if (others(world, 0x80) != 0) {
+                _exit(1);
+            }
+        }
+    }
+    pid_t second = start_window(0x80);
+    stop(first);
+    XSync(world->eyes, False);
+    assert_true(others(world, 0x80) == 0);
+    int status = 0;
+    assert_int_equal(waitpid(watcher, &status, WNOHANG), 0);
+    stop(second); /* now it must notice: the control */
+    assert_int_equal(waitpid(watcher, &status, 0), watcher);
+    assert_int_equal(WEXITSTATUS(status), 1);
+}
+
+/* Presenting reads from the connection; what it read must not wait for the next event. */
+static void no_click_is_lost(void **state)
+{
+    struct world *world = *state;
+    NEEDS_DISPLAY(world)
+    SCOPED(rim_close) struct rim *rim = rim_open(WIDTH, HEIGHT, false);
+    assert_non_null(rim);
+    paint_all(rim, 0x80);
+    struct rim_event event;
+    for (int i = 0; i < CLICKS; i++) {
+        int x = 10 + i % 300;
+        XTestFakeMotionEvent(world->eyes, -1, x, 20, CurrentTime);
+        XTestFakeButtonEvent(world->eyes, 1, True, CurrentTime);
+        XFlush(world->eyes);
+        assert_true(wait_event(rim, RIM_DOWN, &event));
+        assert_int_equal(event.x, x);
+        assert_int_equal(event.y, 20);
+        XTestFakeButtonEvent(world->eyes, 1, False, CurrentTime);
+        XFlush(world->eyes);
+        paint_all(rim, (uint8_t)i);
+        assert_true(wait_event(rim, RIM_UP, &event));
+    }
+}
+
+static void strike(const struct world *world, KeySym symbol)
+{
+    KeyCode code = XKeysymToKeycode(world->eyes, symbol);
+    XTestFakeKeyEvent(world->eyes, code, True, CurrentTime);
+    XTestFakeKeyEvent(world->eyes, code, False, CurrentTime);
+    XFlush(world->eyes);
+}
+
+static void keys_and_letters_arrive(void **state)
+{
+    struct world *world = *state;
+    NEEDS_DISPLAY(world)
+    static const struct {
+        KeySym symbol;
+        enum rim_key key;
+    } keys[] = {{XK_Tab, RIM_KEY_NEXT},       {XK_Up, RIM_KEY_UP},   {XK_Return, RIM_KEY_SELECT},
+                {XK_Escape, RIM_KEY_BACK},    {XK_F1, RIM_KEY_HELP}, {XK_BackSpace, RIM_KEY_ERASE},
+                {XK_KP_Enter, RIM_KEY_SELECT}};
+    SCOPED(rim_close) struct rim *rim = rim_open(WIDTH, HEIGHT, false);
+    assert_non_null(rim);
+    paint_all(rim, 0x80);
+    struct rim_event event;
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        strike(world, keys[i].symbol);
+        assert_true(wait_event(rim, RIM_KEY, &event));
+        assert_int_equal(event.key, keys[i].key);
+    }
+    strike(world, XK_a);
+    assert_true(wait_event(rim, RIM_TEXT, &event));
+    assert_string_equal(event.text, "a");
+}
+
+static void without_a_display_it_says_so(void **state)
+{
+    (void)state;
+    setenv("DISPLAY", ":4711", 1);
+    assert_null(rim_open(WIDTH, HEIGHT, false));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start_server, stop_server)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(the_first_presenting_shows_the_window),
+        TEST(a_successor_takes_over_without_a_changed_pixel),
+        TEST(no_click_is_lost),
+        TEST(keys_and_letters_arrive),
+        TEST(without_a_display_it_says_so),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
