@@ -218,6 +218,8 @@ int window_print_display(void)
 {
     SDL_DisplayMode mode = {0};
     bool known = SDL_Init(SDL_INIT_VIDEO) == 0 && SDL_GetDesktopDisplayMode(0, &mode) == 0;
+    const char *driver = known ? SDL_GetCurrentVideoDriver() : NULL;
+    known = driver != NULL && (strcmp(driver, "x11") == 0 || strcmp(driver, "wayland") == 0);
     if (known) {
         printf("%dx%d\n", mode.w, mode.h);
     }

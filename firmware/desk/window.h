@@ -7,5 +7,6 @@
  * program is missing, with a line in the log. */
 int window_run(const struct desk *desk);
 
-/* Writes the display's size to standard output, as "1920x1080". Exit status 0, or 2 without one. */
+/* Writes the display's size to standard output, as "1920x1080". Exit status 0, or 2 without one
+ * that shows windows (SDL also has drivers that show nothing). */
 int window_print_display(void);
