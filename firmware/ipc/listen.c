@@ -71,8 +71,9 @@ int listen_connect(const char *path)
         return -1;
     }
     memcpy(to.sun_path, path, len);
-    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-    if (fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) < 0) {
+    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0 && (connect(fd, (struct sockaddr *)&to, sizeof to) < 0 ||
+                    fcntl(fd, F_SETFL, 0) < 0)) { /* blocking again, for those who want to wait */
         close_fd(&fd);
     }
     return fd;

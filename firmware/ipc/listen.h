@@ -14,5 +14,5 @@ int listen_passed(const char *name);
 int listen_accept(int listener);
 
 /* A connection to the SOCK_SEQPACKET socket at `path`, owned by the caller; -1 when nobody listens
- * there. Never blocks for longer than the kernel's queue of connections is full. */
+ * there, or so many connections wait already that it would have to wait too. Never blocks. */
 int listen_connect(const char *path);
