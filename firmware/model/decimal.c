@@ -118,6 +118,9 @@ bool decimal_is_multiple(const struct decimal *a, const struct decimal *b)
     for (size_t i = 0; i < b->count; i++) {
         divisor = divisor * 10 + b->digits[i];
     }
+    if (divisor == 0) {
+        return false; /* cannot be: the first digit is none */
+    }
     for (size_t i = 0; i < a->count; i++) {
         rest = (rest * 10 + a->digits[i]) % divisor;
     }

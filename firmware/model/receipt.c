@@ -4,8 +4,6 @@
 
 struct filling {
     struct receipt_layout *layout;
-    const struct receipt_facts *facts;
-    struct arena *arena;
     const struct texts *own, *german; /* of the pack, the program's beneath */
     bool is_german;
 };
@@ -13,9 +11,11 @@ struct filling {
 /* A text in the citizen's language and, where that is another one, in German. */
 static struct receipt_words words(const struct filling *filling, struct text key)
 {
-    return (struct receipt_words){
-        texts_find(filling->own, key),
-        filling->is_german ? (struct text){0} : texts_find(filling->german, key)};
+    struct receipt_words words = {.own = texts_find(filling->own, key)};
+    if (!filling->is_german) {
+        words.german = texts_find(filling->german, key);
+    }
+    return words;
 }
 
 static void add_row(struct filling *filling, struct receipt_words label, struct receipt_words value)
@@ -84,7 +84,7 @@ void receipt_fill(
 {
     const struct texts own = stacked(pack, facts->language, facts->own);
     const struct texts german = stacked(pack, TEXT_OF("de"), facts->german);
-    struct filling filling = {layout, facts, arena, &own, &german, false};
+    struct filling filling = {layout, &own, &german, false};
     struct text tag = facts->tag;
     filling.is_german = text_equal(facts->language, TEXT_OF("de"));
     tag.len = tag.len < TAG_SHOWN ? tag.len : TAG_SHOWN;

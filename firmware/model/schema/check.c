@@ -59,7 +59,8 @@ static struct text instance_pointer(const struct place *place, struct arena *are
     for (; place != NULL && place->outer != NULL; place = place->outer) {
         struct text name = place->name;
         if (name.at == NULL) {
-            name = (struct text){index, (size_t)snprintf(index, sizeof index, "%zu", place->index)};
+            int len = snprintf(index, sizeof index, "%zu", place->index);
+            name = (struct text){index, (size_t)len};
         }
         put_name_before(to, &at, name);
         put_before(to, &at, TEXT_OF("/"));

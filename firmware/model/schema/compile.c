@@ -7,6 +7,7 @@
 #include "model/schema/pattern.h"
 #include "model/schema/reference.h"
 
+#define PLACE_MAX   120           /* bytes of a place in a reason, with its NUL */
 #define ARENA_SPARE (512u * 1024) /* bytes; less than that left: the schema is too large */
 
 struct compiler {
@@ -15,8 +16,7 @@ struct compiler {
     unsigned mode;
     char *why;
     struct schema_node **nodes;
-    const json_t *
-        *sources; /* of nodes[i]: each place is compiled once, also when $ref leads there */
+    const json_t **sources; /* of nodes[i]: a place is compiled once, also when $ref leads there */
     size_t count, patterns, depth;
 };
 
@@ -55,16 +55,18 @@ const struct schema_node *node_target(const struct schema_node *node)
     return node;
 }
 
-/* The place of a node for people: the last steps on the way to it. */
-static void name_place(char *to, size_t size, const struct schema_node *node)
+/* The place of a node for people: "#/properties/a", at most the last PLACE_MAX - 1 bytes of it. */
+static void name_place(char to[PLACE_MAX], const struct schema_node *node)
 {
-    char path[120] = "";
-    for (unsigned i = 0; node != NULL && node->step.len > 0 && i < 6; node = node->parent, i++) {
-        char longer[120];
-        snprintf(longer, sizeof longer, "/%.*s%s", TEXT_ARG(node->step), path);
-        snprintf(path, sizeof path, "%s", longer);
+    size_t at = PLACE_MAX - 1;
+    to[at] = '\0';
+    for (; node != NULL && node->step.len > 0 && at > node->step.len + 1; node = node->parent) {
+        at -= node->step.len;
+        memcpy(to + at, node->step.at, node->step.len);
+        to[--at] = '/';
     }
-    snprintf(to, size, "#%s", path);
+    to[--at] = '#';
+    memmove(to, to + at, PLACE_MAX - at);
 }
 
 /* Remembers the first reason; false, so that it can be returned. */
@@ -72,13 +74,13 @@ PRINTF_LIKE(3, 4)
 static bool refuse(
     struct compiler *compiler, const struct schema_node *node, const char *format, ...)
 {
-    char place[140], reason[SCHEMA_WHY_MAX - 150];
+    char place[PLACE_MAX], reason[SCHEMA_WHY_MAX - PLACE_MAX - 2];
     va_list list;
     if (compiler->why[0] == '\0') {
         va_start(list, format);
         vsnprintf(reason, sizeof reason, format, list);
         va_end(list);
-        name_place(place, sizeof place, node);
+        name_place(place, node);
         snprintf(compiler->why, SCHEMA_WHY_MAX, "%s: %s", place, reason);
     }
     return false;
