@@ -89,8 +89,10 @@ static void read_media(ipp_t *answer, const char *name, struct printer_state *st
         struct text size = text_of(media, i);
         unsigned paper = printer_paper_of(size);
         state->papers |= paper;
-        if (paper == PRINTER_A4 && state->a4_media[0] == '\0' && size.len <= PRINTER_MEDIA_MAX) {
-            memcpy(state->a4_media, size.at, size.len + 1);
+        bool is_new = paper == PRINTER_A4 && state->a4_media[0] == '\0';
+        if (is_new && size.len > 0 && size.len <= PRINTER_MEDIA_MAX) {
+            memcpy(state->a4_media, size.at, size.len);
+            state->a4_media[size.len] = '\0';
         }
     }
 }

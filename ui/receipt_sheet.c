@@ -222,7 +222,7 @@ static double put_number(
     beside.x += sheet->is_mirrored ? 0 : code;
     beside.x += sheet->is_mirrored ? pad : 0;
     beside.width -= code + pad;
-    double height = code;
+    double height;
     if (is_wide) {
         double words = put_number_words(sheet, layout, beside, true, false);
         height = fmax(code, words);

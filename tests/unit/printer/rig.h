@@ -219,6 +219,7 @@ static inline void kiosk_close(struct kiosk *kiosk, int limit_ms)
 /* The next message; print_state is remembered. False when none comes within `limit_ms`. */
 static inline bool kiosk_next(struct kiosk *kiosk, struct message *message, int limit_ms)
 {
+    *message = (struct message){0};
     if (channel_wait(&kiosk->line, limit_ms) != CHANNEL_OK) {
         return false;
     }
