@@ -73,7 +73,7 @@ static int values_of(ipp_attribute_t *attribute)
 static struct text text_of(ipp_attribute_t *attribute, int at)
 {
     const char *value = ippGetString(attribute, at, NULL);
-    return value == NULL ? (struct text){0} : (struct text){value, strlen(value)};
+    return (struct text){value, value == NULL ? 0 : strlen(value)};
 }
 
 static int enum_of(ipp_t *answer, const char *name)

@@ -71,6 +71,9 @@ static unsigned read_request(int line, char *request, bool is_head_only, uint32_
             break;
         }
     }
+    if (body == NULL) {
+        return 0;
+    }
     const uint8_t *at = (const uint8_t *)body;
     *id = (uint32_t)at[4] << 24 | (uint32_t)at[5] << 16 | (uint32_t)at[6] << 8 | at[7];
     return (unsigned)at[2] << 8 | at[3];
