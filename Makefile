@@ -102,6 +102,13 @@ parts = $(patsubst %.c,$B/obj/%.o,$(filter-out %/main.c,$(foreach p, \
   $(filter firmware/$(1:/=) drivers/$(1:/=),$(PROGRAMS)),$(filter $p/%,$(FILES)))))
 
 .SECONDEXPANSION:
+# The control of the search for personal data: the same, and its sealing does not encrypt.
+UNSEALED := $B/tests/foyer-kiosk-unsealed
+$(UNSEALED): $$(KIOSK) $B/obj/tests/citizen/jwe_unsealed.o $B/libfoyer.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS)
+
 # The kiosk's own objects; only the rim is another. $(KIOSK) comes before the library, so its rim wins.
 KIOSK := $(patsubst %.c,$B/obj/%.o,$(filter firmware/kiosk/%,$(FILES)) tests/citizen/rim_citizen.c)
 $(CITIZEN): $(KIOSK) $B/libfoyer.a
@@ -138,10 +145,10 @@ tests: all $(TESTS:%=$B/%) | $(FONTS)
 test: tests
 	@tests/run $(TESTS:%=$B/%)
 
-scenarios: all $(CITIZEN) $(SCENARIOS:%=$B/%) | $(FONTS)
+scenarios: all $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%) | $(FONTS)
 	@tests/run $(SCENARIOS:%=$B/%)
 
-check: style tests $(CITIZEN) $(SCENARIOS:%=$B/%)
+check: style tests $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%)
 	@$(MAKE) --no-print-directory SAN=1 tests
 	@tests/run $(TESTS:%=$B/%) $(SCENARIOS:%=$B/%) $(TESTS:%=$B/san/%)
 

@@ -86,7 +86,7 @@ void kiosk_show(struct kiosk *kiosk)
     if (count > 0) {
         rim_present(kiosk->rim, rects, count);
     }
-    if (was_stale) {
+    if (was_stale || count > 0) { /* a focus that moved changes no more than pixels */
         rim_tell(kiosk->rim, view_tree(&kiosk->view), &kiosk->view.style);
     }
     if (!kiosk->is_shown) {

@@ -128,8 +128,16 @@ static bool listen_once(struct citizen *citizen, char *answer, uint64_t end_ms)
     return false;
 }
 
+static const json_t *tree_of(struct citizen *citizen);
+static bool tell(struct citizen *citizen, const char *command);
+
 static NORETURN void give_up(struct citizen *citizen, const char *wanted, const char *what)
 {
+    char picture[128];
+    (void)tree_of(citizen);
+    snprintf(picture, sizeof picture, "picture %s/instead.png", citizen->folder);
+    (void)tell(citizen, picture);
+    printf("%s\n", picture);
     printf("waited for %s \"%s\"; the screen is \"%s\":\n", wanted, what, citizen->screen);
     size_t at;
     json_t *node;
@@ -152,7 +160,8 @@ static bool tell(struct citizen *citizen, const char *command)
     char answer[CONTROL_MAX + 1];
     size_t kiosk = citizen->before;
     uint64_t end_ms = clock_steady_ms() + CITIZEN_PATIENCE_MS;
-    while (citizen->kiosks[kiosk].fd < 0 && clock_steady_ms() < end_ms) {
+    while ((citizen->kiosks[kiosk].fd < 0 || citizen->kiosks[kiosk].frame == 0) &&
+           clock_steady_ms() < end_ms) {
         (void)listen_once(citizen, answer, end_ms);
         kiosk = citizen->before;
     }
@@ -168,6 +177,14 @@ static bool tell(struct citizen *citizen, const char *command)
         }
     }
     return false;
+}
+
+/* Does something and waits until what it changes is on the screen. */
+static void act(struct citizen *citizen, const char *command)
+{
+    if (tell(citizen, command)) {
+        (void)tell(citizen, "sync");
+    }
 }
 
 /* The tree of the newest frame, as an array of nodes. */
@@ -242,6 +259,19 @@ void citizen_wait_screen(struct citizen *citizen, const char *screen)
         give_up(citizen, "screen", screen);
     }
     record(citizen, "screen", screen, 0, 0);
+}
+
+static bool is_another(struct citizen *citizen, const char *screen)
+{
+    return citizen->screen[0] != '\0' && !is_screen(citizen, screen);
+}
+
+void citizen_leave_screen(struct citizen *citizen, const char *screen)
+{
+    if (!wait_for(citizen, is_another, screen, CITIZEN_PATIENCE_MS)) {
+        give_up(citizen, "another screen than", screen);
+    }
+    record(citizen, "screen", citizen->screen, 0, 0);
 }
 
 size_t citizen_wait_any(struct citizen *citizen, const char *const *screens)
@@ -324,7 +354,7 @@ void citizen_finger(struct citizen *citizen, const char *what, unsigned finger, 
 {
     char command[64];
     snprintf(command, sizeof command, "%s %u %d %d", what, finger, x, y);
-    (void)tell(citizen, command);
+    act(citizen, command);
 }
 
 /* The middle of the node; false when it cannot be seen or touched. */
@@ -353,13 +383,13 @@ static bool can_touch(struct citizen *citizen, const char *id)
 static void tap(struct citizen *citizen, const char *id)
 {
     int x = 0, y = 0;
+    if (strncmp(id, "key-", 4) != 0) {
+        citizen_advance(citizen, PACE_MS);
+    }
     if (!middle_of(citizen, id, &x, &y)) {
         give_up(citizen, "something to touch", id);
     }
     record(citizen, "touch", id, x, y);
-    if (strncmp(id, "key-", 4) != 0) {
-        citizen_advance(citizen, PACE_MS);
-    }
     citizen_finger(citizen, "down", 1, x, y);
     citizen_finger(citizen, "up", 1, x, y);
 }
@@ -449,21 +479,21 @@ void citizen_key(struct citizen *citizen, const char *word)
 {
     char command[32];
     snprintf(command, sizeof command, "key %s", word);
-    (void)tell(citizen, command);
+    act(citizen, command);
 }
 
 void citizen_keyboard(struct citizen *citizen, const char *text)
 {
     char command[CONTROL_MAX];
     snprintf(command, sizeof command, "text %s", text);
-    (void)tell(citizen, command);
+    act(citizen, command);
 }
 
 void citizen_advance(struct citizen *citizen, unsigned ms)
 {
     char command[32];
     snprintf(command, sizeof command, "advance %u", ms);
-    (void)tell(citizen, command);
+    act(citizen, command);
 }
 
 void citizen_picture(struct citizen *citizen, const char *folder, const char *name)
@@ -479,4 +509,14 @@ void citizen_picture(struct citizen *citizen, const char *folder, const char *na
 int citizen_kiosk(struct citizen *citizen)
 {
     return citizen->kiosks[citizen->before].pid;
+}
+
+bool citizen_sees_successor(struct citizen *citizen, int kiosk, int timeout_ms)
+{
+    char answer[CONTROL_MAX + 1];
+    uint64_t end_ms = clock_steady_ms() + (uint64_t)timeout_ms;
+    while (citizen_kiosk(citizen) == kiosk && clock_steady_ms() < end_ms) {
+        (void)listen_once(citizen, answer, end_ms);
+    }
+    return citizen_kiosk(citizen) != kiosk;
 }

@@ -50,6 +50,9 @@ size_t citizen_wait_any(struct citizen *citizen, const char *const *screens);
 /* The same, but false when it does not come within `timeout_ms`. */
 MUST_USE bool citizen_sees_screen(struct citizen *citizen, const char *screen, int timeout_ms);
 
+/* Waits until another screen than this one is there, and says so if it stays. */
+void citizen_leave_screen(struct citizen *citizen, const char *screen);
+
 /* Waits until a node with this id is on the screen. */
 void citizen_wait_node(struct citizen *citizen, const char *id);
 
@@ -93,6 +96,10 @@ void citizen_advance(struct citizen *citizen, unsigned ms);
 
 /* Takes a picture: FOLDER/NN-NAME.png. */
 void citizen_picture(struct citizen *citizen, const char *folder, const char *name);
+
+/* Waits until another kiosk than the one with this process id has shown a frame. False when none does
+ * within `timeout_ms`. */
+MUST_USE bool citizen_sees_successor(struct citizen *citizen, int kiosk, int timeout_ms);
 
 /* The process id of the kiosk the citizen stands before. */
 int citizen_kiosk(struct citizen *citizen);

@@ -7,6 +7,7 @@
  *   advance MS       the clock goes on by so much
  *   picture PATH     the frame as it was presented last, as PNG
  *   tree PATH        the semantic tree that was told last, as JSON
+ *   sync             nothing; each answer comes after all that was done before has been shown
  * One packet out by itself is one frame: "frame NUMBER PID SCREEN FINDINGS", the last 0 or what
  * ui/check.h found on it. */
 #include <cairo.h>
@@ -34,6 +35,7 @@ struct rim {
     unsigned frames;
     json_t *tree;
     char screen[TREE_ID_MAX + 1];
+    bool is_acted; /* an event was given out: what it changes is shown before the next command */
     struct rim_event waiting[WAITING_MAX];
     size_t waiting_count;
 };
@@ -193,6 +195,13 @@ static bool save_tree(struct rim *rim, const char *path)
     return rim->tree != NULL && json_dump_file(rim->tree, path, JSON_INDENT(1)) == 0;
 }
 
+/* Answered when all that came before has been shown. */
+static bool wait_for_frame(struct rim *rim, const char *unused)
+{
+    (void)rim, (void)unused;
+    return true;
+}
+
 static bool close_window(struct rim *rim, const char *unused)
 {
     (void)unused;
@@ -208,6 +217,7 @@ static bool obey(struct rim *rim, const char *command)
     } commands[] = {
         {"key ", take_key},         {"text ", take_text}, {"advance ", advance},
         {"picture ", save_picture}, {"tree ", save_tree}, {"close", close_window},
+        {"sync", wait_for_frame},
     };
     for (size_t i = 0; i < COUNT(commands); i++) {
         size_t len = strlen(commands[i].word);
@@ -221,6 +231,10 @@ static bool obey(struct rim *rim, const char *command)
 bool rim_next(struct rim *rim, struct rim_event *event)
 {
     char command[CONTROL_MAX + 1];
+    if (rim->is_acted) {
+        rim->is_acted = false;
+        return false;
+    }
     while (rim->waiting_count == 0 && rim->citizen >= 0) {
         if (!control_receive(rim->citizen, command)) {
             log_warning("citizen_gone");
@@ -236,6 +250,7 @@ bool rim_next(struct rim *rim, struct rim_event *event)
     if (rim->waiting_count == 0) {
         return false;
     }
+    rim->is_acted = true;
     *event = rim->waiting[0];
     rim->waiting_count--;
     memmove(rim->waiting, rim->waiting + 1, rim->waiting_count * sizeof rim->waiting[0]);

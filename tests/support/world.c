@@ -91,6 +91,7 @@ void world_open(struct world *world, const char *paper)
     if (run_wait(copy, NULL, ASK_MS) != 0) {
         die("the town was not copied");
     }
+    unlink(world_path(world, 0, "ports")); /* ports of its own: the last town may still close */
     set_up(world->bin, world->dir);
     choose_paper(world, paper);
     world->changes = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
@@ -103,7 +104,7 @@ void world_open(struct world *world, const char *paper)
 
 const char *world_path(const struct world *world, int slot, const char *name)
 {
-    static __thread char paths[4][PATH_MAX];
+    static __thread char paths[8][PATH_MAX];
     snprintf(paths[slot], PATH_MAX, "%s/%s", world->dir, name);
     return paths[slot];
 }
@@ -124,12 +125,17 @@ bool world_wait(struct world *world, world_condition *condition, void *context, 
     return true;
 }
 
-/* True when foyer-launch says that the kiosk's start screen is there. */
-static bool kiosk_is_ready(struct world *world, void *context)
+/* True when foyer-launch says that the kiosk's start screen is there, and every device answers. */
+static bool town_is_ready(struct world *world, void *context)
 {
-    (void)context;
+    static const char *const devices[] = {"run/sim/reader", "run/sim/printer", "run/sim/network"};
     char answer[CONTROL_MAX + 1];
-    return control_ask(world_path(world, 0, "run/sim/launch"), "kiosk", answer, ASK_MS);
+    (void)context;
+    bool ready = control_ask(world_path(world, 0, "run/sim/launch"), "kiosk", answer, ASK_MS);
+    for (size_t i = 0; ready && i < COUNT(devices); i++) {
+        ready = control_ask(world_path(world, 0, devices[i]), "state", answer, ASK_MS);
+    }
+    return ready;
 }
 
 void world_start(struct world *world, const char *kiosk, const char *display)
@@ -146,13 +152,15 @@ void world_start(struct world *world, const char *kiosk, const char *display)
         world_path(world, 2, "etc"),
         "--data",
         world_path(world, 3, "data"),
+        "--dir",
+        world->dir,
         kiosk != NULL ? "--kiosk" : NULL,
         kiosk,
         NULL};
     const char *const settings[] = {
         "DISPLAY", display, "SDL_VIDEODRIVER", display ? "x11" : "offscreen", NULL};
-    world->launch = run_start(words, settings, world_path(world, 0, "log/launch.out"));
-    if (!world_wait(world, kiosk_is_ready, NULL, WORLD_PATIENCE_MS)) {
+    world->launch = run_start(words, settings, world_path(world, 4, "log/launch.out"));
+    if (!world_wait(world, town_is_ready, NULL, WORLD_PATIENCE_MS)) {
         die("the terminal in %s did not start", world->dir);
     }
 }
@@ -201,4 +209,41 @@ int world_foyer(const struct world *world, char **output, const char *const *wor
         all[i + 1] = words[i];
     }
     return run_wait(all, output, WORLD_PATIENCE_MS);
+}
+
+bool world_outbox(const struct world *world, const char *receipt, const char *word, char *value)
+{
+    char *output = NULL, *rest = NULL;
+    const char *const words[] = {"outbox", "show", receipt, "--run", world_path(world, 0, "run"),
+                                 NULL};
+    bool found = false;
+    int status = world_foyer(world, &output, words);
+    for (char *line = strtok_r(output, "\n", &rest); line != NULL && status == 0 && !found;
+         line = strtok_r(NULL, "\n", &rest)) {
+        size_t len = strlen(word);
+        found = strncmp(line, word, len) == 0 && line[len] == ' ';
+        if (found) {
+            snprintf(value, WORLD_VALUE_SIZE, "%s", line + len + strspn(line + len, " "));
+        }
+    }
+    free(output);
+    return found;
+}
+
+struct wanted_state {
+    const char *receipt, *state;
+};
+
+static bool has_state(struct world *world, void *context)
+{
+    const struct wanted_state *wanted = context;
+    char state[WORLD_VALUE_SIZE];
+    return world_outbox(world, wanted->receipt, "state", state) &&
+           strcmp(state, wanted->state) == 0;
+}
+
+bool world_wait_state(struct world *world, const char *receipt, const char *state, int timeout_ms)
+{
+    struct wanted_state wanted = {receipt, state};
+    return world_wait(world, has_state, &wanted, timeout_ms);
 }

@@ -11,6 +11,7 @@
 #include "base/fail.h"
 #include "base/span.h"
 
+#define WORLD_VALUE_SIZE  200
 #define WORLD_PATIENCE_MS 30000 /* for what should take a second on a busy machine */
 
 struct world {
@@ -42,7 +43,7 @@ void world_ask(const struct world *world, const char *device, const char *comman
  * goes to *output, to be freed, which may be NULL. */
 int world_foyer(const struct world *world, char **output, const char *const *words);
 
-/* A path in the folder; the text is good until the next call with the same slot (0..3). */
+/* A path in the folder; the text is good until the next call with the same slot (0..7). */
 const char *world_path(const struct world *world, int slot, const char *name);
 
 typedef bool world_condition(struct world *world, void *context);
@@ -52,14 +53,26 @@ typedef bool world_condition(struct world *world, void *context);
 MUST_USE bool world_wait(
     struct world *world, world_condition *condition, void *context, int timeout_ms);
 
+/* What `foyer outbox show` says of this receipt after `word` ("state", "submission", "case",
+ * "detail"), in `value` (WORLD_VALUE_SIZE bytes, ends in
+ * NUL). False when it says nothing. */
+MUST_USE bool world_outbox(
+    const struct world *world, const char *receipt, const char *word, char *value);
+
 /* Waits until the outbox says `state` ("submitted", "accepted", "rejected" ...) for this receipt
  * number. */
 MUST_USE bool world_wait_state(
     struct world *world, const char *receipt, const char *state, int timeout_ms);
 
-/* How many submissions the authority can fetch at central, after fetching them. */
+/* Fetches at the authority what waits at central; how many submissions it has then in all. */
 size_t world_authority_fetch(struct world *world);
 
-/* Opens the fetched submission with this receipt number at the authority; its data as the bytes that
- * were sealed. NULL when it is not there. To be freed. */
+/* Opens the fetched submission with this receipt number at the authority; its data, the bytes that
+ * were sealed, with a NUL. NULL when it is not there or does not open. To be freed. */
 char *world_authority_open(struct world *world, const char *receipt, size_t *len);
+
+/* The authority takes it over. */
+void world_authority_accept(struct world *world, const char *receipt);
+
+/* The authority refuses it. */
+void world_authority_reject(struct world *world, const char *receipt, const char *why);

@@ -1,0 +1,182 @@
+#include "tests/support/visit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "drivers/sim/specimens.h"
+
+const struct visit_answer visit_hundehaltung[] = {
+    {"address", "q-address.street", "Am Schützenplatz", NULL},
+    {"address", "q-address.houseNumber", "12a", NULL},
+    {"address", "q-address.postalCode", "12345", NULL},
+    {"address", "q-address.city", "Musterstadt", NULL},
+    {"contact", "q-contact.phone", "0123456789", NULL},
+    {"dog", "q-dog.name", "Bello", NULL},
+    {"dog", "q-dog.breed", "Großer Münsterländer", NULL},
+    {"dog", "q-dog.birthDate", "03062024", "\"2024-06-03\""},
+    {"chip", "q-dog.chip", "276098106123457", NULL},
+    {"chip", "q-keeping.since", "01092024", "\"2024-09-01\""},
+    {"danger", "q-keeping.dangerous-1", NULL, "false"},
+    {NULL, NULL, NULL, NULL},
+};
+
+const struct visit_answer visit_sperrmuell[] = {
+    {"person", "q-person.familyName", "Nguyen", NULL},
+    {"person", "q-person.givenNames", "Thi Lan", NULL},
+    {"address", "q-address.street", "Am Markt", NULL},
+    {"address", "q-address.houseNumber", "7", NULL},
+    {"address", "q-address.postalCode", "12345", NULL},
+    {"address", "q-address.city", "Musterstadt", NULL},
+    {"items", "q-items.sofas", "1", "1"},
+    {"appliances", "q-pickup.appliances-1", NULL, "false"},
+    {"week", "q-pickup.week-0", NULL, NULL},
+    {"place", "q-pickup.place-0", NULL, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+
+void visit_picture(struct visit *visit, const char *name)
+{
+    if (visit->pictures != NULL) {
+        citizen_picture(visit->citizen, visit->pictures, name);
+    }
+}
+
+static void device(struct visit *visit, const char *name, const char *command)
+{
+    if (visit->device != NULL) {
+        visit->device(visit, name, command);
+    } else {
+        world_ask(visit->world, name, command, NULL);
+    }
+}
+
+/* Waits for the screen and takes its picture. */
+static void arrive(struct visit *visit, const char *screen)
+{
+    citizen_wait_screen(visit->citizen, screen);
+    visit_picture(visit, screen);
+}
+
+void visit_begin(struct visit *visit, const char *language)
+{
+    char id[32];
+    arrive(visit, "start");
+    citizen_touch(visit->citizen, "begin");
+    arrive(visit, "language");
+    snprintf(id, sizeof id, "language-%s", language);
+    citizen_touch(visit->citizen, id);
+    arrive(visit, "services");
+}
+
+void visit_choose(struct visit *visit, const char *pack)
+{
+    char id[64];
+    snprintf(id, sizeof id, "service-%s", pack);
+    citizen_touch(visit->citizen, id);
+    arrive(visit, "consent");
+    citizen_touch(visit->citizen, "next");
+}
+
+static const struct specimen *find_specimen(const char *name)
+{
+    const struct specimen *specimen = specimen_find((struct text){name, strlen(name)});
+    if (specimen == NULL) {
+        die("there is no specimen %s", name);
+    }
+    return specimen;
+}
+
+static void lay(struct visit *visit, const char *name)
+{
+    char command[64];
+    arrive(visit, "lay");
+    snprintf(command, sizeof command, "lay %s", name);
+    device(visit, "reader", command);
+}
+
+/* reading -> person -> take -> the first page. Reading can be over before it was seen. */
+static void take_over(struct visit *visit)
+{
+    citizen_wait_screen(visit->citizen, "person");
+    visit_picture(visit, "person");
+    citizen_touch(visit->citizen, "next");
+    arrive(visit, "take");
+    device(visit, "reader", "take");
+}
+
+void visit_id_card(struct visit *visit, const char *name)
+{
+    lay(visit, name);
+    citizen_wait_screen(visit->citizen, "can");
+    citizen_type(visit->citizen, find_specimen(name)->can);
+    visit_picture(visit, "can");
+    citizen_touch(visit->citizen, "next");
+    take_over(visit);
+}
+
+/* YYYY-MM-DD as the citizen types it: day, month, year. */
+static void type_date(struct citizen *citizen, const char *date)
+{
+    char digits[16];
+    snprintf(digits, sizeof digits, "%.2s%.2s%.4s", date + 8, date + 5, date);
+    citizen_type(citizen, digits);
+}
+
+void visit_passport(struct visit *visit, const char *name)
+{
+    const struct specimen *passport = find_specimen(name);
+    lay(visit, name);
+    citizen_wait_screen(visit->citizen, "mrz");
+    citizen_touch(visit->citizen, "mrz-number");
+    citizen_type(visit->citizen, passport->document_number);
+    citizen_touch(visit->citizen, "mrz-birth");
+    type_date(visit->citizen, passport->birth);
+    citizen_touch(visit->citizen, "mrz-expiry");
+    type_date(visit->citizen, passport->expiry);
+    visit_picture(visit, "mrz");
+    citizen_touch(visit->citizen, "next");
+    take_over(visit);
+}
+
+static void answer(struct visit *visit, const struct visit_answer *answer)
+{
+    citizen_touch(visit->citizen, answer->question);
+    if (answer->typed != NULL) {
+        citizen_type(visit->citizen, answer->typed);
+    }
+}
+
+void visit_fill(struct visit *visit, const struct visit_answer *answers)
+{
+    for (int pages = 0; pages < 40; pages++) {
+        char name[sizeof visit->citizen->screen];
+        snprintf(name, sizeof name, "%s", visit->citizen->screen);
+        if (strcmp(name, "check") == 0) {
+            visit_picture(visit, "check");
+            return;
+        }
+        for (const struct visit_answer *one = answers; one->question != NULL; one++) {
+            if (strncmp(name, "form.", 5) == 0 && strcmp(name + 5, one->page) == 0) {
+                answer(visit, one);
+            }
+        }
+        visit_picture(visit, name);
+        citizen_touch(visit->citizen, "next");
+        citizen_leave_screen(visit->citizen, name);
+    }
+    die("a form without end");
+}
+
+struct text visit_hand_in(struct visit *visit)
+{
+    citizen_wait_screen(visit->citizen, "check");
+    citizen_touch(visit->citizen, "next");
+    arrive(visit, "done");
+    return citizen_text(visit->citizen, "number", "name");
+}
+
+void visit_leave(struct visit *visit)
+{
+    citizen_touch(visit->citizen, "next");
+    citizen_wait_screen(visit->citizen, "start");
+}
