@@ -40,6 +40,14 @@ static bool arena_holds(const struct arena *arena, const char *text)
     return memmem(arena->base, arena->size, text, strlen(text)) != NULL;
 }
 
+static void hand_in(struct visit *v)
+{
+    visit_choose(v, VISIT_BULKY);
+    visit_do(v, ACTION_NEXT, 0);
+    visit_fill(v);
+    visit_do(v, ACTION_NEXT, 0);
+}
+
 static void a_citizen_is_served_from_start_to_end(void **state)
 {
     struct visit *v = *state;
@@ -98,160 +106,6 @@ static void nothing_personal_is_left_at_the_end(void **state)
     assert_int_equal(v->arena.used, 0);
 }
 
-static void the_can_is_gone_when_the_document_was_read(void **state)
-{
-    struct visit *v = *state;
-    visit_choose(v, VISIT_DOG);
-    visit_do(v, ACTION_NEXT, 0);
-    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
-    visit_type(v, 0, "918273");
-    assert_true(arena_holds(&v->arena, "918273"));
-    visit_do(v, ACTION_NEXT, 0);
-    visit_feed(v, (struct session_event){.kind = EVENT_PERSON, .person = &visit_person});
-    assert_false(arena_holds(&v->arena, "918273"));
-}
-
-static void a_service_without_document_asks_for_none(void **state)
-{
-    struct visit *v = *state;
-    visit_choose(v, VISIT_BULKY);
-    visit_do(v, ACTION_NEXT, 0);
-    assert_screen(v, form);
-}
-
-static void a_document_may_be_optional(void **state)
-{
-    struct visit *v = *state;
-    visit_choose(v, VISIT_EITHER);
-    visit_do(v, ACTION_NEXT, 0);
-    assert_screen(v, lay);
-    visit_do(v, ACTION_WITHOUT, 0);
-    assert_screen(v, form);
-    visit_begin(v);
-    visit_choose(v, VISIT_DOG);
-    visit_do(v, ACTION_NEXT, 0);
-    visit_do(v, ACTION_WITHOUT, 0);
-    assert_screen(v, lay); /* it must be read: there is no way around */
-}
-
-static void a_document_taken_away_is_asked_for_and_read_when_it_is_back(void **state)
-{
-    struct visit *v = *state;
-    visit_choose(v, VISIT_DOG);
-    visit_do(v, ACTION_NEXT, 0);
-    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
-    visit_type(v, 0, "123456");
-    visit_do(v, ACTION_NEXT, 0);
-    event(v, EVENT_DOCUMENT_FAILED, DOCUMENT_LIFTED);
-    event(v, EVENT_GONE, 0);
-    assert_screen(v, lay);
-    assert_int_equal(v->session.notice, NOTICE_LIFTED);
-    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
-    assert_screen(v, reading);
-    assert_non_null(visit_effect(v, EFFECT_CARD_CAN));
-}
-
-static void a_wrong_can_has_three_tries(void **state)
-{
-    struct visit *v = *state;
-    visit_choose(v, VISIT_DOG);
-    visit_do(v, ACTION_NEXT, 0);
-    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
-    for (unsigned left = 2;; left--) {
-        visit_type(v, 0, "111111");
-        visit_do(v, ACTION_NEXT, 0);
-        assert_non_null(visit_effect(v, EFFECT_CARD_CAN));
-        event(v, EVENT_DOCUMENT_FAILED, DOCUMENT_WRONG_SECRET);
-        if (left == 0) {
-            break;
-        }
-        assert_screen(v, can);
-        assert_int_equal(v->session.notice, NOTICE_CAN_WRONG);
-        assert_int_equal(v->session.tries_left, left);
-        assert_string_equal(v->session.typed->field[0], "");
-    }
-    assert_screen(v, problem);
-    assert_int_equal(v->session.problem, PROBLEM_NO_TRIES);
-    visit_do(v, ACTION_BACK, 0);
-    visit_do(v, ACTION_NEXT, 0);
-    assert_screen(v, problem); /* going back and forth gives no more tries */
-    event(v, EVENT_GONE, 0);
-    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
-    assert_screen(v, problem);
-}
-
-static void a_short_can_does_not_cost_a_try(void **state)
-{
-    struct visit *v = *state;
-    visit_choose(v, VISIT_DOG);
-    visit_do(v, ACTION_NEXT, 0);
-    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
-    visit_type(v, 0, "12345");
-    visit_do(v, ACTION_NEXT, 0);
-    assert_null(visit_effect(v, EFFECT_CARD_CAN));
-    assert_int_equal(v->session.notice, NOTICE_CAN_SHORT);
-    assert_int_equal(v->session.tries_left, SESSION_CAN_TRIES);
-}
-
-static void a_passport_is_opened_by_what_is_printed_in_it(void **state)
-{
-    struct visit *v = *state;
-    visit_choose(v, VISIT_DOG);
-    visit_do(v, ACTION_NEXT, 0);
-    event(v, EVENT_SEEN, DOCUMENT_PASSPORT);
-    assert_screen(v, mrz);
-    visit_type(v, 0, "C01X00T47");
-    visit_type(v, 1, "12.08.1964");
-    visit_type(v, 2, "31.02.2031");
-    visit_do(v, ACTION_NEXT, 0);
-    assert_int_equal(v->session.notice, NOTICE_MRZ_MISSING); /* there is no such day */
-    visit_type(v, 2, "31.10.2031");
-    visit_do(v, ACTION_NEXT, 0);
-    struct session_effect open = visit_wanted(v, EFFECT_CARD_MRZ);
-    assert_true(text_equal(open.text[0], TEXT_OF("C01X00T47")));
-    assert_true(text_equal(open.text[1], TEXT_OF("1964-08-12")));
-    assert_true(text_equal(open.text[2], TEXT_OF("2031-10-31")));
-}
-
-static void what_is_no_identity_document_is_named(void **state)
-{
-    struct visit *v = *state;
-    visit_choose(v, VISIT_DOG);
-    visit_do(v, ACTION_NEXT, 0);
-    event(v, EVENT_SEEN, DOCUMENT_NONE);
-    assert_screen(v, lay);
-    assert_int_equal(v->session.notice, NOTICE_NOT_IDENTITY);
-    event(v, EVENT_GONE, 0);
-    event(v, EVENT_SEEN, DOCUMENT_SEVERAL);
-    assert_int_equal(v->session.notice, NOTICE_SEVERAL);
-    event(v, EVENT_GONE, 0);
-    event(v, EVENT_SEEN, DOCUMENT_GERMAN_EID);
-    assert_screen(v, problem);
-    assert_int_equal(v->session.problem, PROBLEM_GERMAN_EID);
-    event(v, EVENT_GONE, 0);
-    assert_screen(v, lay);
-    event(v, EVENT_SEEN, DOCUMENT_UNKNOWN);
-    assert_screen(v, which);
-    visit_do(v, ACTION_KIND, DOCUMENT_PASSPORT);
-    assert_screen(v, mrz);
-}
-
-static void a_reader_that_goes_is_waited_for(void **state)
-{
-    struct visit *v = *state;
-    visit_choose(v, VISIT_DOG);
-    visit_do(v, ACTION_NEXT, 0);
-    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
-    visit_type(v, 0, "123456");
-    visit_do(v, ACTION_NEXT, 0);
-    status(v, EVENT_READER, STATUS_offline);
-    assert_screen(v, problem);
-    assert_int_equal(v->session.problem, PROBLEM_READER);
-    status(v, EVENT_READER, STATUS_ok);
-    assert_screen(v, lay);
-    assert_non_null(visit_effect(v, EFFECT_CARD_WATCH));
-}
-
 static void a_service_is_offered_only_while_it_can_be_finished(void **state)
 {
     struct visit *v = *state;
@@ -282,14 +136,6 @@ static void the_network_keeps_nobody_from_handing_in(void **state)
     visit_do(v, ACTION_NEXT, 0);
     visit_stored(v);
     assert_screen(v, printing);
-}
-
-static void hand_in(struct visit *v)
-{
-    visit_choose(v, VISIT_BULKY);
-    visit_do(v, ACTION_NEXT, 0);
-    visit_fill(v);
-    visit_do(v, ACTION_NEXT, 0);
 }
 
 static void paper_that_is_out_is_waited_for(void **state)
@@ -435,48 +281,6 @@ static void the_clock_stands_still_while_help_is_open(void **state)
     assert_screen(v, form);
 }
 
-static void a_document_left_on_the_reader_is_waited_for(void **state)
-{
-    struct visit *v = *state;
-    visit_choose(v, VISIT_DOG);
-    visit_do(v, ACTION_NEXT, 0);
-    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
-    visit_do(v, ACTION_ABORT, 0);
-    visit_do(v, ACTION_ABORT_YES, 0);
-    assert_screen(v, left);
-    assert_null(visit_effect(v, EFFECT_END));
-    assert_non_null(visit_effect(v, EFFECT_CARD_WATCH));
-    visit_wait(v, 61000);
-    assert_int_equal(v->session.help, HELP_CALLED);
-    event(v, EVENT_GONE, 0);
-    assert_screen(v, over);
-    assert_non_null(visit_effect(v, EFFECT_END));
-}
-
-static void a_document_that_only_seemed_to_be_left_ends_the_wait(void **state)
-{
-    struct visit *v = *state;
-    visit_choose(v, VISIT_DOG);
-    visit_do(v, ACTION_NEXT, 0);
-    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
-    visit_do(v, ACTION_ABORT, 0);
-    visit_do(v, ACTION_ABORT_YES, 0);
-    event(v, EVENT_DOCUMENT_FAILED, DOCUMENT_TIMEOUT);
-    assert_screen(v, over);
-}
-
-static void without_a_document_means_taking_it_away(void **state)
-{
-    struct visit *v = *state;
-    visit_choose(v, VISIT_EITHER);
-    visit_do(v, ACTION_NEXT, 0);
-    event(v, EVENT_SEEN, DOCUMENT_GERMAN_EID);
-    visit_do(v, ACTION_WITHOUT, 0);
-    assert_screen(v, take);
-    event(v, EVENT_GONE, 0);
-    assert_screen(v, form);
-}
-
 static void the_page_with_an_error_stays(void **state)
 {
     struct visit *v = *state;
@@ -599,15 +403,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_citizen_is_served_from_start_to_end),
         TEST(nothing_personal_is_left_at_the_end),
-        TEST(the_can_is_gone_when_the_document_was_read),
-        TEST(a_service_without_document_asks_for_none),
-        TEST(a_document_may_be_optional),
-        TEST(a_document_taken_away_is_asked_for_and_read_when_it_is_back),
-        TEST(a_wrong_can_has_three_tries),
-        TEST(a_short_can_does_not_cost_a_try),
-        TEST(a_passport_is_opened_by_what_is_printed_in_it),
-        TEST(what_is_no_identity_document_is_named),
-        TEST(a_reader_that_goes_is_waited_for),
         TEST(a_service_is_offered_only_while_it_can_be_finished),
         TEST(the_network_keeps_nobody_from_handing_in),
         TEST(paper_that_is_out_is_waited_for),
@@ -619,9 +414,6 @@ int main(void)
         TEST(a_courier_that_comes_back_gets_the_submission_again),
         TEST(silence_warns_and_then_wipes),
         TEST(the_clock_stands_still_while_help_is_open),
-        TEST(a_document_left_on_the_reader_is_waited_for),
-        TEST(a_document_that_only_seemed_to_be_left_ends_the_wait),
-        TEST(without_a_document_means_taking_it_away),
         TEST(the_page_with_an_error_stays),
         TEST(text_that_may_not_be_is_refused),
         TEST(a_change_returns_to_the_overview),
