@@ -140,6 +140,10 @@ MUST_USE enum fitconnect_event_result fitconnect_event_read(
     struct fitconnect_event *event, char kid[JWK_KID_MAX + 1], struct text compact,
     const struct fitconnect_signer *signers, size_t count);
 
+/* Reads the payload of a token whose signature was checked; false when it is not as it must be. The
+ * issuer is still to be compared with the signer: fitconnect_event_read() does all of it. */
+MUST_USE bool fitconnect_claims_read(struct fitconnect_event *event, struct bytes payload);
+
 /* Signs an event: a compact JWS owned by the caller. For central and for the authority. */
 MUST_USE char *fitconnect_event_sign(const struct fitconnect_event *event, const struct jwk *key);
 

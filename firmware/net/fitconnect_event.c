@@ -141,6 +141,17 @@ static bool read_claims(struct fitconnect_event *event, const json_t *claims)
     return !failed;
 }
 
+bool fitconnect_claims_read(struct fitconnect_event *event, struct bytes payload)
+{
+    SCOPED(json_release) json_t *claims = json_read(payload, PAYLOAD_MAX);
+    *event = (struct fitconnect_event){0};
+    bool read = read_claims(event, claims);
+    if (!read) {
+        *event = (struct fitconnect_event){0};
+    }
+    return read;
+}
+
 static const struct fitconnect_signer *find(
     const struct fitconnect_signer *signers, size_t count, const char *kid)
 {
@@ -171,9 +182,7 @@ enum fitconnect_event_result fitconnect_event_read(
     if (jws_verify(&jws, &signer->jwk) != JWS_OK) {
         return FITCONNECT_EVENT_FOUL;
     }
-    SCOPED(json_release) json_t *claims = json_read(jws_payload(&jws), PAYLOAD_MAX);
-    if (!read_claims(event, claims)) {
-        *event = (struct fitconnect_event){0};
+    if (!fitconnect_claims_read(event, jws_payload(&jws))) {
         return FITCONNECT_EVENT_MALFORMED;
     }
     if (strcmp(event->issuer, signer->issuer) != 0) {
