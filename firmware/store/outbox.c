@@ -440,10 +440,11 @@ enum outbox_result outbox_save(struct outbox *outbox, const struct outbox_item *
             result = write_item(outbox, item);
         }
         outbox->group_failed = outbox->group_failed || result != STORE_OK;
+        outbox->was_full = outbox->was_full || result == STORE_FULL;
         return result_of(result);
     }
     enum store_result result = save_alone(outbox, item);
-    if (result == STORE_FULL && outbox_drop_ballast(outbox)) {
+    if (result == STORE_FULL && outbox_make_room(outbox)) {
         result = save_alone(outbox, item);
     }
     return result_of(result);
@@ -451,6 +452,9 @@ enum outbox_result outbox_save(struct outbox *outbox, const struct outbox_item *
 
 enum outbox_result outbox_begin(struct outbox *outbox)
 {
+    if (outbox->was_full) { /* the last group did not fit: the log file may be what is in the way */
+        outbox->was_full = !outbox_make_room(outbox);
+    }
     enum store_result result = step(outbox, QUERY_BEGIN);
     outbox->grouped = result == STORE_OK;
     outbox->group_failed = false;
@@ -470,6 +474,7 @@ enum outbox_result outbox_commit(struct outbox *outbox)
             outbox_drop_ballast(outbox)) {
             result = step(outbox, QUERY_COMMIT);
         }
+        outbox->was_full = result == STORE_FULL;
     }
     roll_back(outbox);
     return result_of(result);

@@ -21,6 +21,7 @@ enum {
     BALLAST_BYTES = 1 << 20,
     DISK_SHARE_PERCENT = 60,
     QUOTA_PAGES_MIN = 64,
+    LOG_PAGES = 1000,
 };
 
 void outbox_path(char path[PATH_MAX], const struct outbox *outbox, const char *name)
@@ -178,7 +179,12 @@ static enum store_result open_once(struct outbox *outbox)
     if (result == STORE_OK) {
         result = outbox_prepare(outbox);
     }
-    return result == STORE_OK ? store_check(outbox->db) : result;
+    unsigned log_pages = (unsigned)outbox->quota_pages / 4; /* so that a small disk suffices */
+    if (result == STORE_OK) {
+        sqlite3_wal_autocheckpoint(outbox->db, log_pages < LOG_PAGES ? (int)log_pages : LOG_PAGES);
+        result = store_check(outbox->db);
+    }
+    return result;
 }
 
 enum store_result outbox_open_file(struct outbox *outbox, uint64_t now_s)
@@ -295,6 +301,18 @@ void outbox_close(struct outbox **outbox)
     }
 }
 
+static enum store_result empty_log(struct outbox *outbox)
+{
+    int code = sqlite3_wal_checkpoint_v2(outbox->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return store_result_of(outbox->db, code, "empty the log");
+}
+
+bool outbox_make_room(struct outbox *outbox)
+{
+    (void)!outbox_drop_ballast(outbox);
+    return empty_log(outbox) == STORE_OK;
+}
+
 void outbox_tidy(struct outbox *outbox, uint64_t now_s)
 {
     sqlite3_stmt *forget = outbox->queries[QUERY_FORGET];
@@ -303,10 +321,8 @@ void outbox_tidy(struct outbox *outbox, uint64_t now_s)
         sqlite3_step(forget);
         sqlite3_reset(forget);
     }
-    int code = sqlite3_wal_checkpoint_v2(outbox->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-    if (store_result_of(outbox->db, code, "tidy") == STORE_FULL && outbox_drop_ballast(outbox)) {
-        code = sqlite3_wal_checkpoint_v2(outbox->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-        (void)store_result_of(outbox->db, code, "tidy again");
+    if (empty_log(outbox) == STORE_FULL) {
+        (void)!outbox_make_room(outbox);
     }
     put_ballast(outbox);
 }

@@ -36,6 +36,7 @@ struct outbox {
     uint64_t ballast_bytes;
     bool grouped;      /* between outbox_begin() and outbox_commit() */
     bool group_failed; /* the commit must not be */
+    bool was_full;     /* a group did not fit on the disk */
 };
 
 extern const char outbox_schema[];
@@ -54,6 +55,10 @@ MUST_USE enum store_result outbox_open_file(struct outbox *outbox, uint64_t now_
 
 /* Takes the ballast away; false when there was none. */
 bool outbox_drop_ballast(struct outbox *outbox);
+
+/* Takes the ballast away and empties the log file into the outbox, whose pages are there already. True
+ * when that was done: then a change fits. */
+bool outbox_make_room(struct outbox *outbox);
 
 /* Reads the row a query stands on. */
 void outbox_read_row(sqlite3_stmt *row, struct outbox_item *item);
