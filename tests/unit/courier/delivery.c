@@ -443,6 +443,59 @@ static void a_storm_of_kills_loses_and_doubles_nothing(void **state)
     assert_int_equal(standin_changed(town->standin), 0);
 }
 
+/* Waits until the outbox is as it should be. */
+static bool hears_outbox(struct channel *channel, enum status status)
+{
+    struct message message;
+    for (int i = 0; i < 200; i++) {
+        if (!rig_hear(channel, MESSAGE_courier_state, &message, SOON_MS)) {
+            return false;
+        }
+        if (message.courier_state.status == status) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void a_full_outbox_is_told_before_it_must_refuse_and_drains(void **state)
+{
+    static const char *const small[] = {"--quota-kib", "512", "--ballast-kib", "64", NULL};
+    struct town *town = *state;
+    unsigned why = SUBMIT_REFUSAL_COUNT;
+    char *body = rig_body(standin_key(town->standin), 30000);
+    channel_finish(&town->kiosk);
+    rig_kill(&town->rig);
+    standin_refuse(town->standin, STANDIN_CREATE, 500, 0, 1000000);
+    rig_start(&town->rig, NULL, small);
+    rig_connect(&town->rig, RIG_KIOSK, &town->kiosk);
+    SCOPED(channel_finish) struct channel agent;
+    connect_agent(town, &agent);
+    assert_true(hears_outbox(&agent, STATUS_ok));
+    int stored = 0;
+    for (; stored < 100; stored++) {
+        char receipt[16];
+        snprintf(receipt, sizeof receipt, "R%d", stored);
+        if (!rig_submit(&town->kiosk, receipt, body, &why, SOON_MS)) {
+            break;
+        }
+        if (stored == 9) { /* one more fits, but no citizen should begin now */
+            assert_true(hears_outbox(&agent, STATUS_out));
+        }
+    }
+    assert_int_equal(why, SUBMIT_REFUSAL_FULL);
+    assert_in_range(stored, 10, 12);
+    standin_refuse(town->standin, STANDIN_CREATE, 500, 0, 0);
+    for (int i = 0; i < stored; i++) {
+        char receipt[16];
+        snprintf(receipt, sizeof receipt, "R%d", i);
+        becomes(town, receipt, RECEIPT_STATE_SUBMITTED);
+    }
+    assert_true(hears_outbox(&agent, STATUS_ok));
+    assert_true(rig_submit(&town->kiosk, "after", body, &why, SOON_MS));
+    free(body);
+}
+
 static void it_leaves_when_it_is_told_to(void **state)
 {
     struct town *town = *state;
@@ -477,6 +530,7 @@ int main(void)
         IN_A_TOWN(a_kiosk_that_breaks_the_protocol_is_cut_off),
         IN_A_TOWN(a_long_list_waits_for_a_slow_reader),
         IN_A_TOWN(a_storm_of_kills_loses_and_doubles_nothing),
+        IN_A_TOWN(a_full_outbox_is_told_before_it_must_refuse_and_drains),
         IN_A_TOWN(it_leaves_when_it_is_told_to),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
