@@ -13,8 +13,6 @@
 #include "base/clock.h"
 #include "base/control.h"
 
-extern char **environ;
-
 enum { ANSWER_MS = 10000, RUN_MS = 30000, WORDS_MAX = 24 };
 
 bool desk_find(struct desk *desk, const char *dir)
@@ -69,19 +67,20 @@ static bool take_output(int from, char *output, size_t size)
     uint64_t end_ms = clock_steady_ms() + RUN_MS;
     size_t used = 0;
     for (;;) {
-        char spare[512];
+        char part[4096];
         uint64_t now_ms = clock_steady_ms();
         struct pollfd wait = {.fd = from, .events = POLLIN};
         if (now_ms >= end_ms || poll(&wait, 1, (int)(end_ms - now_ms)) <= 0) {
             return false;
         }
-        bool full = used + 1 >= size;
-        ssize_t got =
-            full ? read(from, spare, sizeof spare) : read(from, output + used, size - 1 - used);
+        ssize_t got = read(from, part, sizeof part);
         if (got <= 0) {
             return true;
         }
-        used += full ? 0 : (size_t)got;
+        size_t room = size - 1 - used;
+        size_t fits = (size_t)got < room ? (size_t)got : room;
+        memcpy(output + used, part, fits);
+        used += fits;
         output[used] = '\0';
     }
 }
@@ -89,6 +88,9 @@ static bool take_output(int from, char *output, size_t size)
 int desk_run(const struct desk *desk, const char *const *words, char *output, size_t size)
 {
     char path[2 * DESK_PATH_MAX];
+    if (words[0] == NULL) {
+        return -1;
+    }
     char *argv[WORDS_MAX + 1] = {NULL};
     for (size_t i = 0; i < WORDS_MAX && words[i] != NULL; i++) {
         argv[i] = strdup(words[i]);

@@ -117,14 +117,14 @@ int inbox_list(const struct desk *desk, char *output, size_t size)
 }
 
 /* Writes each value below `json` with its JSON pointer. */
-static void write_values(struct page *page, const json_t *json, const char *pointer, int depth)
+static void write_values(struct page *page, json_t *json, const char *pointer, int depth)
 {
     char below[512];
     const char *name;
     json_t *value;
     size_t at;
     if (json_is_object(json) && depth < DEPTH_MAX) {
-        json_object_foreach ((json_t *)(uintptr_t)json, name, value) {
+        json_object_foreach (json, name, value) {
             snprintf(below, sizeof below, "%s/%s", pointer, name);
             write_values(page, value, below, depth + 1);
         }

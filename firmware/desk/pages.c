@@ -129,7 +129,10 @@ static void add_printer(const struct pages *pages, struct tree *tree, struct nod
 
 static void add_rest(const struct pages *pages, struct tree *tree, struct node *parent)
 {
-    struct node *grid = add_device(tree, parent, "Network", pages->network);
+    const char *network = strncmp(pages->network, "ok on", 5) == 0    ? "is plugged in"
+                          : strncmp(pages->network, "ok off", 6) == 0 ? "is pulled"
+                                                                      : pages->network;
+    struct node *grid = add_device(tree, parent, "Network", network);
     add_command(tree, grid, "network off");
     add_command(tree, grid, "network on");
     grid = add_device(
@@ -138,7 +141,7 @@ static void add_rest(const struct pages *pages, struct tree *tree, struct node *
     grid = add_device(tree, parent, "Headphone", "for the terminal's speech");
     add_command(tree, grid, "headphone in");
     add_command(tree, grid, "headphone out");
-    grid = add_device(tree, parent, "Terminal", pages->terminal);
+    add_device(tree, parent, "Terminal", pages->terminal);
 }
 
 static void build_desk(const struct pages *pages, struct tree *tree, struct node *content)
