@@ -89,6 +89,7 @@ static void add_bottom(struct tree *tree, struct frame *frame)
     frame->ways->box.padding_y = WAYS;
     if (wide) {
         frame->ways->box.width = fmin(WAYS_MOST, tree->width_mm * ways_share);
+        frame->ways->box.spread = ALIGN_END;
     } else {
         frame->keyboard = build_column(tree, bottom, TEXT_OF("keyboard"));
     }

@@ -129,7 +129,8 @@ uint64_t paint_hash(const struct node *node, bool ring)
                                 (unsigned)w->y,    (unsigned)w->w, (unsigned)w->h};
     const struct text texts[] = {node->name,  node->value,      node->hint,
                                  node->error, node->provenance, node->language};
-    uint64_t h = hash_number(HASH_START, (uintptr_t)node->icon);
+    const struct text icon = {node->icon, node->icon == NULL ? 0 : strlen(node->icon)};
+    uint64_t h = hash_text(HASH_START, icon);
     for (size_t i = 0; i < COUNT(numbers); i++) {
         h = hash_number(h, numbers[i]);
     }

@@ -129,7 +129,7 @@ static void take(struct pen *pen)
 {
     bool is_end = pen->s->screen == SCREEN_left;
     pen_title(pen, pen_say(pen, "take.title"));
-    pen_picture(pen, "touch", "take.picture");
+    pen_picture(pen, "take", "take.picture");
     build_alert(
         pen->tree, pen->frame.content, TEXT_OF("take-now"), is_end ? LOOK_WARNING : LOOK_INFO,
         pen_say(pen, is_end ? "left.what" : "take.what"))

@@ -145,12 +145,21 @@ static struct text about(const struct pen *pen, const struct pack *pack)
     return texts_say(pen->own, TEXT_OF("service.about"), places, COUNT(places), pen->tree->arena);
 }
 
+struct node *pen_tiles(const struct pen *pen)
+{
+    struct node *tiles = tree_find(pen->tree, TEXT_OF("tiles"));
+    bool wide = pen->tree->width_mm > pen->tree->height_mm;
+    return tiles != NULL
+               ? tiles
+               : build_grid(pen->tree, pen->frame.content, TEXT_OF("tiles"), wide ? 2 : 1);
+}
+
 void pen_tile(const struct pen *pen, size_t pack_at)
 {
     const struct pack *pack = pen->s->setup->packs[pack_at];
     bool is_offered = session_offer(pen->s, pack_at) == PACK_OFFER_AVAILABLE;
     struct node *node = build_tile(
-        pen->tree, pen->frame.content, tree_format(pen->tree, "service-%.*s", TEXT_ARG(pack->id)),
+        pen->tree, pen_tiles(pen), tree_format(pen->tree, "service-%.*s", TEXT_ARG(pack->id)),
         pen_of(pen, pack, TEXT_OF("service.title")), ACTION_SERVICE);
     node->argument = (unsigned)pack_at;
     node->value = is_offered ? about(pen, pack)

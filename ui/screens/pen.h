@@ -61,6 +61,9 @@ struct text pen_day(const struct pen *pen, struct text day);
 /* A text of any service in the citizen's language, or in German. */
 struct text pen_of(const struct pen *pen, const struct pack *pack, struct text key);
 
+/* Where tiles go: two columns on a wide screen, one on an upright one. */
+struct node *pen_tiles(const struct pen *pen);
+
 /* The service at this place of setup.packs as a big button, with why it is not offered. */
 void pen_tile(const struct pen *pen, size_t pack_at);
 

@@ -12,9 +12,9 @@ void services_screen(struct pen *pen)
         pen_tile(pen, i);
     }
     struct node *status = build_tile(
-        pen->tree, pen->frame.content, TEXT_OF("status"), pen_say(pen, "start.status"),
-        ACTION_STATUS);
+        pen->tree, pen_tiles(pen), TEXT_OF("status"), pen_say(pen, "start.status"), ACTION_STATUS);
     status->value = pen_say(pen, "services.status");
+    status->icon = "receipt";
 }
 
 void off_screen(struct pen *pen)
