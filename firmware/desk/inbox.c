@@ -53,12 +53,13 @@ static bool read_letter(struct inbox_letter *letter, const char *inbox, const ch
         return false;
     }
     const json_t *reference = json_object_get(metadata, "additionalReferenceInfo");
-    const json_t *service = json_object_get(metadata, "publicServiceType");
+    const json_t *content = json_object_get(metadata, "contentStructure");
+    const json_t *schema = json_object_get(json_object_get(content, "data"), "submissionSchema");
     *letter = (struct inbox_letter){.at_s = (uint64_t)stat_of.st_mtime};
     copy(
         letter->receipt, sizeof letter->receipt,
         json_text_of(json_object_get(reference, "senderReference")));
-    copy(letter->service, sizeof letter->service, json_text_of(json_object_get(service, "name")));
+    copy(letter->schema, sizeof letter->schema, json_text_of(json_object_get(schema, "schemaUri")));
     return true;
 }
 
@@ -108,7 +109,7 @@ int inbox_list(const struct desk *desk, char *output, size_t size)
     struct page page = {output, 0, size};
     output[0] = '\0';
     for (size_t i = 0; i < count; i++) {
-        add(&page, "%s  %s\n", letters[i].receipt, letters[i].service);
+        add(&page, "%s  %s\n", letters[i].receipt, letters[i].schema);
     }
     if (count == 0) {
         add(&page, "nothing has reached the authority yet\n");

@@ -9,8 +9,8 @@
 
 struct inbox_letter {
     char receipt[33];
-    char service[201]; /* its name */
-    uint64_t at_s;     /* when it was fetched */
+    char schema[201]; /* URI of the data's schema: which service it is */
+    uint64_t at_s;    /* when it was fetched */
 };
 
 /* Fetches what waits at central; complaints go to `output` (text). Exit status of foyer. */

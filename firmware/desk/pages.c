@@ -163,7 +163,7 @@ static void build_inbox(const struct pages *pages, struct tree *tree, struct nod
             tree, content, tree_format(tree, "letter-%u", i), text_of(pages->letters[i].receipt),
             PAGE_ACTION_OPEN);
         tile->argument = i;
-        tile->value = text_of(pages->letters[i].service);
+        tile->value = text_of(pages->letters[i].schema);
         tile->icon = "document";
     }
 }

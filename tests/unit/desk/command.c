@@ -204,11 +204,11 @@ static void the_inbox_shows_what_can_be_read(void **state)
     assert_int_equal(inbox_read(&stage->desk, letters), 0);
     put(stage, "a",
         "{\"additionalReferenceInfo\":{\"senderReference\":\"ABCD-EFGH\"},"
-        "\"publicServiceType\":{\"name\":\"Hund\"}}");
+        "\"contentStructure\":{\"data\":{\"submissionSchema\":{\"schemaUri\":\"https://hund\"}}}}");
     put(stage, "b", "{\"broken\"");
     assert_int_equal(inbox_read(&stage->desk, letters), 1);
     assert_string_equal(letters[0].receipt, "ABCD-EFGH");
-    assert_string_equal(letters[0].service, "Hund");
+    assert_string_equal(letters[0].schema, "https://hund");
     for (int i = 0; i < INBOX_MAX + 3; i++) {
         char name[16];
         snprintf(name, sizeof name, "n%d", i);
