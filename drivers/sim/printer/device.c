@@ -45,14 +45,17 @@ static struct sockaddr_in local(int port)
         .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 }
 
-/* A TCP port that nobody listens on just now; 0 when there is none. */
-static int free_port(void)
+/* Takes a TCP port that nobody uses, and keeps it: bound and not listening, and open to reuse only
+ * after that, so the kernel gives it to nobody, but lets ippeveprinter listen there. 0 on failure. */
+static int hold_port(int *holder)
 {
-    SCOPED(close_fd) int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct sockaddr_in address = local(0);
     socklen_t len = sizeof address;
-    if (fd < 0 || bind(fd, (struct sockaddr *)&address, len) < 0 ||
-        getsockname(fd, (struct sockaddr *)&address, &len) < 0) {
+    int yes = 1;
+    *holder = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (*holder < 0 || bind(*holder, (struct sockaddr *)&address, len) < 0 ||
+        getsockname(*holder, (struct sockaddr *)&address, &len) < 0 ||
+        setsockopt(*holder, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) < 0) {
         return 0;
     }
     return ntohs(address.sin_port);
@@ -124,10 +127,14 @@ bool device_init(struct device *device, const char *out, bool is_roll, int port)
     *device = (struct device){
         .out = out,
         .is_roll = is_roll,
-        .port = port != 0 ? port : free_port(),
+        .port = port,
+        .holder = -1,
         .bus = -1,
         .printer = -1,
         .jam = -1};
+    if (port == 0) {
+        device->port = hold_port(&device->holder);
+    }
     const char *temporary = getenv("TMPDIR");
     snprintf(
         device->folder, sizeof device->folder, "%s/sim-printer-XXXXXX",
@@ -166,6 +173,7 @@ void device_finish(struct device *device)
     device_off(device);
     child_kill(&device->bus);
     close_fd(&device->jam);
+    close_fd(&device->holder);
     if (device->folder[0] != '\0') {
         nftw(device->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     }

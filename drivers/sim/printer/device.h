@@ -15,6 +15,7 @@ struct device {
     const char *out;       /* where printed documents are kept */
     bool is_roll;
     int port;
+    int holder; /* bound to a port that was free, so that no other program is given it; -1 */
     pid_t bus, printer; /* -1: not running */
     enum device_paper paper;
     int jam; /* the FIFO that is held open while paper is stuck; -1 */
