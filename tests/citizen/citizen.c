@@ -296,6 +296,18 @@ void citizen_wait_node(struct citizen *citizen, const char *id)
     }
 }
 
+static bool has_no_node(struct citizen *citizen, const char *id)
+{
+    return node_of(citizen, id) == NULL;
+}
+
+void citizen_wait_gone(struct citizen *citizen, const char *id)
+{
+    if (!wait_for(citizen, has_no_node, id, CITIZEN_PATIENCE_MS)) {
+        give_up(citizen, "the end of", id);
+    }
+}
+
 bool citizen_reads(struct citizen *citizen, const char *text)
 {
     static const char *const members[] = {"name", "value", "hint", "error", "provenance"};

@@ -56,6 +56,9 @@ void citizen_leave_screen(struct citizen *citizen, const char *screen);
 /* Waits until a node with this id is on the screen. */
 void citizen_wait_node(struct citizen *citizen, const char *id);
 
+/* Waits until no node with this id is on the screen. */
+void citizen_wait_gone(struct citizen *citizen, const char *id);
+
 /* Waits until some text of some node on the screen contains `text`. */
 void citizen_wait_text(struct citizen *citizen, const char *text);
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 
 #define SCREEN_MS 30000 /* for a screen to come */
+#define QUIET_MS  250   /* without a change: the last touch is on the screen */
 #define PACE_MS   450 /* between two choices: a hand that is faster is taken for a double strike */
 #define KEY_MS    120 /* between two keys */
 
@@ -140,7 +141,10 @@ size_t steps_replay(
         switch (step->kind) {
         case STEP_SCREEN: wait_for_screen(step, panel, folder); break;
         case STEP_DEVICE: do_device(world, step->name); break;
-        case STEP_PICTURE: take_picture(panel, folder, step->name, ++pictures); break;
+        case STEP_PICTURE:
+            panel_wait_quiet(panel, QUIET_MS, SCREEN_MS);
+            take_picture(panel, folder, step->name, ++pictures);
+            break;
         case STEP_TOUCH:
             keep_pace(last_ms + (step->is_key ? KEY_MS : PACE_MS));
             panel_tap(panel, step->x, step->y);

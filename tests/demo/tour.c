@@ -81,6 +81,7 @@ static void show_documents(struct visit *visit, const char *folder)
     citizen_wait_node(visit->citizen, "trouble");
     citizen_picture(visit->citizen, folder, "not-identity");
     world_ask(visit->world, "reader", "take", NULL);
+    citizen_wait_gone(visit->citizen, "trouble");
     world_ask(visit->world, "reader", "lay german-eid", NULL);
     citizen_wait_screen(visit->citizen, "problem");
     citizen_picture(visit->citizen, folder, "german-card");
@@ -101,7 +102,7 @@ static void show_documents(struct visit *visit, const char *folder)
     citizen_wait_screen(visit->citizen, "problem");
     citizen_picture(visit->citizen, folder, "reader-gone");
     world_ask(visit->world, "reader", "on", NULL);
-    citizen_wait_screen(visit->citizen, "lay");
+    citizen_wait_screen(visit->citizen, "can"); /* the card still lies there */
     give_up(visit);
 }
 

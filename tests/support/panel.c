@@ -319,3 +319,11 @@ bool panel_wait_for(
     } while (wait_for_change(panel, end_ms));
     return false;
 }
+
+void panel_wait_quiet(struct panel_screen *panel, int quiet_ms, int timeout_ms)
+{
+    uint64_t end_ms = clock_steady_ms() + (uint64_t)timeout_ms;
+    while (clock_steady_ms() < end_ms &&
+           wait_for_change(panel, clock_steady_ms() + (uint64_t)quiet_ms)) {
+    }
+}

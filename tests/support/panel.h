@@ -57,3 +57,6 @@ cairo_surface_t *panel_picture(struct panel_screen *panel);
 MUST_USE bool panel_wait_for(
     struct panel_screen *panel, cairo_surface_t *wanted, struct panel_region region, int stray,
     int timeout_ms);
+
+/* Waits until nothing has changed on the panel for `quiet_ms`, at most `timeout_ms`. */
+void panel_wait_quiet(struct panel_screen *panel, int quiet_ms, int timeout_ms);
