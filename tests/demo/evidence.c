@@ -80,6 +80,7 @@ static bool read_code(const char *folder, char number[NUMBER_LEN + 1])
     bool read = run_wait(paint, NULL, RUN_MS) == 0 && run_wait(scan, &code, RUN_MS) == 0;
     read = read && strlen(code) == NUMBER_LEN + 1; /* and a line feed: nothing else is in it */
     snprintf(number, NUMBER_LEN + 1, "%s", read ? code : "");
+    unlink(picture);
     free(code);
     return read;
 }
