@@ -196,7 +196,7 @@ fuzz:
 	@$(MAKE) --no-print-directory FUZZ=1 fuzzers
 	@$(MAKE) --no-print-directory $(FUZZES:%=fuzz-%)
 
-run: all
+run: all $(CITIZEN) $B/tests/demo/demo
 	@deploy/simulated/run $B/bin build/sim
 
 demo: all $(CITIZEN) $B/tests/demo/demo
