@@ -12,7 +12,6 @@ enum {
     BATCH_MAX = 64,       /* requests in one commit */
     LET_BY_MAX = 1 << 20, /* bytes of a refused body that are read and dropped: an answer
                                   in the middle of a small upload would be lost with the line */
-    ROOM_MIN = 4096       /* bytes for a body of unknown length at first */
 };
 
 static struct text header_of(struct MHD_Connection *connection, const char *name)
@@ -77,12 +76,28 @@ static enum problem headers_problem(
         return PROBLEM_malformed;
     }
     request->destination.at = exchange->destination;
-    size_t len = announced(connection);
-    if (len > request->route->body_max) {
+    if (announced(connection) > request->route->body_max) {
         return PROBLEM_too_large;
     }
-    bool full = intake->open > WAITING_MAX || intake->bytes + len > IN_FLIGHT_MAX;
-    return full ? PROBLEM_too_many : PROBLEM_COUNT;
+    return intake->open > WAITING_MAX ? PROBLEM_too_many : PROBLEM_COUNT;
+}
+
+/* Room for `size` bytes of body, counted from now on. False when there is too much of it already. */
+static bool make_room(struct intake *intake, struct exchange *exchange, size_t size)
+{
+    if (intake->bytes + size - exchange->size > IN_FLIGHT_MAX) {
+        refuse(exchange, PROBLEM_too_many);
+        return false;
+    }
+    char *body = realloc(exchange->body, size);
+    if (body == NULL) {
+        refuse(exchange, PROBLEM_too_many);
+        return false;
+    }
+    intake->bytes += size - exchange->size;
+    exchange->body = body;
+    exchange->size = size;
+    return true;
 }
 
 static struct exchange *begin(
@@ -96,8 +111,11 @@ static struct exchange *begin(
     intake->open++;
     snprintf(exchange->path, sizeof exchange->path, "%s", strlen(url) <= URL_MAX ? url : "");
     enum problem problem = headers_problem(intake, exchange, method);
+    size_t len = announced(connection);
     if (problem != PROBLEM_COUNT) {
         refuse(exchange, problem);
+    } else if (len > 0) {
+        (void)make_room(intake, exchange, len);
     }
     return exchange;
 }
@@ -110,23 +128,11 @@ static void keep(struct intake *intake, struct exchange *exchange, const char *p
         refuse(exchange, PROBLEM_too_large);
         return;
     }
-    if (exchange->len + len > exchange->size) {
-        size_t size = announced(exchange->connection);
-        size = size > ROOM_MIN ? size : ROOM_MIN;
-        size = size > 2 * exchange->size ? size : 2 * exchange->size;
-        size = size > exchange->len + len ? size : exchange->len + len;
-        if (intake->bytes + size - exchange->size > IN_FLIGHT_MAX) {
-            refuse(exchange, PROBLEM_too_many);
+    if (exchange->len + len > exchange->size) { /* of a length that was not announced */
+        size_t size = 2 * (exchange->len + len);
+        if (!make_room(intake, exchange, size < most ? size : most)) {
             return;
         }
-        char *body = realloc(exchange->body, size);
-        if (body == NULL) {
-            refuse(exchange, PROBLEM_too_many);
-            return;
-        }
-        intake->bytes += size - exchange->size;
-        exchange->body = body;
-        exchange->size = size;
     }
     memcpy(exchange->body + exchange->len, piece, len);
     exchange->len += len;

@@ -2,9 +2,9 @@
 
 #include <errno.h>
 #include <microhttpd.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/select.h>
 #include <sys/signalfd.h>
 
 #include "base/clock.h"
@@ -18,13 +18,12 @@
 #define TLS_ONLY_1_3 "NORMAL:-VERS-ALL:+VERS-TLS1.3"
 
 enum {
-    CONNECTIONS_MAX = 1000,
+    CONNECTIONS_MAX = 900, /* with the page's and our own fds below FD_SETSIZE */
     PAGE_CONNECTIONS_MAX = 64,
     IDLE_S = 60,                  /* a connection without a sign of life is closed */
     CONNECTION_MEMORY = 64 << 10, /* bytes, headers and buffers of one connection */
     UPKEEP_EVERY_MS = 3600 * 1000,
-    WAIT_MAX_MS = 60 * 1000,
-    TURNS_MAX = 32 /* batches before the page and the signals have their turn */
+    WAIT_MAX_MS = 60 * 1000
 };
 
 struct server {
@@ -69,13 +68,12 @@ static bool open_api(
         return false;
     }
     server->api = MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_USE_TLS | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, exchange_step,
-        &server->intake, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_HTTPS_MEM_CERT,
-        options->certificate, MHD_OPTION_HTTPS_MEM_KEY, options->key, MHD_OPTION_HTTPS_PRIORITIES,
-        TLS_ONLY_1_3, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, &server->intake,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_END);
+        MHD_USE_TLS | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, exchange_step, &server->intake,
+        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_HTTPS_MEM_CERT, options->certificate,
+        MHD_OPTION_HTTPS_MEM_KEY, options->key, MHD_OPTION_HTTPS_PRIORITIES, TLS_ONLY_1_3,
+        MHD_OPTION_NOTIFY_COMPLETED, exchange_end, &server->intake, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_END);
     if (server->api == NULL) {
         fputs("the certificate or its key cannot be used\n", stderr);
         return false;
@@ -90,7 +88,7 @@ static bool open_api(
 static struct MHD_Daemon *start_page(struct server *server, int fd)
 {
     return MHD_start_daemon(
-        MHD_USE_EPOLL, 0, NULL, NULL, admin_step, &server->admin, MHD_OPTION_LISTEN_SOCKET, fd,
+        MHD_NO_FLAG, 0, NULL, NULL, admin_step, &server->admin, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)PAGE_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
         MHD_OPTION_END);
@@ -100,12 +98,11 @@ static struct MHD_Daemon *start_page_tls(
     struct server *server, int fd, const struct server_options *options)
 {
     return MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_USE_TLS, 0, NULL, NULL, admin_step, &server->admin,
-        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_HTTPS_MEM_CERT, options->certificate,
-        MHD_OPTION_HTTPS_MEM_KEY, options->key, MHD_OPTION_HTTPS_PRIORITIES, TLS_ONLY_1_3,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)PAGE_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)IDLE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_END);
+        MHD_USE_TLS, 0, NULL, NULL, admin_step, &server->admin, MHD_OPTION_LISTEN_SOCKET, fd,
+        MHD_OPTION_HTTPS_MEM_CERT, options->certificate, MHD_OPTION_HTTPS_MEM_KEY, options->key,
+        MHD_OPTION_HTTPS_PRIORITIES, TLS_ONLY_1_3, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)PAGE_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_END);
 }
 
 static bool open_page(struct server *server, const struct server_options *options)
@@ -128,13 +125,6 @@ static bool open_page(struct server *server, const struct server_options *option
     return true;
 }
 
-static int epoll_of(struct MHD_Daemon *daemon)
-{
-    const union MHD_DaemonInfo *info =
-        daemon == NULL ? NULL : MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
-    return info == NULL ? -1 : info->epoll_fd;
-}
-
 static int timeout_of(struct MHD_Daemon *daemon, int most_ms)
 {
     MHD_UNSIGNED_LONG_LONG wait_ms = 0;
@@ -144,30 +134,60 @@ static int timeout_of(struct MHD_Daemon *daemon, int most_ms)
     return wait_ms < (MHD_UNSIGNED_LONG_LONG)most_ms ? (int)wait_ms : most_ms;
 }
 
+/* What select() waits for. */
+struct waits {
+    fd_set reads, writes, errors;
+    int last; /* the highest fd */
+};
+
+static void watch(struct MHD_Daemon *daemon, struct waits *waits)
+{
+    if (daemon != NULL && MHD_get_fdset2(
+                              daemon, &waits->reads, &waits->writes, &waits->errors, &waits->last,
+                              FD_SETSIZE) != MHD_YES) {
+        die("too many files are open to wait for them");
+    }
+}
+
+/* With select(): libmicrohttpd 0.9.75 with epoll, TLS and a loop of the caller's own now and then
+ * leaves an answer unsent until something else happens on the connection. False when it is time to
+ * leave. */
+static bool wait_once(const struct server *server, struct waits *waits)
+{
+    FD_ZERO(&waits->reads);
+    FD_ZERO(&waits->writes);
+    FD_ZERO(&waits->errors);
+    FD_SET(server->signals, &waits->reads);
+    waits->last = server->signals;
+    watch(server->api, waits);
+    watch(server->page, waits);
+    int most_ms = server->more ? 0 : WAIT_MAX_MS;
+    int wait_ms = timeout_of(server->page, timeout_of(server->api, most_ms));
+    struct timeval wait = {.tv_sec = wait_ms / 1000, .tv_usec = wait_ms % 1000 * 1000};
+    if (select(waits->last + 1, &waits->reads, &waits->writes, &waits->errors, &wait) < 0) {
+        if (errno != EINTR) {
+            die_errno("select");
+        }
+        FD_ZERO(&waits->reads);
+        FD_ZERO(&waits->writes);
+        FD_ZERO(&waits->errors);
+    }
+    return !FD_ISSET(server->signals, &waits->reads);
+}
+
 /* Waits for and serves what comes next. False when it is time to leave. */
 static bool serve_once(struct server *server, struct central *central)
 {
-    struct pollfd waits[] = {
-        {.fd = server->signals, .events = POLLIN},
-        {.fd = epoll_of(server->api), .events = POLLIN},
-        {.fd = epoll_of(server->page), .events = POLLIN}};
-    int most_ms = server->more ? 0 : WAIT_MAX_MS;
-    int wait_ms = timeout_of(server->page, timeout_of(server->api, most_ms));
-    if (poll(waits, COUNT(waits), wait_ms) < 0 && errno != EINTR) {
-        die_errno("poll");
-    }
-    if (waits[0].revents != 0) {
+    struct waits waits;
+    if (!wait_once(server, &waits)) {
         return false;
     }
     central->now_s = clock_utc_s();
-    server->more = true;
-    for (int turn = 0; turn < TURNS_MAX && server->more; turn++) {
-        (void)!MHD_run(server->api);
-        /* libmicrohttpd lets resumed requests go on when it is run next; poll() would not tell */
-        server->more = intake_run(&server->intake);
-    }
+    (void)!MHD_run_from_select(server->api, &waits.reads, &waits.writes, &waits.errors);
+    /* libmicrohttpd lets resumed requests go on when it is run next; select() would not tell */
+    server->more = intake_run(&server->intake);
     if (server->page != NULL) {
-        (void)!MHD_run(server->page);
+        (void)!MHD_run_from_select(server->page, &waits.reads, &waits.writes, &waits.errors);
     }
     if (clock_steady_ms() >= server->upkeep_ms) {
         server->upkeep_ms = clock_steady_ms() + UPKEEP_EVERY_MS;

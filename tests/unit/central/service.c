@@ -27,37 +27,58 @@ static int end(void **state)
         SKIP("foyer-central and foyer are not built");                                             \
     }
 
-/* Sends bytes over TLS with these GnuTLS priorities and reads the first line of the answer. False when
- * there is no connection or no answer. */
-static bool wire_ask(
-    const char *priorities, unsigned port, const char *request, char *line, size_t size)
-{
+/* A TLS connection of the test's own, for what an HTTP library would not send. */
+struct wire {
     gnutls_session_t session;
     gnutls_certificate_credentials_t trust;
+    int fd;
+};
+
+/* Connects with these GnuTLS priorities. False when the server does not want to. */
+static bool wire_open(struct wire *wire, const char *priorities)
+{
     struct sockaddr_in address = {
         .sin_family = AF_INET,
-        .sin_port = htons((uint16_t)port),
+        .sin_port = htons((uint16_t)service->port),
         .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
-    assert_int_equal(gnutls_init(&session, GNUTLS_CLIENT), 0);
-    assert_int_equal(gnutls_certificate_allocate_credentials(&trust), 0);
-    assert_int_equal(gnutls_priority_set_direct(session, priorities, NULL), 0);
-    assert_int_equal(gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, trust), 0);
-    gnutls_transport_set_int(session, fd);
-    gnutls_handshake_set_timeout(session, READY_MS);
-    gnutls_record_set_timeout(session, READY_MS);
+    wire->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(connect(wire->fd, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(gnutls_init(&wire->session, GNUTLS_CLIENT), 0);
+    assert_int_equal(gnutls_certificate_allocate_credentials(&wire->trust), 0);
+    assert_int_equal(gnutls_priority_set_direct(wire->session, priorities, NULL), 0);
+    assert_int_equal(gnutls_credentials_set(wire->session, GNUTLS_CRD_CERTIFICATE, wire->trust), 0);
+    gnutls_transport_set_int(wire->session, wire->fd);
+    gnutls_handshake_set_timeout(wire->session, READY_MS);
+    gnutls_record_set_timeout(wire->session, READY_MS);
+    return gnutls_handshake(wire->session) == 0;
+}
+
+static void wire_send(struct wire *wire, const char *request)
+{
+    size_t len = strlen(request);
+    assert_int_equal(gnutls_record_send(wire->session, request, len), (ssize_t)len);
+}
+
+static void wire_close(struct wire *wire)
+{
+    gnutls_deinit(wire->session);
+    gnutls_certificate_free_credentials(wire->trust);
+    close(wire->fd);
+}
+
+/* Sends a request and reads the first line of the answer. False when there is no connection or no
+ * answer. */
+static bool wire_ask(const char *priorities, const char *request, char *line, size_t size)
+{
+    struct wire wire;
     ssize_t got = -1;
-    if (gnutls_handshake(session) == 0) {
-        assert_int_equal(
-            gnutls_record_send(session, request, strlen(request)), (ssize_t)strlen(request));
-        got = gnutls_record_recv(session, line, size - 1);
+    if (wire_open(&wire, priorities)) {
+        wire_send(&wire, request);
+        got = gnutls_record_recv(wire.session, line, size - 1);
     }
     line[got > 0 ? got : 0] = '\0';
     line[strcspn(line, "\r\n")] = '\0';
-    gnutls_deinit(session);
-    gnutls_certificate_free_credentials(trust);
-    close(fd);
+    wire_close(&wire);
     return got > 0;
 }
 
@@ -68,11 +89,9 @@ static void only_tls_1_3_is_spoken(void **state)
     static const char request[] =
         "GET /.well-known/jwks.json HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n\r\n";
     char line[256];
-    assert_true(
-        wire_ask("NORMAL:-VERS-ALL:+VERS-TLS1.3", service->port, request, line, sizeof line));
+    assert_true(wire_ask("NORMAL:-VERS-ALL:+VERS-TLS1.3", request, line, sizeof line));
     assert_string_equal(line, "HTTP/1.1 200 OK");
-    assert_false(
-        wire_ask("NORMAL:-VERS-ALL:+VERS-TLS1.2", service->port, request, line, sizeof line));
+    assert_false(wire_ask("NORMAL:-VERS-ALL:+VERS-TLS1.2", request, line, sizeof line));
 }
 
 static void headers_alone_can_refuse(void **state)
@@ -90,9 +109,38 @@ static void headers_alone_can_refuse(void **state)
          "400"}};
     for (size_t i = 0; i < COUNT(requests); i++) {
         char line[256];
-        assert_true(wire_ask("NORMAL", service->port, requests[i][0], line, sizeof line));
+        assert_true(wire_ask("NORMAL", requests[i][0], line, sizeof line));
         line[12] = '\0';
         assert_string_equal(line + 9, requests[i][1]);
+    }
+}
+
+static void too_many_bodies_at_once_are_put_off(void **state)
+{
+    (void)state;
+    NEEDS_SERVICE
+    enum { HELD = (128 << 20) / BODY_MAX }; /* so many announced bodies are the most */
+    char submission[UUID_LEN + 1], case_id[UUID_LEN + 1], request[1024], line[256];
+    assert_true(service_create(service, "[]", submission, case_id));
+    int len = snprintf(
+        request, sizeof request,
+        "PUT /v2/submissions/%.36s/attachments/%.36s HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n"
+        "Authorization: Bearer %.300s\r\nContent-Length: %d\r\n\r\nx",
+        submission, submission, service->token, (int)BODY_MAX);
+    assert_true(len > 0 && (size_t)len < sizeof request);
+    struct wire wires[HELD];
+    for (size_t i = 0; i < HELD; i++) {
+        assert_true(wire_open(&wires[i], "NORMAL"));
+        wire_send(&wires[i], request);
+    }
+    assert_true(wire_ask("NORMAL", request, line, sizeof line));
+    assert_non_null(strstr(line, " 429 "));
+    char path[128];
+    snprintf(path, sizeof path, "/v2/submissions/%.36s/events", submission);
+    assert_int_equal(
+        service_ask(service, HTTP_GET, path, NULL, NULL, 0), 200); /* small ones pass */
+    for (size_t i = 0; i < HELD; i++) {
+        wire_close(&wires[i]);
     }
 }
 
@@ -339,6 +387,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_tls_1_3_is_spoken),
         cmocka_unit_test(headers_alone_can_refuse),
+        cmocka_unit_test(too_many_bodies_at_once_are_put_off),
         cmocka_unit_test(an_authority_opens_what_was_typed_and_accepts),
         cmocka_unit_test(an_authority_rejects_with_its_reason),
         cmocka_unit_test(changed_parts_are_not_opened),

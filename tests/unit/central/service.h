@@ -193,7 +193,8 @@ static inline void service_close(struct service *service)
     http_free(&service->http);
     identity_release(&service->identity);
     jwk_release(&service->encryption);
-    nftw(service->dir, service_unlink, 16, FTW_DEPTH | FTW_PHYS);
+    if (getenv("KEEP") == NULL)
+        nftw(service->dir, service_unlink, 16, FTW_DEPTH | FTW_PHYS);
     free(service);
 }
 
