@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -92,6 +93,7 @@ static inline void service_start(struct service *service)
     snprintf(url, sizeof url, "%s", service->url[0] == '\0' ? "" : service->url);
     service->pid = fork();
     if (service->pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL); /* not left behind by a test that dies */
         char program[1200];
         snprintf(program, sizeof program, "%s/foyer-central", service->bin);
         dup2(out[1], STDOUT_FILENO);
