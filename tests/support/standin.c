@@ -470,6 +470,13 @@ const char *standin_url(const struct standin *standin)
     return standin->url;
 }
 
+void standin_name(struct standin *standin, const char *url)
+{
+    pthread_mutex_lock(&standin->lock);
+    snprintf(standin->url, sizeof standin->url, "%s", url);
+    pthread_mutex_unlock(&standin->lock);
+}
+
 unsigned standin_port(const struct standin *standin)
 {
     return standin->port;

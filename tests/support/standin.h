@@ -37,6 +37,9 @@ void standin_close(struct standin **standin);
 /* "https://localhost:PORT", good as long as it is open. */
 const char *standin_url(const struct standin *standin);
 
+/* It is reached by another name from now on, through a proxy: events are issued under it. */
+void standin_name(struct standin *standin, const char *url);
+
 /* The port. */
 unsigned standin_port(const struct standin *standin);
 
