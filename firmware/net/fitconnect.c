@@ -39,7 +39,10 @@ bool fitconnect_id_read(struct fitconnect_id *id, struct text text)
             *id = (struct fitconnect_id){{0}};
             return false;
         }
-        id->text[i] = c >= 'A' && c <= 'F' ? (char)(c - 'A' + 'a') : c;
+        id->text[i] = c;
+        if (c >= 'A' && c <= 'F') {
+            id->text[i] = "abcdef"[c - 'A'];
+        }
     }
     return true;
 }

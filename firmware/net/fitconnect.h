@@ -15,7 +15,7 @@
 #define FITCONNECT_BODY_MAX       (24u << 20) /* bytes of the final PUT */
 #define FITCONNECT_ANSWER_MAX     65536       /* bytes of a small answer */
 #define FITCONNECT_EVENTS_MAX     (1u << 20)  /* bytes of one page of an event log */
-#define FITCONNECT_PAGE           100         /* events asked for at once */
+#define FITCONNECT_PAGE           100u        /* events asked for at once */
 #define FITCONNECT_ISSUER_MAX     255
 #define FITCONNECT_ATTACHMENT_MAX 32 /* attachments of one submission */
 
@@ -109,15 +109,15 @@ struct fitconnect_attachment {
 };
 
 struct fitconnect_event {
+    uint64_t at_s;
+    size_t attachment_count;
     enum fitconnect_event_kind kind;
     char issuer[FITCONNECT_ISSUER_MAX + 1]; /* URL of the service, or UUID of a destination */
     struct fitconnect_id submission, case_id, id;
-    uint64_t at_s;
-    bool has_tags;
+    bool has_tags; /* else there are none below, and no attachments */
     char metadata_tag[JWE_TAG_LEN + 1];
     char data_tag[JWE_TAG_LEN + 1];
     struct fitconnect_attachment attachments[FITCONNECT_ATTACHMENT_MAX];
-    size_t attachment_count;
     char reason[FITCONNECT_DETAIL_MAX + 1]; /* of a rejection: titles and details, in a line each */
 };
 

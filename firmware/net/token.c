@@ -61,11 +61,11 @@ char *token_request(const struct identity *identity, uint64_t now_s, const uint8
 {
     char jti[BASE64URL_LEN(16) + 1];
     jti[base64url_write(jti, (struct bytes){random, 16})] = '\0';
+    json_int_t at_s = (json_int_t)now_s;
     SCOPED(json_release)
     json_t *claims = json_pack(
         "{s:s, s:s, s:s, s:s, s:I, s:I}", "iss", identity->client_id, "sub", identity->client_id,
-        "aud", identity->token_url, "jti", jti, "iat", (json_int_t)now_s, "exp",
-        (json_int_t)(now_s + TOKEN_ASSERTION_S));
+        "aud", identity->token_url, "jti", jti, "iat", at_s, "exp", at_s + TOKEN_ASSERTION_S);
     if (claims == NULL) {
         die("no memory to log in");
     }

@@ -7,7 +7,11 @@ void words_append(char *to, size_t size, struct text words)
     size_t len = strlen(to);
     for (size_t i = 0; i < words.len && len + 1 < size; i++) {
         unsigned char c = (unsigned char)words.at[i];
-        to[len++] = c < ' ' || c == 0x7f ? ' ' : (char)c;
+        to[len] = words.at[i];
+        if (c < ' ' || c == 0x7f) {
+            to[len] = ' ';
+        }
+        len++;
     }
     to[len] = '\0';
     while (len > 0 && !utf8_valid((struct text){to, len})) {

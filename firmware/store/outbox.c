@@ -276,6 +276,7 @@ static enum outbox_result read_one(
 {
     sqlite3_stmt *statement = outbox->queries[query];
     int code = sqlite3_step(statement);
+    *item = (struct outbox_item){0};
     enum outbox_result result =
         code == SQLITE_DONE ? OUTBOX_ABSENT : result_of(store_result_of(outbox->db, code, "read"));
     if (code == SQLITE_ROW) {

@@ -6,6 +6,7 @@
 
 #include "tests/bench.h"
 #include "tests/support/rig.h"
+#include "tests/support/shell.h"
 #include "tests/support/standin.h"
 
 enum { ROUNDS = 60, WARM = 5, SOON_MS = 20000, PLAIN = 10240 };
@@ -112,5 +113,5 @@ int main(void)
     free(body);
     rig_finish(&rig);
     snprintf(command, sizeof command, "rm -r %s", folder);
-    return system(command) == 0 && done ? 0 : 1;
+    return shell(command) == 0 && done ? 0 : 1;
 }

@@ -150,6 +150,17 @@ static NORETURN void become(struct rig *rig)
     _exit(127);
 }
 
+static size_t add_words(struct rig *rig, size_t count, const char *const *words)
+{
+    for (; words != NULL && *words != NULL; words++) {
+        if (count + 1 == COUNT(rig->words)) {
+            die("too many words");
+        }
+        rig->words[count++] = *words;
+    }
+    return count;
+}
+
 void rig_start(struct rig *rig, const char *const *before, const char *const *options)
 {
     static char etc[128], data[128];
@@ -159,16 +170,9 @@ void rig_start(struct rig *rig, const char *const *before, const char *const *op
                                  data,         "--retry-min-ms", "50",  "--retry-max-ms",
                                  "400",        "--poll-min-ms",  "50",  "--poll-max-ms",
                                  "200",        "--probe-ms",     "500", NULL};
-    const char *const *lists[] = {before, usual, options};
-    size_t count = 0;
-    for (size_t i = 0; i < COUNT(lists); i++) {
-        for (const char *const *word = lists[i]; word != NULL && *word != NULL; word++) {
-            if (count + 1 == COUNT(rig->words)) {
-                die("too many words");
-            }
-            rig->words[count++] = *word;
-        }
-    }
+    size_t count = add_words(rig, 0, before);
+    count = add_words(rig, count, usual);
+    count = add_words(rig, count, options);
     rig->words[count] = NULL;
     rig->child = fork();
     if (rig->child == 0) {
@@ -229,11 +233,11 @@ bool rig_hear(
 char *rig_body(const struct jwk *key, size_t size)
 {
     SCOPED(sealed_release) struct sealed metadata = {0}, data = {0};
-    struct bytes plain = {calloc(1, size + 1), size};
+    uint8_t *plain = calloc(1, size + 1);
     if (jwe_seal(
             &metadata, key, TEXT_OF("application/json"),
             (struct bytes){(const uint8_t *)"{}", 2}) != JWE_OK ||
-        jwe_seal(&data, key, TEXT_OF("application/json"), plain) != JWE_OK) {
+        jwe_seal(&data, key, TEXT_OF("application/json"), (struct bytes){plain, size}) != JWE_OK) {
         die("cannot seal");
     }
     size_t room = metadata.len + data.len + 64;
@@ -241,8 +245,7 @@ char *rig_body(const struct jwk *key, size_t size)
     snprintf(
         body, room, "{\"encryptedMetadata\":\"%s\",\"encryptedData\":\"%s\"}", metadata.at,
         data.at);
-    void *was = (void *)(uintptr_t)plain.at;
-    free(was);
+    free(plain);
     return body;
 }
 

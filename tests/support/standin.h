@@ -32,7 +32,7 @@ struct standin;
 struct standin *standin_open(const char *folder, unsigned port);
 
 /* Accepts NULL; sets it to NULL. */
-void standin_close(struct standin **standin);
+void standin_close(struct standin **pointer);
 
 /* "https://localhost:PORT", good as long as it is open. */
 const char *standin_url(const struct standin *standin);
@@ -61,8 +61,10 @@ void standin_lie(struct standin *standin);
 /* The destination's current key has another name from now on; the old one is published or not. */
 void standin_rotate(struct standin *standin, bool old_is_published);
 
-/* The authority accepts, or rejects with a reason, whatever is submitted and undecided. */
+/* The authority accepts whatever is submitted and undecided. */
 void standin_accept(struct standin *standin);
+
+/* The same, but it rejects, for this reason. */
 void standin_reject(struct standin *standin, const char *reason);
 
 /* Forgets submissions that were created and not submitted. */

@@ -93,27 +93,31 @@ static void set_prompt(int fd)
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
 }
 
+/* NULL when all are in use. */
+static struct wire *free_wire(struct network *network)
+{
+    for (size_t i = 0; i < WIRES_MAX; i++) {
+        if (!wire_is_open(&network->wires[i])) {
+            return &network->wires[i];
+        }
+    }
+    return NULL;
+}
+
 static void accept_one(struct network *network, int client)
 {
-    set_prompt(client);
-    for (size_t i = 0; i < WIRES_MAX; i++) {
-        struct wire *wire = &network->wires[i];
-        if (wire_is_open(wire)) {
-            continue;
-        }
-        SCOPED(close_fd)
-        int server = socket(network->to.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-        if (server >= 0 &&
-            (connect(server, (struct sockaddr *)&network->to, network->to_len) == 0 ||
-             errno == EINPROGRESS)) {
-            set_prompt(server);
-            wire_open(wire, client, server);
-            server = -1;
-            return;
-        }
-        break;
+    int server = socket(network->to.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    struct wire *wire = free_wire(network);
+    if (wire == NULL || server < 0 ||
+        (connect(server, (struct sockaddr *)&network->to, network->to_len) < 0 &&
+         errno != EINPROGRESS)) {
+        close_fd(&server);
+        close(client);
+        return;
     }
-    close(client);
+    set_prompt(client);
+    set_prompt(server);
+    wire_open(wire, client, server);
 }
 
 static void accept_wires(struct network *network)
@@ -146,10 +150,20 @@ static void answer_state(const struct network *network, int asker)
         network->theft.armed);
 }
 
+/* Digits only, 0..most; on anything else *number stays. */
+static bool read_number(const char *text, unsigned most, unsigned *number)
+{
+    char *end = NULL;
+    unsigned long value = strtoul(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || value > most) {
+        return false;
+    }
+    *number = (unsigned)value;
+    return true;
+}
+
 static void obey(struct network *network, int asker, const char *command)
 {
-    unsigned delay_ms = 0;
-    char more;
     if (strcmp(command, "off") == 0) {
         close_fd(&network->listener);
         cut_all(network);
@@ -157,8 +171,9 @@ static void obey(struct network *network, int asker, const char *command)
     } else if (strcmp(command, "on") == 0) {
         network->listener = network->listener >= 0 ? network->listener : listen_on(network->port);
         control_answer(asker, network->listener >= 0 ? "ok" : "no: the port is taken");
-    } else if (sscanf(command, "delay %u%c", &delay_ms, &more) == 1 && delay_ms <= DELAY_MAX_MS) {
-        network->delay_ms = delay_ms;
+    } else if (
+        strncmp(command, "delay ", 6) == 0 &&
+        read_number(command + 6, DELAY_MAX_MS, &network->delay_ms)) {
         control_answer(asker, "ok");
     } else if (strcmp(command, "drop-answer-to-put") == 0) {
         network->theft.armed = true;
@@ -267,8 +282,7 @@ int main(int argc, char **argv)
         die("no memory");
     }
     if (!options_read(&argc, argv, table) || port == NULL || to == NULL || control == NULL ||
-        sscanf(port, "%5u", &network->port) != 1 || network->port > 65535 ||
-        !resolve(network, to)) {
+        !read_number(port, 65535, &network->port) || !resolve(network, to)) {
         fputs("sim-network: --listen PORT --to HOST:PORT --control PATH; see --help\n", stderr);
         free(network);
         return 2;

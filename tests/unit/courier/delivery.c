@@ -7,6 +7,7 @@
 #include "ipc/memory.h"
 #include "ipc/words.h"
 #include "tests/support/rig.h"
+#include "tests/support/shell.h"
 #include "tests/support/standin.h"
 #include "tests/test.h"
 
@@ -37,7 +38,7 @@ static int drop_folder(void **state)
     char command[64];
     (void)state;
     snprintf(command, sizeof command, "rm -r %s", folder);
-    return system(command);
+    return shell(command);
 }
 
 static int open_town(void **state)
@@ -309,7 +310,7 @@ static void a_server_that_another_ca_vouches_for_gets_nothing(void **state)
     }
     standin_close(&stranger);
     snprintf(command, sizeof command, "rm -r %s", other);
-    assert_int_equal(system(command), 0);
+    assert_int_equal(shell(command), 0);
 }
 
 static void a_repetition_is_the_same_submission_and_a_collision_is_refused(void **state)

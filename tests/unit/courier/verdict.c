@@ -101,8 +101,12 @@ static void other_tags_are_never_a_success(void **state)
         for (int change = 0; change < 4; change++) {
             struct outbox_item item = item_of(OUTBOX_CREATED);
             struct fitconnect_event event = event_of(kinds[i], issuer, 11);
-            event.metadata_tag[0] = change == 0 ? 'X' : event.metadata_tag[0];
-            event.data_tag[0] = change == 1 ? 'X' : event.data_tag[0];
+            if (change == 0) {
+                event.metadata_tag[0] = 'X';
+            }
+            if (change == 1) {
+                event.data_tag[0] = 'X';
+            }
             event.attachment_count = change == 2;
             event.has_tags = change != 3;
             assert_true(judge(&item, &event, 1));

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "tests/support/shell.h"
 #include "tests/support/standin.h"
 #include "tests/test.h"
 
@@ -31,7 +32,7 @@ static int close_server(void **state)
     (void)state;
     standin_close(&standin);
     snprintf(command, sizeof command, "rm -r %s", folder);
-    return system(command);
+    return shell(command);
 }
 
 static struct http *client(void)
@@ -129,7 +130,7 @@ static void only_https_with_the_pinned_ca_is_spoken(void **state)
     assert_int_equal(untrusted.answer.outcome, HTTP_UNTRUSTED);
     standin_close(&stranger);
     snprintf(command, sizeof command, "rm -r %s", other);
-    assert_int_equal(system(command), 0);
+    assert_int_equal(shell(command), 0);
 }
 
 static void what_cannot_stand_in_a_header_is_refused(void **state)

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "seal/base64url.h"
 #include "seal/jwe_open.h"
+#include "tests/support/shell.h"
 #include "tests/test.h"
 
 #define TYPE TEXT_OF("application/json")
@@ -268,7 +269,7 @@ static const char witness[] =
 static void another_implementation_understands_and_is_understood(void **state)
 {
     (void)state;
-    if (system("/usr/bin/python3 -c 'import jwcrypto' 2>/dev/null") != 0) {
+    if (shell("/usr/bin/python3 -c 'import jwcrypto' 2>/dev/null") != 0) {
         SKIP("no python3-jwcrypto as a second implementation");
     }
     char dir[] = "/tmp/foyer-jwe-XXXXXX", path[64], command[512];
@@ -283,7 +284,7 @@ static void another_implementation_understands_and_is_understood(void **state)
     snprintf(path, sizeof path, "%s/witness.py", dir);
     assert_int_equal(file_replace(path, bytes_of(witness), 0600), FILE_OK);
     snprintf(command, sizeof command, "/usr/bin/python3 %s %s %s", path, dir, key.kid);
-    assert_int_equal(system(command), 0);
+    assert_int_equal(shell(command), 0);
     snprintf(path, sizeof path, "%s/theirs", dir);
     SCOPED(file_release) struct file theirs;
     assert_int_equal(file_read(&theirs, path, 65536), FILE_OK);
@@ -292,7 +293,7 @@ static void another_implementation_understands_and_is_understood(void **state)
     assert_int_equal(jwe_open(&opened, text, &key), JWE_OPENED);
     assert_string_equal((const char *)opened.at, "tmA ,ollaH");
     snprintf(command, sizeof command, "rm -r %s", dir);
-    assert_int_equal(system(command), 0);
+    assert_int_equal(shell(command), 0);
 }
 
 int main(void)

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "seal/base64url.h"
+#include "tests/support/shell.h"
 #include "tests/test.h"
 
 #define TYP TEXT_OF("secevent+jwt")
@@ -206,7 +207,7 @@ static void write_file(const char *dir, const char *name, struct bytes content)
 static void the_openssl_command_agrees_about_ps512(void **state)
 {
     (void)state;
-    if (system("openssl version >/dev/null 2>&1") != 0) {
+    if (shell("openssl version >/dev/null 2>&1") != 0) {
         SKIP("no openssl command as a second implementation");
     }
     char dir[] = "/tmp/foyer-jws-XXXXXX", path[96], command[1024];
@@ -227,7 +228,7 @@ static void the_openssl_command_agrees_about_ps512(void **state)
         "openssl dgst %s -verify pub.pem -signature ours input >/dev/null && "
         "openssl dgst %s -sign key.pem -out theirs input",
         dir, options, options);
-    assert_int_equal(system(command), 0);
+    assert_int_equal(shell(command), 0);
     snprintf(path, sizeof path, "%s/theirs", dir);
     SCOPED(file_release) struct file theirs;
     assert_int_equal(file_read(&theirs, path, sizeof jws.signature), FILE_OK);
@@ -236,7 +237,7 @@ static void the_openssl_command_agrees_about_ps512(void **state)
     assert_int_equal(jws_verify(&jws, &keys[JWK_PS512]), JWS_OK);
     free(compact);
     snprintf(command, sizeof command, "rm -r %s", dir);
-    assert_int_equal(system(command), 0);
+    assert_int_equal(shell(command), 0);
 }
 
 int main(void)

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/support/shell.h"
 #include "tests/test.h"
 
 #define NOW 1795500000
@@ -41,7 +42,7 @@ static int drop_box(void **state)
     char command[64];
     outbox_close(&box->outbox);
     snprintf(command, sizeof command, "rm -r %s", box->folder);
-    int failed = system(command);
+    int failed = shell(command);
     test_free(box);
     return failed;
 }
@@ -154,12 +155,14 @@ static void after_delivery_the_body_goes_and_the_row_stays(void **state)
 /* How many files of the folder hold `needle`. */
 static int files_with(const struct box *box, const char *needle)
 {
-    char command[128];
-    snprintf(command, sizeof command, "grep -l -r -a '%s' %s | wc -l", needle, box->folder);
-    FILE *pipe = popen(command, "r");
-    int files = -1;
-    assert_int_equal(fscanf(pipe, "%d", &files), 1);
-    pclose(pipe);
+    const char *const words[] = {"grep", "-l", "-r", "-a", needle, box->folder, NULL};
+    char *output = NULL;
+    int files = 0;
+    assert_true(run_wait(words, &output, 20000) <= 1);
+    for (const char *at = output; at != NULL && (at = strchr(at, '\n')) != NULL; at++) {
+        files++;
+    }
+    free(output);
     return files;
 }
 
