@@ -60,6 +60,8 @@ struct courier {
     size_t flight_bytes;
     bool tidy_due;
     bool store_broken; /* the disk did not take a change */
+    bool store_full;   /* the next citizen should not begin */
+    uint64_t room_ms;  /* when that was looked at */
     bool changed;      /* courier_state is to be told */
     bool news;         /* a key or a destination that was asked for has come, or is not there */
 };

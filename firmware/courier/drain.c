@@ -7,7 +7,12 @@
 #include "base/log.h"
 #include "courier/job.h"
 
-enum { WAIT_MAX_MS = 60000, NEWS_MAX_MS = 5000 };
+enum {
+    WAIT_MAX_MS = 60000,
+    NEWS_MAX_MS = 5000,
+    ROOM_MS = 1000,     /* at least between two looks at the room on the disk */
+    ROOM_MAX_MS = 5000, /* at most, while it is full */
+};
 
 uint32_t courier_chance(void)
 {
@@ -348,10 +353,26 @@ static void wake_asked(struct courier *courier, uint64_t now_ms)
     courier->news = false;
 }
 
+/* Others write on the disk too: it becomes full, and has room again, without anything done here. */
+static void look_for_room(struct courier *courier, uint64_t now_ms)
+{
+    if (courier->room_ms != 0 && now_ms < courier->room_ms + ROOM_MS) {
+        return;
+    }
+    bool full = outbox_room(courier->outbox) == OUTBOX_FULL;
+    courier->room_ms = now_ms;
+    if (full != courier->store_full) {
+        log_warning("store_full=%d", full);
+        courier->store_full = full;
+        courier->changed = true;
+    }
+}
+
 void drain_step(struct courier *courier)
 {
     settle(courier);
     uint64_t now_ms = clock_steady_ms();
+    look_for_room(courier, now_ms);
     if (line_allows(&courier->line, now_ms) == 0) {
         return;
     }
@@ -395,7 +416,8 @@ int drain_wait_ms(const struct courier *courier)
     if (http_under_way(courier->http) > 0 && at_ms <= now_ms) {
         return WAIT_MAX_MS; /* what is due waits for an answer: of a login, or of another one */
     }
-    return at_ms <= now_ms ? 0 : at_ms - now_ms > WAIT_MAX_MS ? WAIT_MAX_MS : (int)(at_ms - now_ms);
+    uint64_t longest_ms = courier->store_full ? ROOM_MAX_MS : WAIT_MAX_MS;
+    return at_ms <= now_ms ? 0 : (int)(at_ms - now_ms > longest_ms ? longest_ms : at_ms - now_ms);
 }
 
 struct drain_counts drain_count(const struct courier *courier)

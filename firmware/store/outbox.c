@@ -222,8 +222,8 @@ static bool has_room(const struct outbox *outbox, size_t size)
 
 enum outbox_result outbox_room(const struct outbox *outbox)
 {
-    return has_room(outbox, (size_t)(outbox->quota_pages / 8) * OUTBOX_PAGE) ? OUTBOX_OK
-                                                                             : OUTBOX_FULL;
+    size_t wanted = (size_t)(outbox->quota_pages / 8) * OUTBOX_PAGE;
+    return has_room(outbox, wanted) && outbox_disk_has(outbox, wanted) ? OUTBOX_OK : OUTBOX_FULL;
 }
 
 static bool is_same(

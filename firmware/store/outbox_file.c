@@ -55,6 +55,20 @@ static void put_ballast(const struct outbox *outbox)
     }
 }
 
+bool outbox_disk_has(const struct outbox *outbox, uint64_t bytes)
+{
+    char path[PATH_MAX];
+    struct statvfs disk;
+    struct stat about;
+    if (statvfs(outbox->folder, &disk) < 0) {
+        return true; /* the disk says no when it is asked to keep something */
+    }
+    outbox_path(path, outbox, BALLAST);
+    uint64_t ballast = stat(path, &about) == 0 ? (uint64_t)about.st_size : 0;
+    uint64_t room = (uint64_t)disk.f_bavail * disk.f_frsize + ballast;
+    return room >= outbox->ballast_bytes && room - outbox->ballast_bytes >= bytes;
+}
+
 /* Renames within the folder; an absent file is no failure. */
 static bool move(const struct outbox *outbox, const char *from, const char *to)
 {

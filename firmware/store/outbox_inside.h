@@ -53,6 +53,9 @@ void outbox_path(char path[PATH_MAX], const struct outbox *outbox, const char *n
 /* Opens "outbox.db", setting a damaged one aside; the statements are prepared. */
 MUST_USE enum store_result outbox_open_file(struct outbox *outbox, uint64_t now_s);
 
+/* True when the disk has these bytes free beside the ballast, which is for what is stored already. */
+bool outbox_disk_has(const struct outbox *outbox, uint64_t bytes);
+
 /* Takes the ballast away; false when there was none. */
 bool outbox_drop_ballast(struct outbox *outbox);
 

@@ -246,7 +246,9 @@ static void check_full_disk(const char *data)
     for (int i = 0; i < 40; i++) {
         assert_int_equal(add(outbox, i, 20000), OUTBOX_OK);
     }
-    assert_true(fill(data)); /* somebody else's log, say */
+    assert_int_equal(outbox_room(outbox), OUTBOX_OK);
+    assert_true(fill(data));                            /* somebody else's log, say */
+    assert_int_equal(outbox_room(outbox), OUTBOX_FULL); /* said before a citizen begins */
     enum outbox_result result = OUTBOX_OK;
     for (int i = 40; i < 60 && result == OUTBOX_OK; i++) {
         result = add(outbox, i, 20000);
@@ -264,6 +266,11 @@ static void check_full_disk(const char *data)
     }
     outbox_tidy(outbox, NOW);
     assert_int_equal(add(outbox, 70, 20000), OUTBOX_OK);
+    assert_int_equal(outbox_room(outbox), OUTBOX_FULL); /* the ballast's room is for nobody new */
+    char filler[96];
+    snprintf(filler, sizeof filler, "%s/filler", data);
+    assert_int_equal(unlink(filler), 0);
+    assert_int_equal(outbox_room(outbox), OUTBOX_OK);
     assert_true(outbox_sound(outbox));
     outbox_close(&outbox);
 }
