@@ -86,7 +86,9 @@ static void truth(struct pen *pen)
     struct node *alert = build_alert(
         pen->tree, pen->frame.content, TEXT_OF("stored"), LOOK_SUCCESS,
         pen_say(pen, is_there ? "done.delivered" : "done.stored"));
-    alert->value = is_there ? (struct text){0} : pen_say(pen, "done.later");
+    if (!is_there) {
+        alert->value = pen_say(pen, "done.later");
+    }
 }
 
 static void done(struct pen *pen)

@@ -105,7 +105,24 @@ static bool wait_event(struct rim *rim, enum rim_kind kind, struct rim_event *ev
     return false;
 }
 
-/* A child that shows one grey and then waits to be killed. */
+/* Shows one grey, tells so through `ready`, and goes on until it is killed. */
+static void play_window(uint8_t grey, int ready)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    struct rim *rim = rim_open(WIDTH, HEIGHT, false);
+    if (rim == NULL) {
+        _exit(2);
+    }
+    paint_all(rim, grey);
+    (void)!write(ready, "!", 1);
+    struct rim_event event;
+    for (;;) {
+        if (wait_event(rim, RIM_EXPOSED, &event)) {
+            paint_all(rim, grey);
+        }
+    }
+}
+
 static pid_t start_window(uint8_t grey)
 {
     int ready[2];
@@ -113,23 +130,7 @@ static pid_t start_window(uint8_t grey)
     assert_int_equal(pipe(ready), 0);
     pid_t child = fork();
     if (child == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        struct rim *rim = rim_open(WIDTH, HEIGHT, false);
-        if (rim == NULL) {
-            _exit(2);
-        }
-        paint_all(rim, grey);
-        (void)!write(ready[1], "!", 1);
-        struct pollfd wait = {rim_fd(rim), POLLIN, 0};
-        struct rim_event event;
-        for (;;) { /* until it is killed */
-            while (rim_next(rim, &event)) {
-                if (event.kind == RIM_EXPOSED) {
-                    paint_all(rim, grey);
-                }
-            }
-            poll(&wait, 1, -1);
-        }
+        play_window(grey, ready[1]);
     }
     close(ready[1]);
     assert_int_equal(read(ready[0], &byte, 1), 1);
