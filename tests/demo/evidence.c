@@ -10,12 +10,12 @@
 
 #include "base/file.h"
 #include "drivers/sim/specimens.h"
+#include "tests/support/paper.h"
 #include "tests/support/run.h"
 #include "tests/support/visit.h"
 
-#define RUN_MS     60000
-#define PDF_MAX    ((size_t)16 << 20)
-#define NUMBER_LEN 19
+#define RUN_MS  60000
+#define PDF_MAX ((size_t)16 << 20)
 
 static bool ends_in(const char *name, const char *end)
 {
@@ -63,26 +63,6 @@ static bool take_paper(const struct world *world, const char *folder)
     snprintf(to, sizeof to, "%s/receipt.pdf", folder);
     return papers == 1 && file_read(&file, path, PDF_MAX) == FILE_OK &&
            file_replace(to, file.content, 0644) == FILE_OK;
-}
-
-/* Reads the QR code of the paper as a telephone would: from its picture. */
-static bool read_code(const char *folder, char number[NUMBER_LEN + 1])
-{
-    char pdf[PATH_MAX], png[PATH_MAX], picture[PATH_MAX];
-    char *code = NULL;
-    snprintf(pdf, sizeof pdf, "%s/receipt.pdf", folder);
-    snprintf(png, sizeof png, "%s/receipt", folder);
-    snprintf(picture, sizeof picture, "%s/receipt.png", folder);
-    const char *const paint[] = {"pdftoppm", "-singlefile", "-r", "203", "-png", pdf, png, NULL};
-    /* zbarimg looks for a bus that need not be there, and complains. */
-    const char *const scan[] = {
-        "sh", "-c", "zbarimg -q --raw -Sdisable -Sqrcode.enable \"$0\" 2>/dev/null", picture, NULL};
-    bool read = run_wait(paint, NULL, RUN_MS) == 0 && run_wait(scan, &code, RUN_MS) == 0;
-    read = read && strlen(code) == NUMBER_LEN + 1; /* and a line feed: nothing else is in it */
-    snprintf(number, NUMBER_LEN + 1, "%s", read ? code : "");
-    unlink(picture);
-    free(code);
-    return read;
 }
 
 /* The value at a pointer like /dog/name. */
@@ -208,12 +188,14 @@ static bool check_received(
 
 bool evidence_collect(struct world *world, const char *folder)
 {
-    char number[NUMBER_LEN + 1];
+    char number[PAPER_NUMBER_LEN + 1];
     if (!take_paper(world, folder)) {
         printf("there is not exactly one receipt\n");
         return false;
     }
-    if (!read_code(folder, number)) {
+    char receipt[PATH_MAX];
+    snprintf(receipt, sizeof receipt, "%s/receipt.pdf", folder);
+    if (!paper_code(receipt, number)) {
         printf("the code on the receipt cannot be read\n");
         return false;
     }

@@ -3,17 +3,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int town_prepare(void **state)
+static struct town *new_town(const char *paper)
 {
     struct town *town = calloc(1, sizeof *town);
     if (town == NULL) {
         die("no memory for a town");
     }
-    world_open(&town->world, "a4");
+    world_open(&town->world, paper);
     citizen_open(&town->citizen);
     town->visit = (struct visit){.citizen = &town->citizen, .world = &town->world};
     snprintf(town->kiosk, sizeof town->kiosk, "%s/../tests/foyer-kiosk-citizen", town->world.bin);
-    *state = town;
+    return town;
+}
+
+int town_prepare(void **state)
+{
+    *state = new_town("a4");
     return 0;
 }
 
@@ -25,6 +30,13 @@ void town_start(struct town *town)
 int town_open(void **state)
 {
     (void)town_prepare(state);
+    town_start(*state);
+    return 0;
+}
+
+int town_open_roll(void **state)
+{
+    *state = new_town("roll80");
     town_start(*state);
     return 0;
 }

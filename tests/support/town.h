@@ -14,6 +14,9 @@ struct town {
 /* For cmocka: *state becomes a struct town with A4 paper, running, nobody there yet. */
 int town_open(void **state);
 
+/* The same with a roll of 80 mm in the printer. */
+int town_open_roll(void **state);
+
 /* The same without starting anything: for scenarios that change something first. */
 int town_prepare(void **state);
 

@@ -39,9 +39,9 @@ static void find_bin(char *bin)
     }
 }
 
-static void set_up(const char *bin, const char *dir)
+static void set_up(const char *bin, const char *dir, const char *paper)
 {
-    const char *const words[] = {"deploy/simulated/setup", bin, dir, NULL};
+    const char *const words[] = {"deploy/simulated/setup", bin, dir, "--paper", paper, NULL};
     if (run_wait(words, NULL, SETUP_MS) != 0) {
         die("the town in %s was not set up", dir);
     }
@@ -59,21 +59,8 @@ static void make_template(const char *bin, char *template)
         die_errno("lock %s", lock);
     }
     if (access(done, R_OK) != 0) {
-        set_up(bin, template);
+        set_up(bin, template, "a4");
     }
-}
-
-/* Sets the kind of paper in terminal.json. */
-static void choose_paper(const struct world *world, const char *paper)
-{
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/etc/terminal.json", world->dir);
-    json_t *terminal = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
-    json_object_set_new(terminal, "paper", json_string(paper));
-    if (json_dump_file(terminal, path, JSON_INDENT(1)) != 0) {
-        die("%s cannot be written", path);
-    }
-    json_decref(terminal);
 }
 
 void world_open(struct world *world, const char *paper)
@@ -92,8 +79,7 @@ void world_open(struct world *world, const char *paper)
         die("the town was not copied");
     }
     unlink(world_path(world, 0, "ports")); /* ports of its own: the last town may still close */
-    set_up(world->bin, world->dir);
-    choose_paper(world, paper);
+    set_up(world->bin, world->dir, paper);
     world->changes = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
     for (size_t i = 0; i < COUNT(watched); i++) {
         inotify_add_watch(

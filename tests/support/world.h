@@ -21,8 +21,8 @@ struct world {
     int changes;    /* inotify on the folders that change */
 };
 
-/* A fresh town, not yet running. Keys are made once and copied. `paper` is "a4" or "roll80". Ends the
- * test program when it cannot be set up. */
+/* A fresh town, not yet running. Keys are made once and copied. `paper` is what the printer holds and
+ * the terminal prints on: "a4" or "roll80". Ends the test program when it cannot be set up. */
 void world_open(struct world *world, const char *paper);
 
 /* Starts everything; `kiosk` replaces foyer-kiosk, NULL does not; `display` is its DISPLAY, NULL for
