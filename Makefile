@@ -27,7 +27,7 @@ ifneq ($(if $(READY),,$(filter $(SET_UP),$(MAKECMDGOALS))),)
 packages:
 	@deploy/install-packages
 $(MAKECMDGOALS): packages
-	@$(MAKE) --no-print-directory READY=1 $@
+	@$(MAKE) --no-print-directory -j$$(nproc) READY=1 $@
 else
 
 Q := $(if $(V),,@)
