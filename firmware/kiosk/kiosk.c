@@ -117,7 +117,7 @@ void kiosk_close(struct kiosk *kiosk)
 
 void kiosk_feed(struct kiosk *kiosk, struct session_event *event)
 {
-    struct session_effects effects;
+    struct session_effects effects = {0};
     event->now_ms = rim_steady_ms(kiosk->rim);
     event->utc_s = rim_utc_s(kiosk->rim);
     session_step(&kiosk->session, event, &effects);

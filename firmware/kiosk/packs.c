@@ -112,7 +112,7 @@ static size_t list_files(const char *path, char names[FILES_MAX][PACKS_NAME_MAX 
     for (struct dirent *entry = readdir(folder); entry != NULL && count < FILES_MAX;
          entry = readdir(folder)) {
         if (ends_in_pack(entry->d_name)) {
-            snprintf(names[count++], PACKS_NAME_MAX + 1, "%s", entry->d_name);
+            memcpy(names[count++], entry->d_name, strlen(entry->d_name) + 1);
         }
     }
     qsort(names, count, PACKS_NAME_MAX + 1, by_name);

@@ -74,14 +74,16 @@ PRINTF_LIKE(3, 4)
 static bool refuse(
     struct compiler *compiler, const struct schema_node *node, const char *format, ...)
 {
-    char place[PLACE_MAX], reason[SCHEMA_WHY_MAX - PLACE_MAX - 2];
+    _Static_assert(PLACE_MAX + sizeof ": " < SCHEMA_WHY_MAX, "a reason has room for its place");
     va_list list;
     if (compiler->why[0] == '\0') {
+        name_place(compiler->why, node);
+        size_t len = strlen(compiler->why);
+        memcpy(compiler->why + len, ": ", 2);
+        len += 2;
         va_start(list, format);
-        vsnprintf(reason, sizeof reason, format, list);
+        vsnprintf(compiler->why + len, SCHEMA_WHY_MAX - len, format, list);
         va_end(list);
-        name_place(place, node);
-        snprintf(compiler->why, SCHEMA_WHY_MAX, "%s: %s", place, reason);
     }
     return false;
 }

@@ -324,7 +324,7 @@ static void a_damaged_file_is_set_aside_and_what_is_whole_lives_on(void **state)
 {
     struct box *box = *state;
     for (int i = 0; i < 20; i++) {
-        char receipt[16];
+        char receipt[24];
         snprintf(receipt, sizeof receipt, "receipt-%02d", i);
         struct outbox_item item = item_of(receipt);
         assert_int_equal(outbox_add(box->outbox, &item, bytes_of("body")), OUTBOX_OK);
