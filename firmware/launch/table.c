@@ -100,7 +100,7 @@ static bool expand(struct table *table, struct text word, const struct table_var
         }
         struct text rest = {word.at + at + 2, word.len - at - 2};
         const char *value = value_of(rest, variables, &used);
-        if (value == NULL || !put(table, value, strlen(value))) {
+        if (value == NULL || value[0] == '\0' || !put(table, value, strlen(value))) {
             return false;
         }
         at += 2 + used;
@@ -128,7 +128,7 @@ static bool read_program(
         }
         program->args[program->arg_count++] = table->space + table->used;
         if (!expand(table, word, variables)) {
-            return refuse(table, line, "an unknown variable, or too much text");
+            return refuse(table, line, "an unknown or empty variable, or too much text");
         }
     }
     if (program->arg_count == 0 || strchr(program->args[0], '/') == NULL) {

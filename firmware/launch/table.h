@@ -45,9 +45,9 @@ struct table_variable {
 };
 
 /* Reads `source` (UTF-8, at most TABLE_MAX bytes). `variables` end with a NULL name. False, with the
- * reason in table->why, on the first line that is not understood, breaks a limit, uses an unknown
- * variable, or names a program or socket twice; also when there is no program, or two kiosks. The
- * table points into itself: it may not be copied. */
+ * reason in table->why, on the first line that is not understood, breaks a limit, uses a variable
+ * that is unknown or empty, or names a program or socket twice; also when there is no program, or
+ * two kiosks. The table points into itself: it may not be copied. */
 MUST_USE bool table_read(
     struct table *table, struct bytes source, const struct table_variable *variables);
 

@@ -2,7 +2,8 @@
 
 #include "tests/test.h"
 
-static const struct table_variable variables[] = {{"BIN", "/opt/bin"}, {"RUN", "/run/f"}, {0}};
+static const struct table_variable variables[] = {
+    {"BIN", "/opt/bin"}, {"RUN", "/run/f"}, {"DIR", ""}, {0}};
 
 /* A table of its own: it is large, and points into itself. */
 static bool read_source(struct table *table, const char *source)
@@ -58,9 +59,10 @@ static void what_is_not_understood_is_refused_with_its_line(void **state)
         {"program a\n", "line 1: the path of the program is missing"},
         {"program a x\n", "line 1: the path of the program is missing"},
         {"program a /x\nprogram a /y\n", "line 2: this program is there already"},
-        {"program a /x ${HOME}\n", "line 1: an unknown variable, or too much text"},
-        {"program a /x ${RUN\n", "line 1: an unknown variable, or too much text"},
-        {"program a /x $RUN\n", "line 1: an unknown variable, or too much text"},
+        {"program a /x ${HOME}\n", "line 1: an unknown or empty variable, or too much text"},
+        {"program a /x ${DIR}/paper\n", "line 1: an unknown or empty variable, or too much text"},
+        {"program a /x ${RUN\n", "line 1: an unknown or empty variable, or too much text"},
+        {"program a /x $RUN\n", "line 1: an unknown or empty variable, or too much text"},
         {"program a /x\n run\n", "line 2: this word is not known"},
         {"program a /x\n listen\n", "line 2: the socket's name is missing"},
         {"program a /x\n listen ../b\n", "line 2: a socket is named by a-z, 0-9 and -, and once"},
