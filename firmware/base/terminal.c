@@ -12,14 +12,23 @@ enum { FILE_MAX = 65536 };
 #define HEIGHT_MM_MAX    3000
 #define OFFLINE_DAYS_MAX 365
 
-/* Copies a text member into `to` of `size` bytes, NUL included. */
-static void copy(const json_t *from, const char *name, char *to, size_t size, bool *failed)
+struct text_row {
+    const char *name;
+    char *to;
+    size_t size; /* of `to`, NUL included */
+    bool may_be_empty;
+};
+
+/* Copies a text member; it must be there. */
+static void copy(const json_t *from, const struct text_row *row, bool *failed)
 {
-    struct text text = json_text(from, name, size - 1, failed);
+    struct text text = json_text_or_none(from, row->name, row->size - 1, failed);
+    *failed = *failed || !json_is_string(json_object_get(from, row->name)) ||
+              (text.len == 0 && !row->may_be_empty);
     if (text.len > 0) {
-        memcpy(to, text.at, text.len);
+        memcpy(row->to, text.at, text.len);
     }
-    to[text.len] = '\0';
+    row->to[text.len] = '\0';
 }
 
 static void read_panel(struct panel *panel, const json_t *json, bool *failed)
@@ -52,23 +61,19 @@ static void read_languages(struct terminal *terminal, const json_t *list, bool *
 /* The name of the first wrong member; NULL when all are right. */
 static const char *read_members(struct terminal *terminal, const json_t *json)
 {
-    const struct {
-        const char *name;
-        char *to;
-        size_t size;
-    } texts[] = {
-        {"terminal", terminal->name, sizeof terminal->name},
-        {"town", terminal->town, sizeof terminal->town},
-        {"place", terminal->place, sizeof terminal->place},
-        {"region", terminal->region, sizeof terminal->region},
-        {"reader", terminal->reader, sizeof terminal->reader},
-        {"printer", terminal->printer, sizeof terminal->printer},
-        {"packs", terminal->packs, sizeof terminal->packs},
-        {"central", terminal->central, sizeof terminal->central},
+    const struct text_row texts[] = {
+        {"terminal", terminal->name, sizeof terminal->name, false},
+        {"town", terminal->town, sizeof terminal->town, false},
+        {"place", terminal->place, sizeof terminal->place, false},
+        {"region", terminal->region, sizeof terminal->region, true},
+        {"reader", terminal->reader, sizeof terminal->reader, false},
+        {"printer", terminal->printer, sizeof terminal->printer, false},
+        {"packs", terminal->packs, sizeof terminal->packs, false},
+        {"central", terminal->central, sizeof terminal->central, false},
     };
     bool failed = false;
     for (size_t i = 0; i < COUNT(texts); i++) {
-        copy(json, texts[i].name, texts[i].to, texts[i].size, &failed);
+        copy(json, &texts[i], &failed);
         if (failed) {
             return texts[i].name;
         }

@@ -42,6 +42,17 @@ static void the_sample_of_the_header_is_read(void **state)
     assert_true(terminal.panel.diagonal_in > 21.4 && terminal.panel.diagonal_in < 21.6);
 }
 
+static void a_terminal_may_be_in_no_region(void **state)
+{
+    (void)state;
+    char changed[sizeof sample];
+    strcpy(changed, sample);
+    memcpy(strstr(changed, "\"DE03459\""), "\"\"       ", 9);
+    struct terminal terminal;
+    assert_true(read_as(&terminal, changed));
+    assert_string_equal(terminal.region, "");
+}
+
 /* Each word of the sample that is replaced makes it wrong. */
 static void wrong_members_are_refused(void **state)
 {
@@ -56,6 +67,8 @@ static void wrong_members_are_refused(void **state)
         {"21.5", "\"21\""},
         {"roll80", "roll81"},
         {"\"DE03459\"", "7        "},
+        {"\"region\"", "\"regien\""},
+        {"\"Foyer\"", "\"\"     "},
     };
     for (size_t i = 0; i < COUNT(changes); i++) {
         char changed[sizeof sample + 8];
@@ -74,6 +87,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_sample_of_the_header_is_read),
+        cmocka_unit_test(a_terminal_may_be_in_no_region),
         cmocka_unit_test(wrong_members_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
