@@ -1,6 +1,5 @@
 /* foyer-agent: knows how this terminal is, and tells central and staff. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "agent/loop.h"
 #include "base/about.h"
@@ -29,15 +28,9 @@ int main(int argc, char **argv)
     if (about(argc, argv, HELP)) {
         return 0;
     }
-    bool good =
-        options_read(&argc, argv, rows) && argc == 1 && options.etc != NULL && options.run != NULL;
-    if (good && seconds != NULL) {
-        char *end = NULL;
-        unsigned long value = strtoul(seconds, &end, 10);
-        good = seconds[0] >= '1' && seconds[0] <= '9' && *end == '\0' && value <= REPORT_S_MAX;
-        options.report_s = (unsigned)value;
-    }
-    if (!good) {
+    if (!options_read(&argc, argv, rows) || argc != 1 || options.etc == NULL ||
+        options.run == NULL ||
+        (seconds != NULL && !options_number(seconds, 1, REPORT_S_MAX, &options.report_s))) {
         fputs(HELP, stderr);
         return 2;
     }

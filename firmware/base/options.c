@@ -1,5 +1,6 @@
 #include "base/options.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -66,5 +67,22 @@ bool options_read(int *argc, char **argv, const struct option_row *table)
         argv[kept++] = argv[at++];
     }
     *argc = kept;
+    return true;
+}
+
+bool options_number(const char *text, unsigned least, unsigned most, unsigned *number)
+{
+    size_t digits = text == NULL ? 0 : strspn(text, "0123456789");
+    uint64_t value = 0;
+    if (digits < 1 || digits > 10 || text[digits] != '\0') {
+        return false;
+    }
+    for (size_t i = 0; i < digits; i++) {
+        value = value * 10 + (uint64_t)(text[i] - '0');
+    }
+    if (value < least || value > most) {
+        return false;
+    }
+    *number = (unsigned)value;
     return true;
 }

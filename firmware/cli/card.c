@@ -249,8 +249,8 @@ int card_read(int argc, char **argv)
     if ((can == NULL) == (zone == NULL)) {
         return unusable("either --can or --mrz is needed");
     }
-    long seconds = timeout == NULL ? TIMEOUT_S : strtol(timeout, NULL, 10);
-    if (seconds < 1 || seconds > TIMEOUT_MAX_S) {
+    unsigned seconds = TIMEOUT_S;
+    if (timeout != NULL && !options_number(timeout, 1, TIMEOUT_MAX_S, &seconds)) {
         return unusable("--timeout is 1 to 600 seconds");
     }
     work.secret.can = can;

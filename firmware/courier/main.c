@@ -47,18 +47,11 @@ struct number_row {
 
 static bool read_number(struct number_row *row)
 {
-    char *end = NULL;
-    if (row->text == NULL) {
+    if (row->text == NULL || options_number(row->text, row->least, row->most, row->to)) {
         return true;
     }
-    unsigned long number = strtoul(row->text, &end, 10);
-    if (row->text[0] < '0' || row->text[0] > '9' || *end != '\0' || number < row->least ||
-        number > row->most) {
-        fprintf(stderr, "--%s: a number from %u to %u\n", row->name, row->least, row->most);
-        return false;
-    }
-    *row->to = (unsigned)number;
-    return true;
+    fprintf(stderr, "--%s: a number from %u to %u\n", row->name, row->least, row->most);
+    return false;
 }
 
 static bool read_settings(int argc, char **argv, struct settings *settings)

@@ -71,9 +71,10 @@ static bool resolve(struct network *network, const char *where)
     char host[256];
     const char *colon = strrchr(where, ':');
     const struct addrinfo want = {.ai_socktype = SOCK_STREAM, .ai_family = AF_INET};
+    unsigned port;
     struct addrinfo *found = NULL;
     size_t len = colon == NULL ? 0 : (size_t)(colon - where);
-    if (len == 0 || len >= sizeof host) {
+    if (len == 0 || len >= sizeof host || !options_number(colon + 1, 1, UINT16_MAX, &port)) {
         return false;
     }
     memcpy(host, where, len);
@@ -150,18 +151,6 @@ static void answer_state(const struct network *network, int asker)
         network->theft.armed);
 }
 
-/* Digits only, 0..most; on anything else *number stays. */
-static bool read_number(const char *text, unsigned most, unsigned *number)
-{
-    char *end = NULL;
-    unsigned long value = strtoul(text, &end, 10);
-    if (text[0] < '0' || text[0] > '9' || *end != '\0' || value > most) {
-        return false;
-    }
-    *number = (unsigned)value;
-    return true;
-}
-
 static void obey(struct network *network, int asker, const char *command)
 {
     if (strcmp(command, "off") == 0) {
@@ -173,7 +162,7 @@ static void obey(struct network *network, int asker, const char *command)
         control_answer(asker, network->listener >= 0 ? "ok" : "no: the port is taken");
     } else if (
         strncmp(command, "delay ", 6) == 0 &&
-        read_number(command + 6, DELAY_MAX_MS, &network->delay_ms)) {
+        options_number(command + 6, 0, DELAY_MAX_MS, &network->delay_ms)) {
         control_answer(asker, "ok");
     } else if (strcmp(command, "drop-answer-to-put") == 0) {
         network->theft.armed = true;
@@ -282,7 +271,8 @@ int main(int argc, char **argv)
         die("no memory");
     }
     if (!options_read(&argc, argv, table) || port == NULL || to == NULL || control == NULL ||
-        !read_number(port, 65535, &network->port) || !resolve(network, to)) {
+        !options_number(port, 1, UINT16_MAX, &network->port) || argc != 1 ||
+        !resolve(network, to)) {
         fputs("sim-network: --listen PORT --to HOST:PORT --control PATH; see --help\n", stderr);
         free(network);
         return 2;

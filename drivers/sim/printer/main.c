@@ -214,10 +214,9 @@ int main(int argc, char **argv)
         return 2;
     }
     bool is_roll = strcmp(paper, "roll80") == 0;
-    char *end = NULL;
-    long number = strtol(port, &end, 10);
+    unsigned number;
     if (argc != 1 || out == NULL || control == NULL || (!is_roll && strcmp(paper, "a4") != 0) ||
-        *end != '\0' || number < 0 || number > 65535) {
+        !options_number(port, 0, UINT16_MAX, &number)) {
         fputs("sim-printer: what it needs is missing or wrong; see --help\n", stderr);
         return 2;
     }

@@ -75,6 +75,24 @@ static void wrong_ones_are_refused(void **state)
     }
 }
 
+static void a_number_is_digits_within_its_limits(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {NULL,  "",    " 1",          "1 ",    "+1",        "-1",
+                                        "0x1", "1e1", "127.0.0.1:1", "65536", "4294967297"};
+    unsigned number = 7;
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        assert_false(options_number(wrong[i], 0, 65535, &number));
+    }
+    assert_false(options_number("0", 1, 65535, &number));
+    assert_int_equal(number, 7);
+    assert_true(options_number("0", 0, 65535, &number));
+    assert_int_equal(number, 0);
+    assert_true(options_number("0065535", 1, 65535, &number));
+    assert_int_equal(number, 65535);
+    assert_true(options_number("4294967295", 0, 4294967295, &number));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -82,6 +100,7 @@ int main(void)
         cmocka_unit_test(one_letter_takes_one_dash),
         cmocka_unit_test(after_two_dashes_nothing_is_an_option),
         cmocka_unit_test(wrong_ones_are_refused),
+        cmocka_unit_test(a_number_is_digits_within_its_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
