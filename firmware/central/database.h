@@ -9,9 +9,9 @@
 
 #include "base/fail.h"
 #include "base/span.h"
+#include "base/uuid.h"
 
 enum {
-    UUID_LEN = 36,
     NAME_MAX_LEN = 64,      /* of a client, a terminal, a key */
     TEXT_MAX_LEN = 256,     /* of a name for people, a place, a service identifier */
     TAG_LEN = 22,           /* authentication tag of a sealed part, base64url */

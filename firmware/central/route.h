@@ -28,12 +28,6 @@ MUST_USE enum route_result route_find(
 MUST_USE bool route_query(
     struct request *request, const char *offset, const char *limit, const char *destination);
 
-/* True for 36 characters of 8-4-4-4-12 hex digits, lower case (RFC 9562 §4). */
-bool uuid_valid(struct text text);
-
-/* Writes a new random UUID (version 4) and a NUL. */
-void uuid_make(char to[UUID_LEN + 1]);
-
 #define ROUTE(method, path, access, body_max, handler)                                             \
     struct answer handler(struct central *central, const struct request *request);
 #include "central/routes.def"

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
 #include "base/about.h"
 #include "base/file.h"
@@ -42,8 +41,8 @@ static bool read_configuration(struct authority *authority, const struct authori
     struct text client = json_text_or_none(json, "client_id", 64, &bad);
     struct text kid = json_text_or_none(json, "decryptionKid", JWK_KID_MAX, &bad);
     struct text signing = json_text_or_none(json, "signingKid", JWK_KID_MAX, &bad);
-    struct text destination = json_text_or_none(json, "destinationId", FITCONNECT_UUID_LEN, &bad);
-    char id[FITCONNECT_UUID_LEN + 1];
+    struct text destination = json_text_or_none(json, "destinationId", UUID_LEN, &bad);
+    char id[UUID_LEN + 1];
     bool fits = !bad &&
                 take(authority->central, sizeof authority->central, options->central, central) &&
                 take(authority->client, sizeof authority->client, options->client, client) &&
@@ -198,18 +197,4 @@ bool authority_decryption_key(const struct authority *authority, const char *kid
         return false;
     }
     return true;
-}
-
-void authority_new_id(struct fitconnect_id *id)
-{
-    uint8_t b[16];
-    if (getrandom(b, sizeof b, 0) != (ssize_t)sizeof b) {
-        die_errno("no random numbers");
-    }
-    b[6] = (uint8_t)((b[6] & 0x0f) | 0x40); /* RFC 9562 §5.4, version 4 */
-    b[8] = (uint8_t)((b[8] & 0x3f) | 0x80);
-    snprintf(
-        id->text, sizeof id->text,
-        "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
-        b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
 }

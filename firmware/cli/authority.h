@@ -53,6 +53,3 @@ MUST_USE bool authority_ask(
 /* The private key for what was sealed to `kid`. False with a line on stderr. */
 MUST_USE bool authority_decryption_key(
     const struct authority *authority, const char *kid, struct jwk *jwk);
-
-/* A new random UUID, version 4. */
-void authority_new_id(struct fitconnect_id *id);

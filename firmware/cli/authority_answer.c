@@ -33,7 +33,7 @@ static bool sign(
     event.at_s = clock_utc_s();
     memcpy(event.issuer, authority->destination.text, sizeof authority->destination.text);
     snprintf(event.reason, sizeof event.reason, "%s", why);
-    authority_new_id(&event.id);
+    uuid_make(event.id.text);
     char *compact = fitconnect_event_sign(&event, &key);
     bool kept =
         file_replace(path, (struct bytes){(const uint8_t *)compact, strlen(compact)}, 0600) ==

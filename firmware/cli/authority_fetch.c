@@ -57,7 +57,7 @@ static bool bring_attachments(
             fputs("an attachment without an id\n", stderr);
             return false;
         }
-        char url[HTTP_URL_MAX + 128], name[FITCONNECT_UUID_LEN + 16];
+        char url[HTTP_URL_MAX + 128], name[UUID_LEN + 16];
         snprintf(
             url, sizeof url, "%s/v2/submissions/%s/attachments/%s", authority->central,
             sealed->submission.text, id.text);

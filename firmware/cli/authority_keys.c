@@ -154,12 +154,14 @@ static bool save_all(const struct keys_options *options, json_t *services, const
                0600);
 }
 
-static void make_id(char id[FITCONNECT_UUID_LEN + 1], const char *given, bool *right)
+/* The UUID that was given, or a new one. False when it is none. */
+static bool choose_id(struct fitconnect_id *id, const char *given)
 {
-    struct fitconnect_id read;
-    authority_new_id(&read);
-    *right = given == NULL || fitconnect_id_read(&read, (struct text){given, strlen(given)});
-    memcpy(id, read.text, sizeof read.text);
+    if (given == NULL) {
+        uuid_make(id->text);
+        return true;
+    }
+    return fitconnect_id_read(id, (struct text){given, strlen(given)});
 }
 
 int authority_keys(int argc, char **argv)
@@ -179,9 +181,9 @@ int authority_keys(int argc, char **argv)
         fputs("-o, --central, --client and --name are needed; see --help\n", stderr);
         return VERB_UNUSABLE;
     }
-    char id[FITCONNECT_UUID_LEN + 1], path[AUTHORITY_FILE_SIZE];
-    bool right;
-    make_id(id, options.destination, &right);
+    struct fitconnect_id id;
+    bool right = choose_id(&id, options.destination);
+    char path[AUTHORITY_FILE_SIZE];
     SCOPED(json_release) json_t *services = services_of(&options);
     if (!right || services == NULL) {
         fputs("--destination wants a UUID, --services wants LEIKA=SCHEMA-URI,...\n", stderr);
@@ -197,9 +199,9 @@ int authority_keys(int argc, char **argv)
         fprintf(stderr, "%s: cannot be made\n", options.out);
         return VERB_UNUSABLE;
     }
-    if (!save_all(&options, services, id)) {
+    if (!save_all(&options, services, id.text)) {
         return VERB_UNUSABLE;
     }
-    printf("%s\n", id);
+    printf("%s\n", id.text);
     return VERB_DONE;
 }

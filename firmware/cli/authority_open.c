@@ -23,7 +23,7 @@ static bool save_attachments(
     for (size_t i = 0; i < letter->tags.attachment_count; i++) {
         const struct fitconnect_attachment *attachment = &letter->tags.attachments[i];
         SCOPED(opened_release) struct opened plain = {0};
-        char name[FITCONNECT_UUID_LEN + 16];
+        char name[UUID_LEN + 16];
         snprintf(name, sizeof name, "attachment-%s", attachment->id.text);
         if (!letter_open_attachment(letter, authority, metadata, attachment, &plain) ||
             !save(letter, name, &plain)) {

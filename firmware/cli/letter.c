@@ -24,7 +24,7 @@ static bool tag_of(char tag[JWE_TAG_LEN + 1], struct text compact)
 /* Reads DIR/ATTACHMENT.jose. */
 static bool read_attachment(const struct letter *letter, const char *id, struct file *file)
 {
-    char name[FITCONNECT_UUID_LEN + 16], path[AUTHORITY_FILE_SIZE];
+    char name[UUID_LEN + 16], path[AUTHORITY_FILE_SIZE];
     snprintf(name, sizeof name, "%s.jose", id);
     authority_path(path, letter->dir, name);
     return file_read(file, path, JWE_MAX) == FILE_OK;
@@ -263,8 +263,7 @@ bool letter_open_attachment(
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *row = json_array_get(list, i);
         struct text id = json_text_of(json_object_get(row, "attachmentId"));
-        if (text_equal(id, (struct text){attachment->id.text, FITCONNECT_UUID_LEN}) &&
-            has_hash(row, plain)) {
+        if (text_equal(id, (struct text){attachment->id.text, UUID_LEN}) && has_hash(row, plain)) {
             return true;
         }
     }

@@ -28,10 +28,10 @@ static struct text text_of(const char *text)
 bool fitconnect_id_read(struct fitconnect_id *id, struct text text)
 {
     *id = (struct fitconnect_id){{0}};
-    if (text.len != FITCONNECT_UUID_LEN) {
+    if (text.len != UUID_LEN) {
         return false;
     }
-    for (size_t i = 0; i < FITCONNECT_UUID_LEN; i++) {
+    for (size_t i = 0; i < UUID_LEN; i++) {
         char c = text.at[i];
         bool dash = i == 8 || i == 13 || i == 18 || i == 23;
         bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

@@ -7,10 +7,10 @@
 #include "base/fail.h"
 #include "base/json.h"
 #include "base/span.h"
+#include "base/uuid.h"
 #include "seal/jwe.h"
 #include "seal/jwk.h"
 
-#define FITCONNECT_UUID_LEN       36
 #define FITCONNECT_DETAIL_MAX     1000        /* bytes of a problem or of a reason */
 #define FITCONNECT_BODY_MAX       (24u << 20) /* bytes of the final PUT */
 #define FITCONNECT_ANSWER_MAX     65536       /* bytes of a small answer */
@@ -20,7 +20,7 @@
 #define FITCONNECT_ATTACHMENT_MAX 32 /* attachments of one submission */
 
 struct fitconnect_id {
-    char text[FITCONNECT_UUID_LEN + 1]; /* a UUID in small letters, or empty */
+    char text[UUID_LEN + 1]; /* a UUID in small letters, or empty */
 };
 
 /* True for a UUID as text: 8-4-4-4-12 hex digits. Only such an id ever goes into a URL. */

@@ -61,7 +61,7 @@ static void read_subject(
     struct fitconnect_id *id, const json_t *claims, const char *name, struct text prefix,
     bool *failed)
 {
-    struct text text = json_text(claims, name, prefix.len + FITCONNECT_UUID_LEN, failed);
+    struct text text = json_text(claims, name, prefix.len + UUID_LEN, failed);
     if (*failed || text.len < prefix.len || memcmp(text.at, prefix.at, prefix.len) != 0 ||
         !fitconnect_id_read(id, (struct text){text.at + prefix.len, text.len - prefix.len})) {
         *failed = true;
@@ -208,8 +208,7 @@ static json_t *tags_of(const struct fitconnect_event *event)
 
 char *fitconnect_event_sign(const struct fitconnect_event *event, const struct jwk *key)
 {
-    char name[sizeof EVENT_PREFIX + 32], subject[16 + FITCONNECT_UUID_LEN],
-        transaction[16 + FITCONNECT_UUID_LEN];
+    char name[sizeof EVENT_PREFIX + 32], subject[16 + UUID_LEN], transaction[16 + UUID_LEN];
     if (event->kind >= FITCONNECT_EVENT_OTHER) {
         die("an event without a name");
     }

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     if (event.kind >= FITCONNECT_EVENT_KIND_COUNT || event.issuer[0] == '\0' ||
-        strlen(event.submission.text) != FITCONNECT_UUID_LEN ||
+        strlen(event.submission.text) != UUID_LEN ||
         event.attachment_count > FITCONNECT_ATTACHMENT_MAX ||
         (event.has_tags && event.data_tag[0] == '\0') ||
         strlen(event.reason) > FITCONNECT_DETAIL_MAX) {

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -90,19 +89,6 @@ static void make_certificate(const char *folder)
     }
 }
 
-static void make_id(struct fitconnect_id *id)
-{
-    uint8_t r[16];
-    if (getrandom(r, sizeof r, 0) != (ssize_t)sizeof r) {
-        die("no random numbers");
-    }
-    snprintf(
-        id->text, sizeof id->text,
-        "%02x%02x%02x%02x-%02x%02x-4%01x%02x-8%01x%02x-%02x%02x%02x%02x%02x%02x", r[0], r[1], r[2],
-        r[3], r[4], r[5], r[6] & 15, r[7], r[8] & 15, r[9], r[10], r[11], r[12], r[13], r[14],
-        r[15]);
-}
-
 static void add_event(
     struct standin *standin, struct held *held, enum fitconnect_event_kind kind, const char *reason)
 {
@@ -116,7 +102,7 @@ static void add_event(
     if (held->event_count == CASE_EVENTS_MAX) {
         return;
     }
-    make_id(&event.id);
+    uuid_make(event.id.text);
     snprintf(
         event.issuer, sizeof event.issuer, "%s",
         by_service ? standin->url : STANDIN_DESTINATION_ID);
@@ -173,7 +159,7 @@ static struct held *find(struct standin *standin, const char *id, bool by_case)
     for (size_t i = 0; i < standin->held_count; i++) {
         struct held *held = &standin->held[i];
         const char *own = by_case ? held->case_id.text : held->submission.text;
-        if (strncmp(own, id, FITCONNECT_UUID_LEN) == 0) {
+        if (strncmp(own, id, UUID_LEN) == 0) {
             return held;
         }
     }
@@ -202,8 +188,8 @@ static enum MHD_Result create(
         return give_problem(connection, 422, "validation-failed");
     }
     struct held *held = &standin->held[standin->held_count++];
-    make_id(&held->submission);
-    make_id(&held->case_id);
+    uuid_make(held->submission.text);
+    uuid_make(held->case_id.text);
     return give_json(
         connection, 201,
         json_pack(

@@ -3,10 +3,11 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "base/uuid.h"
 #include "tests/support/run.h"
 #include "tests/support/world.h"
 
-enum { UUID_LEN = 36, FOLDER_MAX = 160 };
+enum { FOLDER_MAX = 160 };
 
 static int authority(const struct world *world, const char *const *words)
 {

@@ -66,24 +66,12 @@ static void pages_have_limits(void **state)
     assert_false(route_query(&r, NULL, NULL, "all"));
 }
 
-static void made_ids_are_valid_and_new(void **state)
-{
-    (void)state;
-    char one[UUID_LEN + 1], other[UUID_LEN + 1];
-    uuid_make(one);
-    uuid_make(other);
-    assert_true(uuid_valid((struct text){one, strlen(one)}));
-    assert_string_not_equal(one, other);
-    assert_int_equal(one[14], '4');
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_path_of_the_interface_leads_to_its_handler),
         cmocka_unit_test(what_is_no_path_leads_nowhere),
         cmocka_unit_test(pages_have_limits),
-        cmocka_unit_test(made_ids_are_valid_and_new),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
