@@ -2,7 +2,6 @@
 
 #include <microhttpd.h>
 #include <openssl/evp.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,37 +10,10 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "net/fitconnect.h"
-#include "seal/digest.h"
 #include "tests/support/run.h"
+#include "tests/support/standin_inside.h"
 
-enum { BODY_MAX = 32 << 20, SUBMISSIONS_MAX = 20000, CASE_EVENTS_MAX = 4 };
-
-struct held {
-    struct fitconnect_id submission, case_id;
-    struct fitconnect_body shown;
-    uint8_t hash[DIGEST_SHA256_SIZE];
-    bool submitted, decided;
-    char *events[CASE_EVENTS_MAX];
-    size_t event_count;
-};
-
-struct fault {
-    unsigned status, retry_after_s, refuse, lose;
-};
-
-struct standin {
-    struct MHD_Daemon *daemon;
-    pthread_mutex_t lock;
-    char url[64], *certificate, *key;
-    unsigned port;
-    struct jwk sealing, service, destination;
-    bool lies, rotated, old_published;
-    struct fault faults[STANDIN_CALLS];
-    unsigned seen[STANDIN_CALLS], changed;
-    struct held *held;
-    size_t held_count;
-};
+enum { BODY_MAX = 32 << 20 };
 
 struct request {
     uint8_t *body;
@@ -89,8 +61,9 @@ static void make_certificate(const char *folder)
     }
 }
 
-static void add_event(
-    struct standin *standin, struct held *held, enum fitconnect_event_kind kind, const char *reason)
+void standin_add_event(
+    struct standin *standin, struct standin_held *held, enum fitconnect_event_kind kind,
+    const char *reason)
 {
     bool by_service = kind == FITCONNECT_EVENT_CREATED || kind == FITCONNECT_EVENT_SUBMITTED;
     struct fitconnect_event event = {
@@ -99,7 +72,7 @@ static void add_event(
         .case_id = held->case_id,
         .at_s = clock_utc_s(),
         .has_tags = kind == FITCONNECT_EVENT_SUBMITTED || kind == FITCONNECT_EVENT_ACCEPTED};
-    if (held->event_count == CASE_EVENTS_MAX) {
+    if (held->event_count == STANDIN_CASE_EVENTS_MAX) {
         return;
     }
     uuid_make(event.id.text);
@@ -154,10 +127,10 @@ static enum MHD_Result give_problem(
         json_pack("{s:s, s:s, s:i}", "type", uri, "title", type, "status", (int)status));
 }
 
-static struct held *find(struct standin *standin, const char *id, bool by_case)
+static struct standin_held *find(struct standin *standin, const char *id, bool by_case)
 {
     for (size_t i = 0; i < standin->held_count; i++) {
-        struct held *held = &standin->held[i];
+        struct standin_held *held = &standin->held[i];
         const char *own = by_case ? held->case_id.text : held->submission.text;
         if (strncmp(own, id, UUID_LEN) == 0) {
             return held;
@@ -184,10 +157,10 @@ static enum MHD_Result create(
     const char *destination = json_string_value(json_object_get(json, "destinationId"));
     if (destination == NULL || strcmp(destination, STANDIN_DESTINATION_ID) != 0 ||
         !json_is_array(json_object_get(json, "announcedAttachments")) ||
-        standin->held_count == SUBMISSIONS_MAX) {
+        standin->held_count == STANDIN_SUBMISSIONS_MAX) {
         return give_problem(connection, 422, "validation-failed");
     }
-    struct held *held = &standin->held[standin->held_count++];
+    struct standin_held *held = &standin->held[standin->held_count++];
     uuid_make(held->submission.text);
     uuid_make(held->case_id.text);
     return give_json(
@@ -200,7 +173,7 @@ static enum MHD_Result put(
     struct standin *standin, struct MHD_Connection *connection, const char *id,
     const struct request *request)
 {
-    struct held *held = find(standin, id, false);
+    struct standin_held *held = find(standin, id, false);
     struct fitconnect_body shown;
     uint8_t hash[DIGEST_SHA256_SIZE];
     struct bytes body = {request->body, request->len};
@@ -212,7 +185,7 @@ static enum MHD_Result put(
     }
     digest_sha256(hash, body);
     for (size_t i = 0; i < standin->held_count; i++) {
-        const struct held *other = &standin->held[i];
+        const struct standin_held *other = &standin->held[i];
         standin->changed += other->submitted &&
                             strcmp(other->shown.metadata_tag, shown.metadata_tag) == 0 &&
                             memcmp(other->hash, hash, sizeof hash) != 0;
@@ -221,7 +194,7 @@ static enum MHD_Result put(
         held->submitted = true;
         held->shown = shown;
         memcpy(held->hash, hash, sizeof hash);
-        add_event(standin, held, FITCONNECT_EVENT_SUBMITTED, "");
+        standin_add_event(standin, held, FITCONNECT_EVENT_SUBMITTED, "");
     }
     return give(connection, 200, "{}", 0);
 }
@@ -229,7 +202,7 @@ static enum MHD_Result put(
 static enum MHD_Result events(
     struct standin *standin, struct MHD_Connection *connection, const char *id)
 {
-    struct held *held = find(standin, id, true);
+    struct standin_held *held = find(standin, id, true);
     if (held == NULL) {
         return give_problem(connection, 404, "case-not-found");
     }
@@ -323,7 +296,7 @@ static enum MHD_Result serve(
     const struct request *request)
 {
     enum standin_call call = call_of(url, method);
-    struct fault *fault = &standin->faults[call];
+    struct standin_fault *fault = &standin->faults[call];
     standin->seen[call]++;
     if (fault->refuse > 0) {
         fault->refuse--;
@@ -401,7 +374,7 @@ struct standin *standin_open(const char *folder, unsigned port)
     SCOPED(jwk_release) struct jwk pair = {0};
     char pair_file[256];
     if (standin == NULL ||
-        (standin->held = calloc(SUBMISSIONS_MAX, sizeof *standin->held)) == NULL) {
+        (standin->held = calloc(STANDIN_SUBMISSIONS_MAX, sizeof *standin->held)) == NULL) {
         die("no memory");
     }
     make_certificate(folder);
@@ -452,131 +425,4 @@ void standin_close(struct standin **pointer)
     free(standin->held);
     free(standin);
     *pointer = NULL;
-}
-
-const char *standin_url(const struct standin *standin)
-{
-    return standin->url;
-}
-
-void standin_name(struct standin *standin, const char *url)
-{
-    pthread_mutex_lock(&standin->lock);
-    snprintf(standin->url, sizeof standin->url, "%s", url);
-    pthread_mutex_unlock(&standin->lock);
-}
-
-unsigned standin_port(const struct standin *standin)
-{
-    return standin->port;
-}
-
-const struct jwk *standin_key(const struct standin *standin)
-{
-    return &standin->sealing;
-}
-
-void standin_refuse(
-    struct standin *standin, enum standin_call call, unsigned status, unsigned retry_after_s,
-    unsigned times)
-{
-    pthread_mutex_lock(&standin->lock);
-    struct fault *fault = &standin->faults[call];
-    fault->status = status;
-    fault->retry_after_s = retry_after_s;
-    fault->refuse = times;
-    pthread_mutex_unlock(&standin->lock);
-}
-
-void standin_lose(struct standin *standin, enum standin_call call, unsigned times)
-{
-    pthread_mutex_lock(&standin->lock);
-    standin->faults[call].lose = times;
-    pthread_mutex_unlock(&standin->lock);
-}
-
-void standin_lie(struct standin *standin)
-{
-    pthread_mutex_lock(&standin->lock);
-    standin->lies = true;
-    pthread_mutex_unlock(&standin->lock);
-}
-
-void standin_rotate(struct standin *standin, bool old_is_published)
-{
-    pthread_mutex_lock(&standin->lock);
-    standin->rotated = true;
-    standin->old_published = old_is_published;
-    pthread_mutex_unlock(&standin->lock);
-}
-
-static void decide(struct standin *standin, enum fitconnect_event_kind kind, const char *reason)
-{
-    pthread_mutex_lock(&standin->lock);
-    for (size_t i = 0; i < standin->held_count; i++) {
-        struct held *held = &standin->held[i];
-        if (held->submitted && !held->decided) {
-            held->decided = true;
-            add_event(standin, held, kind, reason);
-        }
-    }
-    pthread_mutex_unlock(&standin->lock);
-}
-
-void standin_accept(struct standin *standin)
-{
-    decide(standin, FITCONNECT_EVENT_ACCEPTED, "");
-}
-
-void standin_reject(struct standin *standin, const char *reason)
-{
-    decide(standin, FITCONNECT_EVENT_REJECTED, reason);
-}
-
-void standin_clear_orphans(struct standin *standin)
-{
-    pthread_mutex_lock(&standin->lock);
-    size_t kept = 0;
-    for (size_t i = 0; i < standin->held_count; i++) {
-        if (standin->held[i].submitted) {
-            standin->held[kept++] = standin->held[i];
-        }
-    }
-    memset(standin->held + kept, 0, (standin->held_count - kept) * sizeof *standin->held);
-    standin->held_count = kept;
-    pthread_mutex_unlock(&standin->lock);
-}
-
-unsigned standin_seen(struct standin *standin, enum standin_call call)
-{
-    pthread_mutex_lock(&standin->lock);
-    unsigned seen = standin->seen[call];
-    pthread_mutex_unlock(&standin->lock);
-    return seen;
-}
-
-unsigned standin_submitted(struct standin *standin, bool different)
-{
-    unsigned count = 0;
-    pthread_mutex_lock(&standin->lock);
-    for (size_t i = 0; i < standin->held_count; i++) {
-        bool again = false;
-        for (size_t k = 0; k < i && different && !again; k++) {
-            again =
-                standin->held[k].submitted &&
-                strcmp(standin->held[k].shown.metadata_tag, standin->held[i].shown.metadata_tag) ==
-                    0;
-        }
-        count += standin->held[i].submitted && !again;
-    }
-    pthread_mutex_unlock(&standin->lock);
-    return count;
-}
-
-unsigned standin_changed(struct standin *standin)
-{
-    pthread_mutex_lock(&standin->lock);
-    unsigned changed = standin->changed;
-    pthread_mutex_unlock(&standin->lock);
-    return changed;
 }
