@@ -47,7 +47,7 @@ static void who_does_not_wait_gets_the_number_on_the_screen(void **state)
     citizen_wait_screen(&town->citizen, "printing");
     citizen_touch(&town->citizen, "show-number");
     citizen_wait_screen(&town->citizen, "done");
-    assert_true(citizen_reads(&town->citizen, "kein Beleg gedruckt"));
+    assert_true(citizen_reads(&town->citizen, "keinen Beleg gemeldet"));
     assert_int_equal(citizen_text(&town->citizen, "number", "name").len, 19);
     visit_leave(&town->visit);
     /* The job that nobody waits for is not printed when the paper comes. */
@@ -63,7 +63,7 @@ static void a_dead_printer_costs_no_application(void **state)
     town_visit_to_check(town);
     citizen_touch(&town->citizen, "next");
     citizen_wait_screen(&town->citizen, "done");
-    assert_true(citizen_reads(&town->citizen, "kein Beleg gedruckt"));
+    assert_true(citizen_reads(&town->citizen, "keinen Beleg gemeldet"));
     struct text number = citizen_text(&town->citizen, "number", "name");
     snprintf(town->receipt, sizeof town->receipt, "%.*s", TEXT_ARG(number));
     assert_true(world_wait_state(&town->world, town->receipt, "submitted", WORLD_PATIENCE_MS));
@@ -75,6 +75,7 @@ static void a_printer_that_comes_back_prints_for_the_next_citizen(void **state)
     world_ask(&town->world, "printer", "off", NULL);
     citizen_wait_node(&town->citizen, "notice");
     world_ask(&town->world, "printer", "on", NULL);
+    citizen_wait_gone(&town->citizen, "notice");
     town_visit(town);
     assert_true(citizen_reads(&town->citizen, "Ihr Beleg ist gedruckt"));
     assert_int_equal(papers(town), 1);
