@@ -122,13 +122,20 @@ static void look_for_card(struct state *state)
     state->next_ms = clock_steady_ms() + (state->phase == PHASE_LYING ? PRESENCE_MS : LOOK_MS);
 }
 
-/* While something lies there: whether it still does. Several cards may become one. */
+static bool is_readable(enum card_kind kind)
+{
+    return kind == CARD_KIND_ID_CARD || kind == CARD_KIND_PASSPORT;
+}
+
+/* While something lies there: whether it still does. What cannot be read is asked again what it is:
+ * several cards become one, and a quick hand lays the right one in place of the wrong one between
+ * two looks. */
 static void look_at_card(struct state *state)
 {
     enum card_kind kind = state->kind;
-    enum reading_find find = kind == CARD_KIND_SEVERAL
-                                 ? reading_recognise(&state->reading, &state->arena, &kind)
-                                 : reading_look(&state->reading);
+    enum reading_find find = is_readable(kind)
+                                 ? reading_look(&state->reading)
+                                 : reading_recognise(&state->reading, &state->arena, &kind);
     state->next_ms = clock_steady_ms() + PRESENCE_MS;
     switch (find) {
     case READING_GONE: lose_reader(state); break;
@@ -278,7 +285,7 @@ static void try_open(struct state *state, const struct document_secret *typed)
     } else if (state->phase != PHASE_LYING) {
         bool has_reader = state->reader_status == STATUS_ok;
         say_failed(state, has_reader ? CARD_FAILURE_LIFTED : CARD_FAILURE_READER);
-    } else if (state->kind != CARD_KIND_ID_CARD && state->kind != CARD_KIND_PASSPORT) {
+    } else if (!is_readable(state->kind)) {
         say_failed(state, CARD_FAILURE_REFUSED);
     } else {
         open_card(state, &secret);

@@ -285,6 +285,16 @@ static void one_of_two_cards_taken_away_leaves_the_other(void **state)
     expect_seen(fixture, CARD_KIND_ID_CARD);
 }
 
+/* No look falls between the two: the one is gone and the other is there. */
+static void a_document_laid_in_place_of_another_card_is_seen(void **state)
+{
+    struct fixture *fixture = lay(state, "lay bank-card", CARD_KIND_NO_DOCUMENT);
+    tell(fixture, "lay id-card");
+    expect_seen(fixture, CARD_KIND_ID_CARD);
+    open_by_can(fixture, TEXT_OF("482913"));
+    expect_mueller(fixture);
+}
+
 static void another_watch_meets_a_document_again_but_no_other_card(void **state)
 {
     struct fixture *fixture = lay(state, "lay passport", CARD_KIND_PASSPORT);
@@ -452,6 +462,7 @@ int main(void)
         WITH_FIXTURE(a_reader_unplugged_while_reading_is_the_readers_fault),
         WITH_FIXTURE(cards_that_are_not_read_here_are_told),
         WITH_FIXTURE(one_of_two_cards_taken_away_leaves_the_other),
+        WITH_FIXTURE(a_document_laid_in_place_of_another_card_is_seen),
         WITH_FIXTURE(another_watch_meets_a_document_again_but_no_other_card),
         WITH_FIXTURE(a_german_passport_is_not_given_out),
         WITH_FIXTURE(misbehaving_documents_end_in_a_clear_failure_soon),
