@@ -4,18 +4,6 @@
     "grant_type=client_credentials&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3A"           \
     "client-assertion-type%3Ajwt-bearer&client_assertion="
 
-static int begin(void **state)
-{
-    *state = town_open();
-    return 0;
-}
-
-static int end(void **state)
-{
-    town_close(*state);
-    return 0;
-}
-
 /* What a terminal claims; a test changes one thing. */
 struct claims {
     const char *iss, *sub, *aud, *jti;
@@ -193,14 +181,14 @@ static void a_bearer_token_cannot_be_made_up_or_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_terminal_logs_in_by_its_key, begin, end),
-        cmocka_unit_test_setup_teardown(each_wrong_claim_is_refused, begin, end),
-        cmocka_unit_test_setup_teardown(an_assertion_is_good_once, begin, end),
-        cmocka_unit_test_setup_teardown(a_strange_key_is_refused, begin, end),
-        cmocka_unit_test_setup_teardown(a_changed_or_unsigned_assertion_is_refused, begin, end),
-        cmocka_unit_test_setup_teardown(a_removed_terminal_is_out_at_once, begin, end),
-        cmocka_unit_test_setup_teardown(an_authority_logs_in_by_its_secret, begin, end),
-        cmocka_unit_test_setup_teardown(a_bearer_token_cannot_be_made_up_or_kept, begin, end),
+        IN_A_TOWN(a_terminal_logs_in_by_its_key),
+        IN_A_TOWN(each_wrong_claim_is_refused),
+        IN_A_TOWN(an_assertion_is_good_once),
+        IN_A_TOWN(a_strange_key_is_refused),
+        IN_A_TOWN(a_changed_or_unsigned_assertion_is_refused),
+        IN_A_TOWN(a_removed_terminal_is_out_at_once),
+        IN_A_TOWN(an_authority_logs_in_by_its_secret),
+        IN_A_TOWN(a_bearer_token_cannot_be_made_up_or_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,18 +3,6 @@
 #include "central/database_fleet.h"
 #include "tests/unit/central/town.h"
 
-static int begin(void **state)
-{
-    *state = town_open();
-    return 0;
-}
-
-static int end(void **state)
-{
-    town_close(*state);
-    return 0;
-}
-
 #define REPORT(printer, detail, alarms)                                                            \
     "{\"terminal\":\"rathaus-1\",\"components\":[{\"component\":\"printer\",\"status\":\"" printer \
     "\",\"since\":\"2026-11-24T07:00:00Z\",\"detail\":\"" detail                                   \
@@ -142,12 +130,11 @@ static void a_bad_report_is_refused_and_the_old_one_stays(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
-        TEST(what_a_terminal_says_cannot_become_markup),
-        TEST(the_worst_comes_first_in_words),
-        TEST(silence_and_alarms_are_red),
-        TEST(a_call_for_help_is_seen_and_ends_by_itself),
-        TEST(a_bad_report_is_refused_and_the_old_one_stays),
+        IN_A_TOWN(what_a_terminal_says_cannot_become_markup),
+        IN_A_TOWN(the_worst_comes_first_in_words),
+        IN_A_TOWN(silence_and_alarms_are_red),
+        IN_A_TOWN(a_call_for_help_is_seen_and_ends_by_itself),
+        IN_A_TOWN(a_bad_report_is_refused_and_the_old_one_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

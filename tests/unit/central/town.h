@@ -199,3 +199,18 @@ static inline char *town_sealed_body(const struct jwk *key, const char *metadata
     sealed_release(&b);
     return body;
 }
+
+static inline int town_set_up(void **state)
+{
+    *state = town_open();
+    return 0;
+}
+
+static inline int town_tear_down(void **state)
+{
+    town_close(*state);
+    return 0;
+}
+
+/* A test that gets a fresh town as its state. */
+#define IN_A_TOWN(test) cmocka_unit_test_setup_teardown(test, town_set_up, town_tear_down)
