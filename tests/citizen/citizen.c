@@ -1,4 +1,4 @@
-#include "tests/citizen/citizen.h"
+#include "tests/citizen/citizen_inside.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -8,10 +8,6 @@
 
 #include "base/clock.h"
 #include "base/control.h"
-
-#define KEY_MS      150 /* between two keys */
-#define PACE_MS     500 /* a hand that chooses faster is taken for a double strike */
-#define SCROLLS_MAX 40  /* touches of the scroll buttons to reach a node */
 
 void citizen_open(struct citizen *citizen)
 {
@@ -131,7 +127,7 @@ static bool listen_once(struct citizen *citizen, char *answer, uint64_t end_ms)
 static const json_t *tree_of(struct citizen *citizen);
 static bool tell(struct citizen *citizen, const char *command);
 
-static NORETURN void give_up(struct citizen *citizen, const char *wanted, const char *what)
+NORETURN void citizen_give_up(struct citizen *citizen, const char *wanted, const char *what)
 {
     char picture[128];
     (void)tree_of(citizen);
@@ -179,8 +175,7 @@ static bool tell(struct citizen *citizen, const char *command)
     return false;
 }
 
-/* Does something and waits until what it changes is on the screen. */
-static void act(struct citizen *citizen, const char *command)
+void citizen_act(struct citizen *citizen, const char *command)
 {
     if (tell(citizen, command)) {
         (void)tell(citizen, "sync");
@@ -200,7 +195,7 @@ static const json_t *tree_of(struct citizen *citizen)
     return citizen->tree;
 }
 
-static const json_t *node_of(struct citizen *citizen, const char *id)
+const json_t *citizen_node(struct citizen *citizen, const char *id)
 {
     const json_t *tree = tree_of(citizen);
     for (size_t i = 0; i < json_array_size(tree); i++) {
@@ -213,9 +208,7 @@ static const json_t *node_of(struct citizen *citizen, const char *id)
     return NULL;
 }
 
-typedef bool citizen_condition(struct citizen *citizen, const char *what);
-
-static bool wait_for(
+bool citizen_wait(
     struct citizen *citizen, citizen_condition *condition, const char *what, int timeout_ms)
 {
     char answer[CONTROL_MAX + 1];
@@ -236,15 +229,15 @@ static bool is_screen(struct citizen *citizen, const char *screen)
 
 static bool has_node(struct citizen *citizen, const char *id)
 {
-    return node_of(citizen, id) != NULL;
+    return citizen_node(citizen, id) != NULL;
 }
 
 bool citizen_sees_screen(struct citizen *citizen, const char *screen, int timeout_ms)
 {
-    return wait_for(citizen, is_screen, screen, timeout_ms);
+    return citizen_wait(citizen, is_screen, screen, timeout_ms);
 }
 
-static void record(struct citizen *citizen, const char *what, const char *name, int x, int y)
+void citizen_record(struct citizen *citizen, const char *what, const char *name, int x, int y)
 {
     char line[256];
     if (citizen->record != NULL) {
@@ -256,9 +249,9 @@ static void record(struct citizen *citizen, const char *what, const char *name, 
 void citizen_wait_screen(struct citizen *citizen, const char *screen)
 {
     if (!citizen_sees_screen(citizen, screen, CITIZEN_PATIENCE_MS)) {
-        give_up(citizen, "screen", screen);
+        citizen_give_up(citizen, "screen", screen);
     }
-    record(citizen, "screen", screen, 0, 0);
+    citizen_record(citizen, "screen", screen, 0, 0);
 }
 
 static bool is_another(struct citizen *citizen, const char *screen)
@@ -268,10 +261,10 @@ static bool is_another(struct citizen *citizen, const char *screen)
 
 void citizen_leave_screen(struct citizen *citizen, const char *screen)
 {
-    if (!wait_for(citizen, is_another, screen, CITIZEN_PATIENCE_MS)) {
-        give_up(citizen, "another screen than", screen);
+    if (!citizen_wait(citizen, is_another, screen, CITIZEN_PATIENCE_MS)) {
+        citizen_give_up(citizen, "another screen than", screen);
     }
-    record(citizen, "screen", citizen->screen, 0, 0);
+    citizen_record(citizen, "screen", citizen->screen, 0, 0);
 }
 
 size_t citizen_wait_any(struct citizen *citizen, const char *const *screens)
@@ -286,25 +279,25 @@ size_t citizen_wait_any(struct citizen *citizen, const char *const *screens)
         }
         (void)listen_once(citizen, answer, end_ms);
     }
-    give_up(citizen, "one of several screens", screens[0]);
+    citizen_give_up(citizen, "one of several screens", screens[0]);
 }
 
 void citizen_wait_node(struct citizen *citizen, const char *id)
 {
-    if (!wait_for(citizen, has_node, id, CITIZEN_PATIENCE_MS)) {
-        give_up(citizen, "node", id);
+    if (!citizen_wait(citizen, has_node, id, CITIZEN_PATIENCE_MS)) {
+        citizen_give_up(citizen, "node", id);
     }
 }
 
 static bool has_no_node(struct citizen *citizen, const char *id)
 {
-    return node_of(citizen, id) == NULL;
+    return citizen_node(citizen, id) == NULL;
 }
 
 void citizen_wait_gone(struct citizen *citizen, const char *id)
 {
-    if (!wait_for(citizen, has_no_node, id, CITIZEN_PATIENCE_MS)) {
-        give_up(citizen, "the end of", id);
+    if (!citizen_wait(citizen, has_no_node, id, CITIZEN_PATIENCE_MS)) {
+        citizen_give_up(citizen, "the end of", id);
     }
 }
 
@@ -326,20 +319,20 @@ bool citizen_reads(struct citizen *citizen, const char *text)
 
 void citizen_wait_text(struct citizen *citizen, const char *text)
 {
-    if (!wait_for(citizen, citizen_reads, text, CITIZEN_PATIENCE_MS)) {
-        give_up(citizen, "text", text);
+    if (!citizen_wait(citizen, citizen_reads, text, CITIZEN_PATIENCE_MS)) {
+        citizen_give_up(citizen, "text", text);
     }
 }
 
 struct text citizen_text(struct citizen *citizen, const char *id, const char *member)
 {
-    const json_t *value = json_object_get(node_of(citizen, id), member);
+    const json_t *value = json_object_get(citizen_node(citizen, id), member);
     return (struct text){json_string_value(value), json_string_length(value)};
 }
 
 bool citizen_has_state(struct citizen *citizen, const char *id, const char *state)
 {
-    const json_t *states = json_object_get(node_of(citizen, id), "state");
+    const json_t *states = json_object_get(citizen_node(citizen, id), "state");
     for (size_t i = 0; i < json_array_size(states); i++) {
         if (strcmp(json_string_value(json_array_get(states, i)), state) == 0) {
             return true;
@@ -362,160 +355,14 @@ const char *citizen_find(struct citizen *citizen, const char *role, const char *
     return NULL;
 }
 
-void citizen_finger(struct citizen *citizen, const char *what, unsigned finger, int x, int y)
-{
-    char command[64];
-    snprintf(command, sizeof command, "%s %u %d %d", what, finger, x, y);
-    act(citizen, command);
-}
-
-/* The middle of the node; false when it cannot be seen or touched. */
-static bool middle_of(struct citizen *citizen, const char *id, int *x, int *y)
-{
-    const json_t *rect = json_object_get(node_of(citizen, id), "rect");
-    if (rect == NULL || citizen_has_state(citizen, id, "outside") ||
-        citizen_has_state(citizen, id, "disabled")) {
-        return false;
-    }
-    int at[4];
-    for (size_t i = 0; i < 4; i++) {
-        at[i] = (int)json_integer_value(json_array_get(rect, i));
-    }
-    *x = at[0] + at[2] / 2;
-    *y = at[1] + at[3] / 2;
-    return true;
-}
-
-static bool can_touch(struct citizen *citizen, const char *id)
-{
-    int x, y;
-    return middle_of(citizen, id, &x, &y);
-}
-
-static void tap(struct citizen *citizen, const char *id)
-{
-    int x = 0, y = 0;
-    if (strncmp(id, "key-", 4) != 0) {
-        citizen_advance(citizen, PACE_MS);
-    }
-    if (!middle_of(citizen, id, &x, &y)) {
-        give_up(citizen, "something to touch", id);
-    }
-    record(citizen, "touch", id, x, y);
-    citizen_finger(citizen, "down", 1, x, y);
-    citizen_finger(citizen, "up", 1, x, y);
-}
-
-void citizen_touch(struct citizen *citizen, const char *id)
-{
-    citizen_wait_node(citizen, id);
-    for (int i = 0; i < SCROLLS_MAX && citizen_has_state(citizen, id, "outside") &&
-                    can_touch(citizen, "content-down");
-         i++) {
-        tap(citizen, "content-down");
-    }
-    for (int i = 0; i < SCROLLS_MAX && citizen_has_state(citizen, id, "outside") &&
-                    can_touch(citizen, "content-up");
-         i++) {
-        tap(citizen, "content-up");
-    }
-    if (!wait_for(citizen, can_touch, id, CITIZEN_PATIENCE_MS)) {
-        give_up(citizen, "something to touch", id);
-    }
-    tap(citizen, id);
-}
-
-void citizen_touch_named(struct citizen *citizen, const char *role, const char *name)
-{
-    citizen_wait_text(citizen, name);
-    const char *found = citizen_find(citizen, role, name);
-    if (found == NULL) {
-        give_up(citizen, role, name);
-    }
-    char id[128];
-    snprintf(id, sizeof id, "%s", found);
-    citizen_touch(citizen, id);
-}
-
-/* Touches the key with this name if it is on the keyboard now. */
-static bool touch_key(struct citizen *citizen, const char *name)
-{
-    const char *found = citizen_find(citizen, "key", name);
-    if (found == NULL) {
-        return false;
-    }
-    char id[128];
-    snprintf(id, sizeof id, "%s", found);
-    tap(citizen, id);
-    return true;
-}
-
-static bool has_key(struct citizen *citizen, const char *name)
-{
-    return citizen_find(citizen, "key", name) != NULL;
-}
-
-/* Turns the keyboard until the letter is on it, and touches it. */
-static bool type_letter(struct citizen *citizen, const char *letter)
-{
-    static const char *const turns[] = {"key-shift", "key-signs", "key-shift"};
-    for (size_t i = 0; i < COUNT(turns) && !has_key(citizen, letter); i++) {
-        if (can_touch(citizen, turns[i])) {
-            tap(citizen, turns[i]);
-            (void)wait_for(citizen, has_key, letter, 300);
-        }
-    }
-    return touch_key(citizen, letter);
-}
-
-void citizen_type(struct citizen *citizen, const char *text)
-{
-    while (*text != '\0') {
-        char letter[8];
-        size_t len = 1;
-        while (((unsigned char)text[len] & 0xc0) == 0x80) {
-            len++;
-        }
-        snprintf(letter, sizeof letter, "%.*s", (int)len, text);
-        citizen_advance(citizen, KEY_MS);
-        if (*text == ' ') {
-            citizen_touch(citizen, "key-space");
-        } else if (!type_letter(citizen, letter)) {
-            give_up(citizen, "key", letter);
-        }
-        text += len;
-    }
-}
-
-void citizen_key(struct citizen *citizen, const char *word)
-{
-    char command[32];
-    snprintf(command, sizeof command, "key %s", word);
-    act(citizen, command);
-}
-
-void citizen_keyboard(struct citizen *citizen, const char *text)
-{
-    char command[CONTROL_MAX];
-    snprintf(command, sizeof command, "text %s", text);
-    act(citizen, command);
-}
-
-void citizen_advance(struct citizen *citizen, unsigned ms)
-{
-    char command[32];
-    snprintf(command, sizeof command, "advance %u", ms);
-    act(citizen, command);
-}
-
 void citizen_picture(struct citizen *citizen, const char *folder, const char *name)
 {
     char command[CONTROL_MAX];
     snprintf(command, sizeof command, "picture %s/%02zu-%s.png", folder, ++citizen->pictures, name);
     if (!tell(citizen, command)) {
-        give_up(citizen, "a picture of", name);
+        citizen_give_up(citizen, "a picture of", name);
     }
-    record(citizen, "picture", name, 0, 0);
+    citizen_record(citizen, "picture", name, 0, 0);
 }
 
 int citizen_kiosk(struct citizen *citizen)

@@ -15,8 +15,6 @@
 #define CITIZEN_KIOSKS_MAX  4 /* connected at a time */
 #define CITIZEN_PATIENCE_MS 20000
 
-struct citizen_step; /* what was done, for the demo: citizen_record() */
-
 struct citizen {
     char socket[100]; /* path that FOYER_CITIZEN must name */
     int listener;
