@@ -108,7 +108,8 @@ static bool hear_kiosk(struct desk *desk, bool *is_foul)
         }
         return true;
     }
-    SCOPED(close_fd) int fd = message_fd(&message);
+    int fd = message_fd(&message);
+    close_fd(&fd);
     *is_foul = true;
     return false;
 }

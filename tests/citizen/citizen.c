@@ -68,7 +68,7 @@ static void take_frame(struct citizen *citizen, size_t kiosk, const char *note)
 {
     size_t findings = 0;
     int text = 0;
-    char screen[sizeof citizen->screen];
+    char screen[sizeof citizen->screen] = "";
     /* NOLINTNEXTLINE(cert-err34-c): our own rim wrote it */
     if (sscanf(
             note, "frame %u %d %99s %zu %n", &citizen->kiosks[kiosk].frame,
@@ -80,7 +80,7 @@ static void take_frame(struct citizen *citizen, size_t kiosk, const char *note)
         citizen->findings += findings;
     }
     citizen->before = kiosk;
-    strcpy(citizen->screen, screen);
+    memcpy(citizen->screen, screen, sizeof citizen->screen);
     forget_tree(citizen);
 }
 

@@ -54,7 +54,7 @@ static int connect_citizen(void)
     if (path == NULL || strlen(path) >= sizeof to.sun_path) {
         return -1;
     }
-    strcpy(to.sun_path, path);
+    memcpy(to.sun_path, path, strlen(path) + 1);
     int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
     if (fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) < 0) {
         close_fd(&fd);
@@ -172,7 +172,7 @@ static bool take_text(struct rim *rim, const char *text)
     if (strlen(text) >= sizeof event.text) {
         return false;
     }
-    strcpy(event.text, text);
+    memcpy(event.text, text, strlen(text) + 1);
     put_event(rim, event);
     return true;
 }

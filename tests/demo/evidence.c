@@ -83,7 +83,9 @@ static void pointer_of(const struct visit_answer *answer, char pointer[96])
 {
     snprintf(pointer, 96, "/%s", answer->question + strlen("q-"));
     for (char *at = pointer; *at != '\0'; at++) {
-        *at = *at == '.' ? '/' : *at;
+        if (*at == '.') {
+            *at = '/';
+        }
         if (*at == '-' && answer->typed == NULL) {
             *at = '\0';
             return;

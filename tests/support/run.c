@@ -37,7 +37,9 @@ static NORETURN void become(const char *const *words, const char *const *setting
     for (size_t i = 0; i < WORDS_MAX && words[i] != NULL; i++) {
         memcpy(&args[i], &words[i], sizeof args[i]);
     }
-    execvp(args[0], args);
+    if (args[0] != NULL) {
+        execvp(args[0], args);
+    }
     _exit(127);
 }
 

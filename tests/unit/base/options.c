@@ -1,5 +1,6 @@
 #include "base/options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/fail.h"
@@ -12,10 +13,10 @@ static char *argv[9];
 static int read_them(const char *const *words, const char **etc, bool *loud)
 {
     int argc = 1;
-    strcpy(arguments[0], "program");
+    memcpy(arguments[0], "program", sizeof "program");
     argv[0] = arguments[0];
     for (; *words != NULL; words++, argc++) {
-        strcpy(arguments[argc], *words);
+        snprintf(arguments[argc], sizeof arguments[argc], "%s", *words);
         argv[argc] = arguments[argc];
     }
     argv[argc] = NULL;

@@ -30,6 +30,18 @@ static bool read_as(struct terminal *terminal, const char *content)
     return read;
 }
 
+/* The sample with `to` in the place of the first `from`, which is as long. */
+static void change(char changed[sizeof sample], const char *from, const char *to)
+{
+    memcpy(changed, sample, sizeof sample);
+    char *at = strstr(changed, from);
+    assert_non_null(at);
+    assert_int_equal(strlen(from), strlen(to));
+    for (size_t i = 0; to[i] != '\0'; i++) {
+        at[i] = to[i];
+    }
+}
+
 static void the_sample_of_the_header_is_read(void **state)
 {
     (void)state;
@@ -46,8 +58,7 @@ static void a_terminal_may_be_in_no_region(void **state)
 {
     (void)state;
     char changed[sizeof sample];
-    strcpy(changed, sample);
-    memcpy(strstr(changed, "\"DE03459\""), "\"\"       ", 9);
+    change(changed, "\"DE03459\"", "\"\"       ");
     struct terminal terminal;
     assert_true(read_as(&terminal, changed));
     assert_string_equal(terminal.region, "");
@@ -61,7 +72,7 @@ static void wrong_members_are_refused(void **state)
         const char *from, *to;
     } changes[] = {
         {"\"terminal\"", "\"terminel\""},
-        {"[\"de\",\"en\"]", "[]           "},
+        {"[\"de\",\"en\"]", "[]         "},
         {"14", "-1"},
         {"1080", "  10"},
         {"21.5", "\"21\""},
@@ -71,11 +82,8 @@ static void wrong_members_are_refused(void **state)
         {"\"Foyer\"", "\"\"     "},
     };
     for (size_t i = 0; i < COUNT(changes); i++) {
-        char changed[sizeof sample + 8];
-        strcpy(changed, sample);
-        char *at = strstr(changed, changes[i].from);
-        assert_non_null(at);
-        memcpy(at, changes[i].to, strlen(changes[i].to));
+        char changed[sizeof sample];
+        change(changed, changes[i].from, changes[i].to);
         struct terminal terminal;
         if (read_as(&terminal, changed)) {
             fail_msg("%s was accepted", changes[i].to);

@@ -109,14 +109,11 @@ static void a_call_for_help_is_seen_and_ends_by_itself(void **state)
 static void a_bad_report_is_refused_and_the_old_one_stays(void **state)
 {
     struct town *town = *state;
-    static const char *const bad[] = {
-        "",
-        "[]",
-        "{}",
-        REPORT("wonderful", "", "0"),
-        REPORT("ok", "", "-1"),
+    static const char no_list[] =
         "{\"terminal\":\"x\",\"components\":{},\"queue\":{\"waiting\":0,\"alarms\":0},"
-        "\"version\":\"1\"}"};
+        "\"version\":\"1\"}";
+    static const char *const bad[] = {
+        "", "[]", "{}", REPORT("wonderful", "", "0"), REPORT("ok", "", "-1"), no_list};
     assert_int_equal(report(town, "rathaus-1", REPORT("low", "", "0")), 204);
     for (size_t i = 0; i < COUNT(bad); i++) {
         assert_int_equal(report(town, "rathaus-1", bad[i]), 422);
