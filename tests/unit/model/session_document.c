@@ -80,12 +80,18 @@ static void a_document_taken_away_is_asked_for_and_read_when_it_is_back(void **s
     visit_type(v, 0, "123456");
     visit_do(v, ACTION_NEXT, 0);
     event(v, EVENT_DOCUMENT_FAILED, DOCUMENT_LIFTED);
+    assert_screen(v, lay); /* the failure alone is enough */
     event(v, EVENT_GONE, 0);
     assert_screen(v, lay);
     assert_int_equal(v->session.notice, NOTICE_LIFTED);
     event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
     assert_screen(v, reading);
     assert_non_null(visit_effect(v, EFFECT_CARD_CAN));
+    event(v, EVENT_GONE, 0);
+    assert_screen(v, lay); /* and so is the absence alone */
+    assert_int_equal(v->session.notice, NOTICE_LIFTED);
+    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
+    assert_screen(v, reading);
 }
 
 static void a_wrong_can_has_three_tries(void **state)
