@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/control.h"
+#include "tests/support/run.h"
 #include "tests/support/town.h"
 #include "tests/test.h"
 
@@ -57,6 +58,48 @@ static void a_refusal_of_the_authority_is_told_by_number(void **state)
     citizen_wait_text(&town->citizen, "Die Straße liegt nicht in unserer Stadt.");
 }
 
+/* A verb of foyer-central for the town's only destination. */
+static void destination(const struct town *town, const char *verb)
+{
+    char script[9000];
+    snprintf(
+        script, sizeof script,
+        "cd %s; id=$(sed -n 's/.*\"destinationId\" *: *\"\\([^\"]*\\)\".*/\\1/p' "
+        "authority/authority.json); exec %s/foyer-central --data central destination $1 $id",
+        town->world.dir, town->world.bin);
+    const char *const words[] = {"sh", "-euc", script, "sh", verb, NULL};
+    assert_int_equal(run_wait(words, NULL, WORLD_PATIENCE_MS), 0);
+}
+
+/* True when staff are told at this number that the destination is closed. */
+static bool is_told_closed(struct world *world, void *receipt)
+{
+    char detail[WORLD_VALUE_SIZE];
+    return world_outbox(world, receipt, "detail", detail) &&
+           strstr(detail, "the destination takes no submissions now") != NULL;
+}
+
+static void a_refusal_of_central_is_kept_with_its_reason(void **state)
+{
+    struct town *town = *state;
+    destination(town, "close");
+    town_visit(town);
+    assert_true(world_wait(&town->world, is_told_closed, town->receipt, WORLD_PATIENCE_MS));
+    assert_int_equal(world_authority_fetch(&town->world), 0);
+    visit_leave(&town->visit);
+    citizen_touch(&town->citizen, "status");
+    citizen_wait_screen(&town->citizen, "status_ask");
+    citizen_type(&town->citizen, town->receipt);
+    citizen_touch(&town->citizen, "next");
+    citizen_wait_screen(&town->citizen, "status");
+    citizen_wait_text(&town->citizen, "Ihr Antrag ist gespeichert.");
+    destination(town, "open");
+    world_ask(
+        &town->world, "launch", "kill courier", NULL); /* asks anew at once, not in a minute */
+    assert_true(world_wait_state(&town->world, town->receipt, "submitted", 2 * WORLD_PATIENCE_MS));
+    assert_int_equal(world_authority_fetch(&town->world), 1);
+}
+
 static void an_acceptance_of_the_authority_is_told_by_number(void **state)
 {
     struct town *town = *state;
@@ -93,6 +136,8 @@ int main(void)
             a_lost_answer_makes_no_second_application, town_open, town_close),
         cmocka_unit_test_setup_teardown(
             a_refusal_of_the_authority_is_told_by_number, town_open, town_close),
+        cmocka_unit_test_setup_teardown(
+            a_refusal_of_central_is_kept_with_its_reason, town_open, town_close),
         cmocka_unit_test_setup_teardown(
             an_acceptance_of_the_authority_is_told_by_number, town_open, town_close),
         cmocka_unit_test_setup_teardown(a_mistyped_number_is_no_number, town_open, town_close),

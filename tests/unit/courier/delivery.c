@@ -106,6 +106,21 @@ static void a_login_that_is_refused_is_told_and_tried_again(void **state)
     becomes(town, "A", RECEIPT_STATE_SUBMITTED);
 }
 
+/* What staff read at this number, as `foyer outbox show` asks for it. */
+static void told_to_staff(struct town *town, const char *receipt, const char *words)
+{
+    SCOPED(channel_finish) struct channel cli;
+    struct message ask = {
+        .kind = MESSAGE_outbox_ask, .outbox_ask = {0, {receipt, strlen(receipt)}}};
+    struct message message;
+    rig_connect(&town->rig, RIG_CLI, &cli);
+    assert_int_equal(channel_send(&cli, &ask), CHANNEL_OK);
+    assert_true(rig_hear(&cli, MESSAGE_outbox_line, &message, SOON_MS));
+    struct text detail = message.outbox_line.detail;
+    assert_true(detail.len > 0);
+    assert_non_null(memmem(detail.at, detail.len, words, strlen(words)));
+}
+
 static void what_central_refuses_for_good_is_kept_and_others_go_on(void **state)
 {
     struct town *town = *state;
@@ -120,6 +135,7 @@ static void what_central_refuses_for_good_is_kept_and_others_go_on(void **state)
     restart(town);
     struct message message;
     assert_int_equal(rig_ask(&town->kiosk, "A", &message), RECEIPT_STATE_STUCK);
+    told_to_staff(town, "A", "422");
 }
 
 static void a_forgotten_orphan_is_created_again_with_the_same_bytes(void **state)
