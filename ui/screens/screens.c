@@ -85,7 +85,7 @@ static struct frame_setup frame_of(const struct pen *pen)
     bool is_waiting = s->screen == SCREEN_submitting || s->screen == SCREEN_printing ||
                       s->screen == SCREEN_reading || s->screen == SCREEN_take;
     bool is_done = s->screen == SCREEN_done || s->screen == SCREEN_unsure;
-    bool is_end = s->screen == SCREEN_left || s->screen == SCREEN_over;
+    bool is_end = s->screen == SCREEN_left; /* SCREEN_over looks as its successor: no flicker */
     struct frame_setup setup = {
         .town = {terminal->town, strlen(terminal->town)},
         .place = {terminal->place, strlen(terminal->place)},
