@@ -55,7 +55,7 @@ static void build(struct kiosk *kiosk)
 }
 
 /* The view keeps the tree before, and the text engine what it laid out for the last two rounds: shows
- * the screen that says nothing about anybody until both hold nothing else. */
+ * the screen that says nothing about anybody until both hold nothing else. Its pixels stay as they are. */
 static void forget(struct kiosk *kiosk)
 {
     struct rect rects[DAMAGE_MAX];
@@ -64,7 +64,6 @@ static void forget(struct kiosk *kiosk)
         view_expose(&kiosk->view);
         (void)view_paint(&kiosk->view, rects);
     }
-    view_expose(&kiosk->view);
 }
 
 void kiosk_show(struct kiosk *kiosk)
@@ -77,15 +76,15 @@ void kiosk_show(struct kiosk *kiosk)
         kiosk->is_stale = false;
         build(kiosk);
     }
-    if (was_stale && kiosk->was_in_use && !kiosk->session.in_use) {
-        forget(kiosk);
-    }
-    kiosk->was_in_use = kiosk->session.in_use;
     struct rect rects[DAMAGE_MAX];
     size_t count = view_paint(&kiosk->view, rects);
     if (count > 0) {
         rim_present(kiosk->rim, rects, count);
     }
+    if (was_stale && kiosk->was_in_use && !kiosk->session.in_use) {
+        forget(kiosk); /* takes longer than to paint: the start screen is there already */
+    }
+    kiosk->was_in_use = kiosk->session.in_use;
     if (was_stale || count > 0) { /* a focus that moved changes no more than pixels */
         rim_tell(kiosk->rim, view_tree(&kiosk->view), &kiosk->view.style);
     }
