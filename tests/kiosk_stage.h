@@ -218,9 +218,9 @@ static inline void start(struct stage *stage)
     ssize_t len = readlink("/proc/self/exe", program, sizeof program - 64);
     assert_true(len > 0);
     program[len] = '\0';
-    char *tests = strstr(program, "/scenario/");
+    char *tests = strstr(program, "/tests/scenario/");
     assert_non_null(tests);
-    snprintf(tests, 64, "/foyer-kiosk-citizen");
+    snprintf(tests, 64, "/tests/foyer-kiosk-citizen");
     const char *const words[] = {program, "--etc", stage->dir, "--run", stage->dir, NULL};
     stage->kiosk = run_start(words, settings, getenv("FOYER_LOUD"));
     for (int i = 0; i < NEIGHBOURS; i++) {
