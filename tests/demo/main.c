@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 
 #include "tests/demo/evidence.h"
-#include "tests/demo/steps.h"
 #include "tests/demo/tour.h"
+#include "tests/support/steps.h"
 
 #define WIDTH  1080
 #define HEIGHT 1920

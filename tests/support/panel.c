@@ -269,8 +269,7 @@ cairo_surface_t *panel_picture(struct panel_screen *panel)
     return picture;
 }
 
-/* How many pixels of the region differ. */
-static int differing(cairo_surface_t *a, cairo_surface_t *b, struct panel_region region)
+int panel_differing(cairo_surface_t *a, cairo_surface_t *b, struct panel_region region)
 {
     int count = 0;
     for (int y = region.y; y < region.y + region.height; y++) {
@@ -287,6 +286,17 @@ static int differing(cairo_surface_t *a, cairo_surface_t *b, struct panel_region
     return count;
 }
 
+bool panel_was_drawn_on(struct panel_screen *panel)
+{
+    bool drawn = false;
+    while (XPending(panel->connection) > 0) {
+        XEvent event;
+        XNextEvent(panel->connection, &event);
+        drawn = drawn || event.type == panel->damage_event + XDamageNotify;
+    }
+    return drawn;
+}
+
 /* Waits until something on the panel has changed; false when the time is over. */
 static bool wait_for_change(struct panel_screen *panel, uint64_t end_ms)
 {
@@ -297,10 +307,7 @@ static bool wait_for_change(struct panel_screen *panel, uint64_t end_ms)
             return false;
         }
     }
-    while (XPending(panel->connection) > 0) {
-        XEvent event;
-        XNextEvent(panel->connection, &event);
-    }
+    (void)panel_was_drawn_on(panel);
     return true;
 }
 
@@ -311,7 +318,7 @@ bool panel_wait_for(
     uint64_t end_ms = clock_steady_ms() + (uint64_t)timeout_ms;
     do {
         cairo_surface_t *picture = panel_picture(panel);
-        int strays = differing(picture, wanted, region);
+        int strays = panel_differing(picture, wanted, region);
         cairo_surface_destroy(picture);
         if (strays <= stray) {
             return true;

@@ -52,6 +52,12 @@ void panel_key(struct panel_screen *panel, unsigned code);
 /* What the panel shows now, RGB24, to be destroyed by the caller. */
 cairo_surface_t *panel_picture(struct panel_screen *panel);
 
+/* How many pixels of the region differ. */
+int panel_differing(cairo_surface_t *a, cairo_surface_t *b, struct panel_region region);
+
+/* Forgets what was drawn until now. True when something had been drawn. */
+bool panel_was_drawn_on(struct panel_screen *panel);
+
 /* Waits until `region` of the panel looks like the same region of `wanted`, except for at most
  * `stray` pixels. False when the time is over. Wakes when pixels change, not by the clock. */
 MUST_USE bool panel_wait_for(

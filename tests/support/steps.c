@@ -1,4 +1,4 @@
-#include "tests/demo/steps.h"
+#include "tests/support/steps.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -87,6 +87,17 @@ void steps_device(
     snprintf(name, sizeof name, "%s %s", device, command);
     add(steps, STEP_DEVICE, name);
     world_ask(world, device, command, NULL);
+}
+
+const struct step *steps_find(
+    const struct steps *steps, size_t from, enum step_kind kind, const char *name)
+{
+    for (size_t i = from; i < steps->count; i++) {
+        if (steps->list[i].kind == kind && strcmp(steps->list[i].name, name) == 0) {
+            return &steps->list[i];
+        }
+    }
+    die("no step %s was recorded", name);
 }
 
 static void do_device(const struct world *world, const char *name)

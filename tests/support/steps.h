@@ -41,6 +41,11 @@ void steps_record(struct steps *steps, struct citizen *citizen);
 void steps_device(
     struct steps *steps, const struct world *world, const char *device, const char *command);
 
+/* The step of this kind with this name: the first one from `from` on. Ends the program when there is
+ * none. */
+const struct step *steps_find(
+    const struct steps *steps, size_t from, enum step_kind kind, const char *name);
+
 /* Does everything again on the panel, with this world's devices; pictures go to `folder` as
  * NN-NAME.png. Ends the program, after naming the step, when the panel does not show in time what was
  * seen while recording. Gives how many pictures were taken. */
