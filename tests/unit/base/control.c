@@ -1,6 +1,7 @@
 #include "base/control.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -9,7 +10,13 @@
 
 #include "tests/test.h"
 
-#define PATH "/tmp/foyer-control-test"
+static char path[64];
+
+static int choose_path(void **state)
+{
+    (void)state;
+    return snprintf(path, sizeof path, "/tmp/foyer-control-%d", (int)getpid()) > 0 ? 0 : -1;
+}
 
 /* In a child: takes one command, gives it back. */
 static pid_t echo_once(int listener)
@@ -34,29 +41,30 @@ static void an_answer_comes_back(void **state)
 {
     (void)state;
     char answer[CONTROL_MAX + 1];
-    SCOPED(close_fd) int listener = control_listen(PATH);
+    SCOPED(close_fd) int listener = control_listen(path);
     assert_true(listener >= 0);
     struct stat about;
-    assert_int_equal(stat(PATH, &about), 0);
+    assert_int_equal(stat(path, &about), 0);
     assert_int_equal(about.st_mode & 0777, 0600);
     pid_t child = echo_once(listener);
-    assert_true(control_ask(PATH, "lay passport", answer, 10000));
+    assert_true(control_ask(path, "lay passport", answer, 10000));
     assert_string_equal(answer, "ok lay passport");
     assert_int_equal(waitpid(child, NULL, 0), child);
-    unlink(PATH);
+    unlink(path);
 }
 
 static void nobody_there_is_an_answer_too(void **state)
 {
     (void)state;
     char answer[CONTROL_MAX + 1];
-    unlink(PATH);
-    assert_false(control_ask(PATH, "take", answer, 1000));
+    unlink(path);
+    assert_false(control_ask(path, "take", answer, 1000));
     assert_memory_equal(answer, "no: ", 4);
-    SCOPED(close_fd) int silent = control_listen(PATH);
-    assert_false(control_ask(PATH, "take", answer, 1));
+    int silent = control_listen(path);
+    assert_false(control_ask(path, "take", answer, 1));
     assert_memory_equal(answer, "no: ", 4);
-    unlink(PATH);
+    close_fd(&silent);
+    unlink(path);
 }
 
 static void commands_that_are_none_are_refused(void **state)
@@ -86,5 +94,5 @@ int main(void)
         cmocka_unit_test(nobody_there_is_an_answer_too),
         cmocka_unit_test(commands_that_are_none_are_refused),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, choose_path, NULL);
 }
