@@ -177,7 +177,6 @@ static void a_crash_is_seen_and_mended_in_time(void **state)
     SCENE(scene);
     assert_true(comes(scene, "start", OVER_MS));
     pid_t kiosk = kiosk_of(scene);
-    uint64_t start_ms = clock_steady_ms();
     assert_int_equal(kill(kiosk, SIGKILL), 0);
     struct sight sight = watch(scene, kiosk);
     assert_true(sight.worst > WIDTH * HEIGHT / 2);
@@ -188,7 +187,7 @@ static void a_crash_is_seen_and_mended_in_time(void **state)
     panel_tap(&scene->panel, begin->x, begin->y);
     assert_true(comes(scene, "language", OVER_MS));
     kiosk = kiosk_of(scene);
-    start_ms = clock_steady_ms();
+    uint64_t start_ms = clock_steady_ms();
     assert_int_equal(kill(kiosk, SIGKILL), 0);
     assert_true(comes(scene, "start", BACK_MS));
     print_message("back after %d ms\n", (int)(clock_steady_ms() - start_ms));
