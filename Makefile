@@ -150,7 +150,8 @@ scenarios: all $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%) | $(FONTS)
 
 check: style tests $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%)
 	@$(MAKE) --no-print-directory SAN=1 tests
-	@tests/run $(TESTS:%=$B/%) $(SCENARIOS:%=$B/%) $(TESTS:%=$B/san/%)
+	@tests/run $(TESTS:%=$B/%) $(SCENARIOS:%=$B/%) \
+	  $(patsubst %,$B/san/%,$(filter-out %/wipefree,$(TESTS)))
 
 TIDIED := $(patsubst %.c,$B/lint/%.ok,$(filter %.c,$(SOURCES)))
 

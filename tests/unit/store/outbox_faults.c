@@ -17,6 +17,9 @@
 enum { ITEMS = 3, POINTS_MAX = 400, SOON_MS = 20000 };
 
 static char own[256], folder[] = "/tmp/foyer-faults-XXXXXX";
+/* LeakSanitizer cannot look at a process that is being traced, and ends it. */
+#define NO_LEAKS "-E", "ASAN_OPTIONS=detect_leaks=0"
+
 static bool have_strace;
 
 static struct outbox_options options_of(const char *data)
@@ -130,9 +133,21 @@ static bool run_with(const char *call, const char *fault, unsigned when, bool ea
     snprintf(trace, sizeof trace, "%s/trace", folder);
     snprintf(only, sizeof only, "trace=%s", call);
     snprintf(inject, sizeof inject, "inject=%s:%s:when=%u", call, fault, when);
-    const char *const words[] = {"strace", "-qq",  "-o", trace,     "-e", only,
-                                 "-e",     inject, own,  "--child", data, early ? "early" : "late",
-                                 NULL};
+    const char *const words[] = {
+        "strace",
+        "-qq",
+        NO_LEAKS,
+        "-o",
+        trace,
+        "-e",
+        only,
+        "-e",
+        inject,
+        own,
+        "--child",
+        data,
+        early ? "early" : "late",
+        NULL};
     (void)!run_wait(words, &acknowledged, SOON_MS);
     *right = is_all_there(data, acknowledged == NULL ? "" : acknowledged);
     free(acknowledged);
@@ -203,8 +218,9 @@ static unsigned flushes_for(const char *count)
     char data[64], trace[64];
     fresh_data(data);
     snprintf(trace, sizeof trace, "%s/trace", folder);
-    const char *const words[] = {"strace", "-qq",     "-o", trace,  "-e",  "trace=fdatasync,fsync",
-                                 own,      "--child", data, "late", count, NULL};
+    const char *const words[] = {
+        "strace", "-qq",     NO_LEAKS, "-o",   trace, "-e", "trace=fdatasync,fsync",
+        own,      "--child", data,     "late", count, NULL};
     assert_int_equal(run_wait(words, NULL, SOON_MS), 0);
     return calls_in(trace, "fdatasync") + calls_in(trace, "fsync");
 }
