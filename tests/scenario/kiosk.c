@@ -22,7 +22,10 @@ static void what_leaves_the_kiosk_is_sealed_to_the_authority(void **state)
     assert_non_null(strstr((const char *)opened.at, "\"born\":\"1964-08-12\""));
     memory_unmap(&body);
     close(submit.submit.body);
-    store(stage, submit.submit.receipt);
+    struct message early;
+    assert_int_equal(channel_wait(&stage->lines[PRINTER], 300), CHANNEL_EMPTY);
+    assert_int_equal(channel_receive(&stage->lines[PRINTER], &early), CHANNEL_EMPTY);
+    store(stage, submit.submit.receipt); /* now, and not before, there is a receipt */
     struct message print = expect(stage, PRINTER, MESSAGE_print_start);
     assert_true(memory_map(&body, print.print_start.pdf, MEMORY_MAX));
     assert_memory_equal(body.content.at, "%PDF", 4);
@@ -191,6 +194,22 @@ static void a_wrong_signature_keeps_a_pack_out(void **state)
     assert_false(citizen_reads(&stage->citizen, "Pferd anmelden"));
 }
 
+static void what_is_signed_but_malformed_is_no_service(void **state)
+{
+    struct stage *stage = *state;
+    const char payload[] = "{\"files\": {\"pack.json\": \"{}\"}}";
+    char *pack = jws_sign(
+        &stage->pack_key, TEXT_OF("foyer-pack"),
+        (struct bytes){(const uint8_t *)payload, sizeof payload - 1});
+    write_file(stage, "packs/malformed-1.pack", pack);
+    free(pack);
+    start(stage);
+    citizen_wait_screen(&stage->citizen, "start");
+    citizen_wait_node(&stage->citizen, "service-dog");
+    assert_int_equal(citizen_text(&stage->citizen, "service-", "role").len, 0);
+    assert_true(citizen_text(&stage->citizen, "service-dog", "role").len > 0); /* the control */
+}
+
 static void an_expired_pack_key_leaves_nothing_to_offer(void **state)
 {
     struct stage *stage = *state;
@@ -230,6 +249,7 @@ int main(void)
         SCENE(silence_warns_and_ends_the_session),
         SCENE(nothing_of_the_citizen_is_in_memory_when_the_next_one_is_waited_for),
         SCENE(a_wrong_signature_keeps_a_pack_out),
+        SCENE(what_is_signed_but_malformed_is_no_service),
         SCENE(an_expired_pack_key_leaves_nothing_to_offer),
         SCENE(renewal_ends_a_kiosk_that_nobody_uses),
     };

@@ -175,8 +175,9 @@ static void a_lower_version_never_comes_back(void **state)
     assert_refused(town, "new-3.pack", "version 3 is not higher than version 3");
     assert_refused(town, "old.pack", "version 1 is not higher than version 3");
     citizen_wait_text(&town->citizen, NEW_TITLE); /* nobody was there: shown at once */
-    /* Put beside it by hand: the kiosk takes the higher one. */
-    prepare(town, "cp $DIR/old.pack $DIR/packs/sperrmuell-1.pack", "", "");
+    /* Put beside it by hand, before and behind it: the kiosk takes the higher one. */
+    prepare(
+        town, "cd $DIR; cp old.pack packs/sperrmuell-1.pack; cp old.pack packs/zzz-1.pack", "", "");
     int kiosk = citizen_kiosk(&town->citizen);
     world_ask(&town->world, "launch", "kill kiosk", NULL);
     assert_true(citizen_sees_successor(&town->citizen, kiosk, WORLD_PATIENCE_MS));

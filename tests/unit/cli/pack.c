@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "cli/pack_file.h"
 #include "cli/pack_folder.h"
 #include "cli/verbs.h"
 #include "ipc/channel.h"
@@ -308,6 +309,18 @@ static void a_version_only_rises(void **state)
     assert_false(is_installed("sperrmuell-2.pack"));
 }
 
+/* Refused for what it is, and not only because what is missing in it looks out of date. */
+static void assert_malformed(const char *name)
+{
+    char path[PATH_MAX], keys[PATH_MAX], today[11], why[PACK_FILE_WHY_MAX];
+    SCOPED(pack_file_release) struct pack_file pack = {0};
+    bool unusable;
+    today_write(today);
+    assert_false(pack_file_check(
+        &pack, in_root(path, name), in_root(keys, "etc/pack-keys.json"), today, &unusable, why));
+    assert_null(strstr(why, "destination.json"));
+}
+
 static void what_is_signed_but_malformed_is_refused(void **state)
 {
     (void)state;
@@ -318,6 +331,7 @@ static void what_is_signed_but_malformed_is_refused(void **state)
     for (size_t i = 0; i < COUNT(payloads); i++) {
         sign_payload("m.pack", (struct bytes){(const uint8_t *)payloads[i], strlen(payloads[i])});
         assert_int_equal(install("m.pack"), VERB_REFUSED);
+        assert_malformed("m.pack");
     }
     char *big = malloc(PACK_PAYLOAD_MAX + 1);
     assert_non_null(big);
