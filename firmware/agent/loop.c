@@ -1,7 +1,6 @@
 #include "agent/loop.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/signalfd.h>
@@ -11,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/notify.h"
+#include "base/signals.h"
 #include "ipc/listen.h"
 
 enum { WATCHES_MAX = 5 + AGENT_KIOSKS_MAX + AGENT_CLIS_MAX };
@@ -52,16 +52,6 @@ static bool is_told_to_end(int signals)
     return read(signals, &info, sizeof info) == sizeof info;
 }
 
-static int take_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    return sigprocmask(SIG_BLOCK, &set, NULL) < 0 ? -1
-                                                  : signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 static bool begin(struct agent *agent, const struct agent_options *options)
 {
     uint64_t now_ms = clock_steady_ms();
@@ -85,8 +75,8 @@ int agent_run(const struct agent_options *options)
     if (agent == NULL) {
         die("out of memory");
     }
-    SCOPED(close_fd) int signals = take_signals();
-    bool begun = signals >= 0 && begin(agent, options);
+    SCOPED(close_fd) int signals = signals_take();
+    bool begun = begin(agent, options);
     if (begun) {
         notify_supervisor("READY=1");
         agent_step(agent);

@@ -5,11 +5,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/select.h>
-#include <sys/signalfd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/notify.h"
+#include "base/signals.h"
 #include "central/address.h"
 #include "central/admin.h"
 #include "central/exchange.h"
@@ -201,15 +201,10 @@ bool server_run(struct central *central, const struct server_options *options)
     struct server server = {
         .intake = {.central = central},
         .admin = {.central = central, .token = options->admin_token}};
-    sigset_t mask;
-    sigemptyset(&mask);
-    sigaddset(&mask, SIGTERM);
-    sigaddset(&mask, SIGINT);
-    sigprocmask(SIG_BLOCK, &mask, NULL);
     signal(SIGPIPE, SIG_IGN);
-    SCOPED(close_fd) int signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+    SCOPED(close_fd) int signals = signals_take();
     server.signals = signals;
-    bool open = signals >= 0 && open_api(&server, central, options) && open_page(&server, options);
+    bool open = open_api(&server, central, options) && open_page(&server, options);
     if (open) {
         fflush(stdout);
         log_info("ready");

@@ -2,7 +2,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 
 #include "base/about.h"
@@ -10,6 +9,7 @@
 #include "base/log.h"
 #include "base/notify.h"
 #include "base/options.h"
+#include "base/signals.h"
 #include "base/terminal.h"
 #include "courier/drain.h"
 #include "courier/peers.h"
@@ -135,23 +135,6 @@ static void stop(struct courier *courier)
     identity_release(&courier->identity);
 }
 
-static int watch_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) {
-        die_errno("block signals");
-    }
-    signal(SIGPIPE, SIG_IGN);
-    int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (fd < 0) {
-        die_errno("watch signals");
-    }
-    return fd;
-}
-
 static void run(struct courier *courier, struct peers *peers, int signals)
 {
     struct pollfd fds[1 + PEER_KINDS + PEERS_MAX];
@@ -192,7 +175,8 @@ int main(int argc, char **argv)
     if (courier == NULL) {
         die("no memory");
     }
-    SCOPED(close_fd) int signals = watch_signals();
+    signal(SIGPIPE, SIG_IGN);
+    SCOPED(close_fd) int signals = signals_take();
     int status = UNUSABLE;
     if (!peers_init(&peers)) {
         log_error("no_socket_passed");

@@ -1,14 +1,13 @@
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/about.h"
 #include "base/log.h"
 #include "base/options.h"
+#include "base/signals.h"
 #include "base/terminal.h"
 #include "ipc/listen.h"
 #include "printer/desk.h"
@@ -30,14 +29,9 @@ static int run(const char *uri, bool is_roll)
         fputs("foyer-printer: no connection was passed; see --help\n", stderr);
         return 2;
     }
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    int signals = signalfd(-1, &set, SFD_CLOEXEC);
+    int signals = signals_take();
     int worker = worker_start(uri, is_roll);
-    if (worker < 0 || signals < 0) {
+    if (worker < 0) {
         log_error("printer_uri_wrong");
         return 2;
     }

@@ -4,11 +4,9 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,6 +16,7 @@
 #include "base/log.h"
 #include "base/notify.h"
 #include "base/options.h"
+#include "base/signals.h"
 #include "drivers/sim/network/wire.h"
 
 enum {
@@ -246,18 +245,6 @@ static void run(struct network *network, int signals)
     }
 }
 
-static int watch_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) {
-        die_errno("block signals");
-    }
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 int main(int argc, char **argv)
 {
     const char *port = NULL, *to = NULL, *control = NULL;
@@ -281,7 +268,7 @@ int main(int argc, char **argv)
         network->wires[i].client = network->wires[i].server = -1;
     }
     memset(network->askers, 0xff, sizeof network->askers); /* -1 */
-    SCOPED(close_fd) int signals = watch_signals();
+    SCOPED(close_fd) int signals = signals_take();
     network->listener = listen_on(network->port);
     network->control = control_listen(control);
     int status = network->listener >= 0 && network->control >= 0 ? 0 : 2;

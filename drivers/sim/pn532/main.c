@@ -3,10 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
@@ -15,6 +13,7 @@
 #include "base/control.h"
 #include "base/log.h"
 #include "base/options.h"
+#include "base/signals.h"
 #include "drivers/sim/pn532/control.h"
 
 enum { DONE = 0, UNUSABLE = 2, CONNECTIONS_MAX = 8 };
@@ -176,16 +175,6 @@ static bool serve(struct reader *reader)
     return wait[2].revents == 0;
 }
 
-static int catch_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 static int run(const char *link, const char *control)
 {
     struct reader *reader = calloc(1, sizeof *reader);
@@ -198,7 +187,7 @@ static int run(const char *link, const char *control)
     for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
         reader->connections[i] = -1;
     }
-    reader->signals = catch_signals();
+    reader->signals = signals_take();
     reader->listener = control == NULL ? -1 : control_listen(control);
     int status = DONE;
     if (!plug_in(reader) || (control != NULL && reader->listener < 0)) {
