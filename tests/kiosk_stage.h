@@ -21,6 +21,7 @@
 #include "seal/jwe_open.h"
 #include "seal/jws.h"
 #include "tests/citizen/citizen.h"
+#include "tests/support/built.h"
 #include "tests/support/run.h"
 #include "tests/visit.h"
 
@@ -212,15 +213,10 @@ static inline void tell_states(struct stage *stage)
 
 static inline void start(struct stage *stage)
 {
-    char notify[100], program[4096];
+    char notify[100], program[PATH_MAX];
     path_in(stage, notify, "notify");
     const char *const settings[] = {"NOTIFY_SOCKET", notify, NULL};
-    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 64);
-    assert_true(len > 0);
-    program[len] = '\0';
-    char *tests = strstr(program, "/tests/scenario/");
-    assert_non_null(tests);
-    snprintf(tests, 64, "/tests/foyer-kiosk-citizen");
+    assert_true(built_find(program, "tests/foyer-kiosk-citizen"));
     const char *const words[] = {program, "--etc", stage->dir, "--run", stage->dir, NULL};
     stage->kiosk = run_start(words, settings, getenv("FOYER_LOUD"));
     for (int i = 0; i < NEIGHBOURS; i++) {

@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/mrz.h"
 #include "base/options.h"
+#include "base/own.h"
 #include "base/status.h"
 #include "cli/verbs.h"
 #include "ipc/channel.h"
@@ -74,13 +75,12 @@ static bool is_can(const char *can)
 /* In the child: becomes foyer-card with `connection` as its one passed fd. */
 static void become_card(int connection, const char *reader)
 {
-    char path[PATH_MAX], pid[16];
-    ssize_t len = readlink("/proc/self/exe", path, sizeof path - sizeof "foyer-card");
-    char *slash = len > 0 ? memrchr(path, '/', (size_t)len) : NULL;
-    if (slash == NULL || dup2(connection, PASSED_FD) != PASSED_FD) {
+    char folder[PATH_MAX], path[PATH_MAX + 16], pid[16];
+    if (dup2(connection, PASSED_FD) != PASSED_FD) {
         _exit(VERB_UNUSABLE);
     }
-    memcpy(slash + 1, "foyer-card", sizeof "foyer-card");
+    own_folder(folder);
+    snprintf(path, sizeof path, "%s/foyer-card", folder);
     snprintf(pid, sizeof pid, "%d", (int)getpid());
     if (setenv("LISTEN_PID", pid, 1) == 0 && setenv("LISTEN_FDS", "1", 1) == 0 &&
         setenv("LISTEN_FDNAMES", "connection", 1) == 0) {

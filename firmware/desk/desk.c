@@ -12,16 +12,14 @@
 
 #include "base/clock.h"
 #include "base/control.h"
+#include "base/own.h"
 
 enum { ANSWER_MS = 10000, RUN_MS = 30000, WORDS_MAX = 24 };
 
 bool desk_find(struct desk *desk, const char *dir)
 {
     char own[DESK_PATH_MAX], beside[DESK_PATH_MAX + 8];
-    ssize_t len = readlink("/proc/self/exe", own, sizeof own - 1);
-    own[len > 0 ? len : 0] = '\0';
-    char *slash = strrchr(own, '/');
-    *(slash != NULL ? slash : own) = '\0';
+    own_folder(own);
     memcpy(desk->bin, own, sizeof own);
     snprintf(beside, sizeof beside, "%s/../sim", own);
     if (realpath(dir != NULL ? dir : beside, desk->dir) == NULL) {

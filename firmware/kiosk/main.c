@@ -8,6 +8,7 @@
 #include "base/about.h"
 #include "base/fail.h"
 #include "base/options.h"
+#include "base/own.h"
 #include "kiosk/kiosk.h"
 
 static const char HELP[] =
@@ -32,8 +33,7 @@ static void without_slices(char **argv)
         die_errno("setenv");
     }
     char self[PATH_MAX]; /* by its path, so that it keeps its name */
-    ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
-    self[len > 0 ? len : 0] = '\0';
+    own_path(self);
     execv(self, argv);
     die_errno("start again");
 }

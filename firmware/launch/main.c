@@ -10,6 +10,7 @@
 #include "base/control.h"
 #include "base/fail.h"
 #include "base/options.h"
+#include "base/own.h"
 #include "launch/loop.h"
 
 #define HELP                                                                                       \
@@ -29,15 +30,6 @@
     "SIGTERM or ^C ends all programs, in order.\n"
 
 enum { ASK_MS = 5000 };
-
-/* The folder of this program. */
-static void own_folder(char *folder, size_t size)
-{
-    ssize_t len = readlink("/proc/self/exe", folder, size - 1);
-    folder[len > 0 ? len : 0] = '\0';
-    char *slash = strrchr(folder, '/');
-    *(slash != NULL ? slash : folder) = '\0';
-}
 
 /* Exit status 0 when the answer is "ok ...", else 1. */
 static int ask(const char *run, const char *command)
@@ -69,7 +61,7 @@ static void complete(struct launch_options *options, struct places *places)
         {&options->log, places->log, "log"},
         {&options->table, places->table, "terminal.launch"},
     };
-    own_folder(places->bin, sizeof places->bin);
+    own_folder(places->bin);
     if (options->dir != NULL && realpath(options->dir, places->dir) != NULL) {
         options->dir = places->dir;
     }

@@ -18,6 +18,7 @@
 #include "ipc/memory.h"
 #include "ipc/words.h"
 #include "seal/jwe.h"
+#include "tests/support/built.h"
 #include "tests/support/run.h"
 #include "tests/support/standin.h"
 
@@ -79,7 +80,7 @@ void rig_init(struct rig *rig, const char *central, const char *ca_file)
 {
     static const char *const folders[] = {"etc", "data", "run"};
     SCOPED(jwk_release) struct jwk key = {0};
-    char path[128], own[200];
+    char path[128];
     *rig = (struct rig){.folder = "/tmp/foyer-rig-XXXXXX"};
     if (mkdtemp(rig->folder) == NULL) {
         die_errno("make a folder");
@@ -88,13 +89,9 @@ void rig_init(struct rig *rig, const char *central, const char *ca_file)
         snprintf(path, sizeof path, "%s/%s", rig->folder, folders[i]);
         mkdir(path, 0700);
     }
-    ssize_t len = readlink("/proc/self/exe", own, sizeof own - 1);
-    own[len > 0 ? len : 0] = '\0';
-    char *tests = strstr(own, "/tests/");
-    if (tests != NULL) {
-        *tests = '\0';
+    if (!built_find(rig->program, "bin/foyer-courier")) {
+        die("there is no %s", rig->program);
     }
-    snprintf(rig->program, sizeof rig->program, "%s/bin/foyer-courier", own);
     rig_set_central(rig, central);
     copy_file(rig, ca_file, "etc/central-ca.pem");
     write_file(rig, "etc/device.json", "{\"client_id\":\"rathaus-1\",\"kid\":\"device-1\"}");

@@ -3,6 +3,7 @@
  * The listening sockets outlive it, as those of the supervisor do. */
 #pragma once
 
+#include <limits.h>
 #include <sys/types.h>
 
 #include "base/fail.h"
@@ -13,8 +14,8 @@
 enum rig_socket { RIG_KIOSK, RIG_AGENT, RIG_CLI, RIG_SOCKETS };
 
 struct rig {
-    char folder[64];   /* etc/, data/, run/, log */
-    char program[256]; /* foyer-courier */
+    char folder[64];        /* etc/, data/, run/, log */
+    char program[PATH_MAX]; /* foyer-courier */
     int listeners[RIG_SOCKETS];
     pid_t child;           /* 0 when none runs */
     const char *words[48]; /* of its command line */

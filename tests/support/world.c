@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/control.h"
+#include "tests/support/built.h"
 #include "tests/support/run.h"
 
 #define ASK_MS   15000
@@ -21,23 +22,6 @@
 /* The folders whose files change when something has happened. */
 static const char *const watched[] = {"",      "log",   "data", "central",
                                       "paper", "packs", "run",  "run/sim"};
-
-/* build/bin, seen from build/tests/scenario/NAME. */
-static void find_bin(char *bin)
-{
-    char self[PATH_MAX], joined[PATH_MAX + 16];
-    ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
-    self[len > 0 ? len : 0] = '\0';
-    char *tests = strstr(self, "/tests/");
-    if (tests == NULL) {
-        die("this test lies in no build folder");
-    }
-    *tests = '\0';
-    snprintf(joined, sizeof joined, "%s/bin", self);
-    if (realpath(joined, bin) == NULL) {
-        die("no programs in %s", joined);
-    }
-}
 
 static void set_up(const char *bin, const char *dir, const char *paper)
 {
@@ -68,7 +52,9 @@ void world_open(struct world *world, const char *paper)
     char template[PATH_MAX], from[PATH_MAX + 4];
     *world = (struct world){.changes = -1};
     strcpy(world->dir, "/tmp/foyer-town-XXXXXX");
-    find_bin(world->bin);
+    if (!built_find(world->bin, "bin")) {
+        die("there is no %s", world->bin);
+    }
     make_template(world->bin, template);
     if (mkdtemp(world->dir) == NULL) {
         die_errno("make a folder for a town");

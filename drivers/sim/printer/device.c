@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/own.h"
 #include "drivers/sim/printer/attributes.h"
 #include "drivers/sim/printer/child.h"
 #include "drivers/sim/printer/mechanism.h"
@@ -105,11 +106,10 @@ static bool start_bus(struct device *device)
 static bool make_links(const struct device *device)
 {
     char self[PATH_MAX], out[PATH_MAX], path[PATH_MAX];
-    ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (len <= 0 || realpath(device->out, out) == NULL) {
+    if (realpath(device->out, out) == NULL) {
         return false;
     }
-    self[len] = '\0';
+    own_path(self);
     path_in(device, MECHANISM_NAME, path);
     if (symlink(self, path) < 0) {
         return false;

@@ -18,6 +18,7 @@
 #include "base/control.h"
 #include "ipc/channel.h"
 #include "ipc/words.h"
+#include "tests/support/built.h"
 
 enum { FIXTURE_WAIT_MS = 10000, FIXTURE_PATH = 200, FIXTURE_SESSION = 7 };
 
@@ -30,22 +31,12 @@ struct fixture {
     struct channel line; /* to foyer-card */
 };
 
-/* build/bin/ seen from build/tests/unit/card/NAME or build/tests/bench/NAME; false when the programs
- * are not there. */
+/* False when the programs are not there. */
 static inline bool fixture_find(struct fixture *fixture)
 {
-    ssize_t len = readlink("/proc/self/exe", fixture->bin, sizeof fixture->bin - 32);
-    fixture->bin[len < 0 ? 0 : len] = '\0';
-    char *tests = strstr(fixture->bin, "/tests/");
-    if (tests == NULL) {
-        return false;
-    }
-    char probe[PATH_MAX + 32];
-    memcpy(tests, "/bin/", sizeof "/bin/");
-    snprintf(probe, sizeof probe, "%sfoyer-card", fixture->bin);
-    bool has_card = access(probe, X_OK) == 0;
-    snprintf(probe, sizeof probe, "%ssim-pn532", fixture->bin);
-    return has_card && access(probe, X_OK) == 0;
+    char program[PATH_MAX];
+    return built_find(fixture->bin, "bin/") && built_find(program, "bin/foyer-card") &&
+           built_find(program, "bin/sim-pn532");
 }
 
 /* Starts a program of ours; `passed`, if not -1, becomes its connection. It ends with this process. */

@@ -20,12 +20,13 @@
 #include "base/file.h"
 #include "net/fitconnect.h"
 #include "net/token.h"
+#include "tests/support/built.h"
 #include "tests/unit/central/town.h"
 
 #define READY_MS 30000
 
 struct service {
-    char bin[1024], dir[64];
+    char bin[PATH_MAX], dir[64];
     pid_t pid; /* 0: does not run */
     unsigned port, admin_port;
     char url[64];
@@ -49,7 +50,7 @@ static inline const char *service_path(const struct service *service, const char
 /* Runs a program to its end; `name` without a slash is one of ours. Its status; -1 when it died. */
 static inline int service_run(const struct service *service, const char *const *words)
 {
-    char path[1200];
+    char path[PATH_MAX + 64];
     snprintf(
         path, sizeof path, "%s%s%s", words[0][0] == '=' ? "" : service->bin,
         words[0][0] == '=' ? "" : "/", words[0][0] == '=' ? words[0] + 1 : words[0]);
@@ -94,7 +95,7 @@ static inline void service_start(struct service *service)
     service->pid = fork();
     if (service->pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL); /* not left behind by a test that dies */
-        char program[1200];
+        char program[PATH_MAX + 64];
         snprintf(program, sizeof program, "%s/foyer-central", service->bin);
         dup2(out[1], STDOUT_FILENO);
         int log =
@@ -202,16 +203,9 @@ static inline void service_close(struct service *service)
 
 static inline bool service_has_programs(struct service *service)
 {
-    ssize_t len = readlink("/proc/self/exe", service->bin, sizeof service->bin - 16);
-    assert_true(len > 0);
-    service->bin[len] = '\0';
-    char *tests = strstr(service->bin, "/tests/unit/");
-    assert_non_null(tests);
-    snprintf(tests, 8, "/bin");
-    char one[1200], other[1200];
-    snprintf(one, sizeof one, "%s/foyer-central", service->bin);
-    snprintf(other, sizeof other, "%s/foyer", service->bin);
-    return access(one, X_OK) == 0 && access(other, X_OK) == 0;
+    char program[PATH_MAX];
+    return built_find(service->bin, "bin") && built_find(program, "bin/foyer-central") &&
+           built_find(program, "bin/foyer");
 }
 
 /* Sets up a town: one terminal, one authority, by the programs' own verbs. The server runs. */

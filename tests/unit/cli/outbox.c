@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "ipc/words.h"
+#include "tests/support/built.h"
 #include "tests/support/rig.h"
 #include "tests/support/run.h"
 #include "tests/support/standin.h"
@@ -16,7 +17,7 @@ enum { SOON_MS = 15000 };
 struct town {
     struct standin *standin;
     struct rig rig;
-    char folder[64], run[128], foyer[256];
+    char folder[64], run[128], foyer[PATH_MAX];
 };
 
 static int open_town(void **state)
@@ -32,8 +33,7 @@ static int open_town(void **state)
     snprintf(ca, sizeof ca, "%s/cert.pem", town->folder);
     rig_init(&town->rig, standin_url(town->standin), ca);
     snprintf(town->run, sizeof town->run, "%s/run", town->rig.folder);
-    snprintf(town->foyer, sizeof town->foyer, "%s", town->rig.program);
-    town->foyer[strlen(town->foyer) - strlen("-courier")] = '\0';
+    assert_true(built_find(town->foyer, "bin/foyer"));
     SCOPED(channel_finish) struct channel kiosk;
     char *body = rig_body(standin_key(town->standin), 500);
     rig_start(&town->rig, NULL, NULL);

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/control.h"
 #include "base/fail.h"
+#include "base/own.h"
 #include "ipc/channel.h"
 #include "launch/logs.h"
 #include "tests/test.h"
@@ -75,8 +76,8 @@ static int tear_down(void **state)
 /* Starts foyer-launch with this table; ${BIN} is this test's program, ${DATA} the events' socket. */
 static void launch(struct stage *stage, const char *table)
 {
-    char self[256] = "", events[64];
-    assert_true(readlink("/proc/self/exe", self, sizeof self - 1) > 0);
+    char self[PATH_MAX], events[64];
+    own_path(self);
     snprintf(events, sizeof events, "%s/events", stage->dir);
     FILE *file = fopen(stage->table, "w");
     fputs(table, file);

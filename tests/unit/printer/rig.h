@@ -23,6 +23,7 @@
 #include "ipc/channel.h"
 #include "ipc/memory.h"
 #include "ipc/words.h"
+#include "tests/support/built.h"
 #include "tests/test.h"
 
 #define RIG_WAIT_MS 20000 /* for what must come; two busy cores are slow */
@@ -41,20 +42,6 @@ struct kiosk {
     size_t pdf_len;
 };
 
-/* Writes the path of a program of this build to `path` (PATH_MAX bytes). False when there is none. */
-static inline bool rig_program(const char *name, char *path)
-{
-    char self[PATH_MAX];
-    ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
-    assert_true(len > 0);
-    self[len] = '\0';
-    char *tests = strstr(self, "/tests/unit/");
-    assert_non_null(tests);
-    *tests = '\0';
-    snprintf(path, PATH_MAX, "%.3900s/bin/%s", self, name);
-    return access(path, X_OK) == 0;
-}
-
 static inline bool rig_has(const char *program)
 {
     char command[128];
@@ -69,7 +56,7 @@ static inline const char *rig_lacks(void)
     if (!rig_has("ippeveprinter") || !rig_has("dbus-daemon")) {
         return "needs ippeveprinter and dbus-daemon";
     }
-    if (!rig_program("sim-printer", path) || !rig_program("foyer-printer", path)) {
+    if (!built_find(path, "bin/sim-printer") || !built_find(path, "bin/foyer-printer")) {
         return "needs build/bin/sim-printer and foyer-printer";
     }
     return NULL;
@@ -103,7 +90,7 @@ static inline void rig_open(struct rig *rig, const char *paper)
     assert_non_null(mkdtemp(rig->folder));
     snprintf(rig->control, sizeof rig->control, "%s/control", rig->folder);
     snprintf(rig->out, sizeof rig->out, "%s/out", rig->folder);
-    assert_true(rig_program("sim-printer", path));
+    assert_true(built_find(path, "bin/sim-printer"));
     assert_int_equal(pipe(pipes), 0);
     rig->sim = fork();
     if (rig->sim == 0) {
@@ -166,7 +153,7 @@ static inline void kiosk_open(struct kiosk *kiosk, const char *uri, const char *
     char path[PATH_MAX], pid[32];
     int pair[2];
     *kiosk = (struct kiosk){.state = {.status = STATUS_COUNT}};
-    assert_true(rig_program("foyer-printer", path));
+    assert_true(built_find(path, "bin/foyer-printer"));
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
     kiosk->printer = fork();
     if (kiosk->printer == 0) {

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/control.h"
+#include "tests/support/built.h"
 #include "tests/support/run.h"
 #include "tests/test.h"
 
@@ -64,7 +65,7 @@ static bool tell(const struct net *net, const char *command)
 static int open_net(void **state)
 {
     struct net *net = test_calloc(1, sizeof *net);
-    char program[256], own[200], port[16], to[32];
+    char program[PATH_MAX], port[16], to[32];
     unsigned server_port = 0;
     SCOPED(close_fd) int free_port = bound(&net->port); /* closed before it is used again */
     net->listener = bound(&server_port);
@@ -73,13 +74,7 @@ static int open_net(void **state)
         return -1;
     }
     close_fd(&free_port);
-    ssize_t len = readlink("/proc/self/exe", own, sizeof own - 1);
-    own[len > 0 ? len : 0] = '\0';
-    char *tests = strstr(own, "/tests/");
-    if (tests != NULL) {
-        *tests = '\0';
-    }
-    snprintf(program, sizeof program, "%s/bin/sim-network", own);
+    assert_true(built_find(program, "bin/sim-network"));
     snprintf(port, sizeof port, "%u", net->port);
     snprintf(to, sizeof to, "127.0.0.1:%u", server_port);
     snprintf(net->control, sizeof net->control, "/tmp/foyer-network-%d", (int)getpid());

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/own.h"
 #include "store/outbox.h"
 #include "tests/support/run.h"
 #include "tests/test.h"
@@ -16,7 +17,7 @@
 
 enum { ITEMS = 3, POINTS_MAX = 400, SOON_MS = 20000 };
 
-static char own[256], folder[] = "/tmp/foyer-faults-XXXXXX";
+static char own[PATH_MAX], folder[] = "/tmp/foyer-faults-XXXXXX";
 /* LeakSanitizer cannot look at a process that is being traced, and ends it. */
 #define NO_LEAKS "-E", "ASAN_OPTIONS=detect_leaks=0"
 
@@ -310,8 +311,7 @@ int main(int argc, char **argv)
         int count = argc > 4 ? (int)strtol(argv[4], NULL, 10) : ITEMS;
         return child(argv[2], count, strcmp(argv[3], "early") == 0);
     }
-    ssize_t len = readlink("/proc/self/exe", own, sizeof own - 1);
-    own[len > 0 ? len : 0] = '\0';
+    own_path(own);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_fault_at_any_write_or_flush_loses_a_promise),
         cmocka_unit_test(an_acknowledgement_before_the_commit_is_caught),
