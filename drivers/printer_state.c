@@ -95,9 +95,12 @@ unsigned printer_paper_of(struct text media)
     while (from > 0 && media.at[from - 1] != '_') {
         from--;
     }
+    if (from == 0) {
+        return 0;
+    }
     struct text size = {media.at + from, media.len - from};
     long width = thousandths(&size);
-    if (from == 0 || width < 0 || size.len == 0 || size.at[0] != 'x') {
+    if (width < 0 || size.len == 0 || size.at[0] != 'x') {
         return 0;
     }
     size = (struct text){size.at + 1, size.len - 1};
