@@ -1,4 +1,5 @@
-/* The packs of assets/packs as payloads, and with something changed, for tests. */
+/* The packs of tests/packs as payloads, and with something changed: they stay as they are while
+ * those of assets/packs grow. */
 #pragma once
 
 #include <dirent.h>
@@ -29,7 +30,7 @@ static inline void add_file(json_t *files, const char *dir, const char *name)
 {
     char path[300];
     struct file file;
-    snprintf(path, sizeof path, "assets/packs/%s/%s", dir, name);
+    snprintf(path, sizeof path, "tests/packs/%s/%s", dir, name);
     if (file_read(&file, path, PACK_PAYLOAD_MAX) == FILE_OK) {
         json_object_set_new(
             files, name, json_stringn((const char *)file.content.at, file.content.len));
@@ -37,7 +38,7 @@ static inline void add_file(json_t *files, const char *dir, const char *name)
     }
 }
 
-/* The files of a pack in assets/packs with a destination; to be released by the caller. */
+/* The files of a pack in tests/packs with a destination; to be released by the caller. */
 static inline json_t *pack_files(const char *dir)
 {
     static const char *const names[] = {"pack.json",    "data.schema.json", "ui.schema.json",
@@ -67,7 +68,7 @@ static inline bool read_files(struct pack *pack, json_t *files, bool needs_desti
     return fine;
 }
 
-/* A pack of assets/packs; the test fails when it is not right. Pair with pack_release(). */
+/* A pack of tests/packs; the test fails when it is not right. Pair with pack_release(). */
 static inline void open_pack(struct pack *pack, const char *dir)
 {
     char why[PACK_WHY_MAX];
