@@ -65,9 +65,18 @@ static struct text message_key(
     const struct form_plan *plan, const struct form_error *error, const struct texts *texts)
 {
     static const char *const kinds[] = {
-        [QUESTION_TEXT] = ".text",     [QUESTION_LONG_TEXT] = ".long_text",
-        [QUESTION_NUMBER] = ".number", [QUESTION_DATE] = ".date",
-        [QUESTION_YES_NO] = ".yes_no", [QUESTION_CHOICE] = ".choice",
+        [QUESTION_TEXT] = ".text",
+        [QUESTION_LONG_TEXT] = ".long_text",
+        [QUESTION_NUMBER] = ".number",
+        [QUESTION_DATE] = ".date",
+        [QUESTION_YES_NO] = ".yes_no",
+        [QUESTION_CHOICE] = ".choice",
+        [QUESTION_MULTIPLE_CHOICE] = ".choices",
+        [QUESTION_MONEY] = ".money",
+        [QUESTION_TIME] = ".time",
+        [QUESTION_IBAN] = ".iban",
+        [QUESTION_FILE] = ".file",
+        [QUESTION_LIST] = ".list",
     };
     struct text none = {0}, key = {0};
     if (error->question != FORM_NONE) {
@@ -133,7 +142,7 @@ size_t form_check(
         size_t at = findings.by_question[i];
         if (at != FORM_NONE && count++ < FORM_ERRORS_MAX) {
             const struct schema_error *error = &found.list[at];
-            errors[count - 1] = (struct form_error){i, error->keyword, error->limit, {0}};
+            errors[count - 1] = (struct form_error){i, 0, error->keyword, error->limit, {0}};
             errors[count - 1].key = message_key(form->plan, &errors[count - 1], texts);
         }
     }

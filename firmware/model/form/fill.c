@@ -20,8 +20,12 @@ static struct value value_of_answer(const struct form *form, size_t slot, struct
     }
     switch (question->kind) {
     case QUESTION_TEXT:
-    case QUESTION_LONG_TEXT: return string;
+    case QUESTION_LONG_TEXT:
+    case QUESTION_TIME:
+    case QUESTION_IBAN:
+    case QUESTION_FILE: return string;
     case QUESTION_NUMBER:
+    case QUESTION_MONEY:
         if (decimal_of_person(number, text)) {
             struct text spelling = {number, strlen(number)};
             return (struct value){.kind = VALUE_NUMBER, .text = arena_text(arena, spelling)};
@@ -33,7 +37,9 @@ static struct value value_of_answer(const struct form *form, size_t slot, struct
         }
         return string;
     case QUESTION_YES_NO:
-    case QUESTION_CHOICE: break;
+    case QUESTION_CHOICE:
+    case QUESTION_MULTIPLE_CHOICE:
+    case QUESTION_LIST: break;
     }
     for (size_t i = 0; i < question->choice_count; i++) {
         if (text_equal(question->choices[i].value, text)) {

@@ -300,7 +300,12 @@ static bool read_control(
     if (planner->question_count == FORM_QUESTIONS_MAX) {
         return refuse(planner, spot->at, "more than %d questions", FORM_QUESTIONS_MAX);
     }
-    struct question question = {.page = spot->page, .element = planner->element_count};
+    struct question question = {
+        .page = spot->page,
+        .element = planner->element_count,
+        .list = FORM_NONE,
+        .opens = FORM_NONE,
+    };
     if (!read_scope(planner, &question, json, spot->at)) {
         return false;
     }
@@ -404,7 +409,7 @@ static bool read_page(struct planner *planner, const json_t *json, struct text a
         return refuse(planner, at, "a Category needs \"i18n\", the prefix of its texts");
     }
     struct page *page = &planner->pages[planner->page_count];
-    *page = (struct page){.first = planner->element_count};
+    *page = (struct page){.first = planner->element_count, .outer = FORM_NONE, .list = FORM_NONE};
     if (is_category) {
         page->id = arena_text(planner->arena, i18n);
         page->title = join(planner->arena, i18n, ".label");
