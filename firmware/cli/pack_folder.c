@@ -53,6 +53,12 @@ static void close_dir(DIR **dir)
     }
 }
 
+/* texts/ is read by itself; source/ is what the author keeps beside the pack and stays at home. */
+static bool is_folder(const char *name)
+{
+    return strcmp(name, "texts") == 0 || strcmp(name, "source") == 0;
+}
+
 /* Adds the files in dir/below (below may be "") whose names end in `end`. */
 static bool add_all(struct folder *folder, const char *below, const char *end)
 {
@@ -63,7 +69,7 @@ static bool add_all(struct folder *folder, const char *below, const char *end)
         return refuse(folder, path, "no folder that can be read");
     }
     for (const struct dirent *entry; (entry = readdir(dir)) != NULL;) {
-        if (entry->d_name[0] == '.' || (below[0] == '\0' && strcmp(entry->d_name, "texts") == 0)) {
+        if (entry->d_name[0] == '.' || (below[0] == '\0' && is_folder(entry->d_name))) {
             continue;
         }
         snprintf(name, sizeof name, "%s%s", below, entry->d_name);
