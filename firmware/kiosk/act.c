@@ -25,13 +25,14 @@ static void submit(struct kiosk *kiosk)
         kiosk_feed(kiosk, &refused);
         return;
     }
+    struct pack_service service = pack_service(s->pack, s->form);
     struct message message = {
         .kind = MESSAGE_submit,
         .submit = {
             .receipt = s->setup->receipt,
             .destination_id = s->pack->destination_id,
-            .service = s->pack->leika,
-            .service_name = s->pack->title,
+            .service = service.leika,
+            .service_name = service.title,
             .region = {kiosk->terminal.region, strlen(kiosk->terminal.region)},
             .kid = s->pack->kid,
             .schema_uri = s->pack->schema_uri,

@@ -7,6 +7,9 @@
  *  "min_loa": "none", "required": ["printer"], "optional": ["reader"], "needs_document": false,
  *  "fee_cents": 0, "duration_minutes": 5, "languages": ["de", "en"], "schema_uri": "https://...",
  *  "explain": ["explain.purpose", ...], "bring": ["bring.passport", ...]}
+ * May be absent: "group": "documents" | "everyday" | "visit", where the list of services shows it;
+ * "leika_by": {"pointer": "/matter", "keys": {"end": "99110009070000"}}, when one form serves several
+ * services: the answer to that choice says which; its title is the text "service.title.end".
  * Beside it:
  * data.schema.json, ui.schema.json   what is sent, and how it is asked
  * texts/<lang>.po                    one for each language, all with the same keys
@@ -34,12 +37,21 @@
 /* Bits of pack.required and pack.optional. */
 enum pack_component { PACK_READER = 1, PACK_PRINTER = 2 };
 
+/* Where the list of services shows it. */
+enum pack_group { PACK_GROUP_DOCUMENTS, PACK_GROUP_EVERYDAY, PACK_GROUP_VISIT, PACK_GROUP_COUNT };
+
 enum pack_loa { PACK_LOA_NONE, PACK_LOA_LOW, PACK_LOA_SUBSTANTIAL, PACK_LOA_HIGH };
 
 /* Which field of an identity document fills which question. */
 struct pack_prefill {
     struct text field; /* as the fields of message card_person: "family_name", ... */
     size_t question;   /* place in pack.form.questions */
+};
+
+/* A service of the catalogue, and what it is called in German. */
+struct pack_service {
+    struct text answer; /* to the question that leads to it */
+    struct text leika, title;
 };
 
 /* What the receipt says beyond what every receipt says; keys of texts. */
@@ -57,6 +69,7 @@ struct pack {
     struct text title;  /* German, key "service.title": for the record of the submission */
     struct text authority, lines[PACK_LINES_MAX];
     size_t line_count;
+    enum pack_group group; /* PACK_GROUP_EVERYDAY when it does not say */
     enum pack_loa min_loa;
     unsigned required, optional; /* bits of enum pack_component */
     bool needs_document;         /* cannot be done without reading one */
@@ -83,6 +96,9 @@ struct pack {
     struct form_plan form;
     struct pack_prefill prefill[PACK_ITEMS_MAX];
     size_t prefill_count;
+    struct pack_service
+        services[PACK_ITEMS_MAX];           /* other ones than leika and title, by an answer */
+    size_t service_count, service_question; /* place in form.questions */
     struct pack_row rows[PACK_ITEMS_MAX];
     size_t row_count;
 };
@@ -102,6 +118,9 @@ const struct texts *pack_texts(const struct pack *pack, struct text language);
 /* Lets every language of the pack fall back to the program's own texts: `program` are `count` texts,
  * matched by language, and outlive the pack. */
 void pack_set_beneath(struct pack *pack, const struct texts *program, size_t count);
+
+/* The service that these answers ask for. */
+struct pack_service pack_service(const struct pack *pack, const struct form *form);
 
 enum pack_offer {
     PACK_OFFER_AVAILABLE,

@@ -17,8 +17,7 @@ static bool is_plain_name(struct text text, size_t max)
     return text.len >= 1 && text.len <= max;
 }
 
-/* fim-and-forms.md §3: 99 and twelve digits. */
-static bool is_leika(struct text text)
+bool pack_is_leika(struct text text)
 {
     for (size_t i = 0; i < text.len; i++) {
         if (text.at[i] < '0' || text.at[i] > '9') {
@@ -75,6 +74,21 @@ static bool read_loa(struct pack_reading *reading, struct text word)
         }
     }
     return pack_refuse(reading, "\"min_loa\" is none of none, low, substantial, high");
+}
+
+static bool read_group(struct pack_reading *reading, const json_t *json)
+{
+    static const struct text words[] = {
+        TEXT_OF("documents"), TEXT_OF("everyday"), TEXT_OF("visit")};
+    const json_t *group = json_object_get(json, "group");
+    reading->pack->group = PACK_GROUP_EVERYDAY;
+    for (size_t i = 0; i < COUNT(words); i++) {
+        if (text_equal(json_text_of(group), words[i])) {
+            reading->pack->group = (enum pack_group)i;
+            return true;
+        }
+    }
+    return group == NULL || pack_refuse(reading, "\"group\" is none of documents, everyday, visit");
 }
 
 static bool read_authority(struct pack_reading *reading, const json_t *json)
@@ -136,7 +150,7 @@ static bool read_plain(struct pack_reading *reading, const json_t *json)
     if (!is_plain_name(pack->id, 40) || (pack->icon.len > 0 && !is_plain_name(pack->icon, 40))) {
         return pack_refuse(reading, "\"id\" and \"icon\" are a-z, 0-9 and inner hyphens");
     }
-    if (!is_leika(pack->leika)) {
+    if (!pack_is_leika(pack->leika)) {
         return pack_refuse(reading, "\"leika\" is no key of 14 digits that begins with 99");
     }
     return format_find(TEXT_OF("uri"))->is_right(pack->schema_uri) ||
@@ -146,15 +160,16 @@ static bool read_plain(struct pack_reading *reading, const json_t *json)
 bool pack_read_facts(struct pack_reading *reading)
 {
     static const char *const known[] = {
-        "id",         "version",          "leika",     "icon",
-        "authority",  "min_loa",          "required",  "optional",
-        "fee_cents",  "duration_minutes", "languages", "needs_document",
-        "schema_uri", "explain",          "bring",     NULL};
+        "id",        "version",        "leika",      "icon",      "authority",
+        "min_loa",   "required",       "optional",   "fee_cents", "duration_minutes",
+        "languages", "needs_document", "schema_uri", "explain",   "bring",
+        "group",     "leika_by",       NULL};
     struct pack *pack = reading->pack;
     SCOPED(json_release) json_t *json = pack_json(reading, "pack.json", known);
     return json != NULL && read_plain(reading, json) &&
            read_loa(reading, json_text_of(json_object_get(json, "min_loa"))) &&
-           read_authority(reading, json) && read_languages(reading, json) &&
+           read_group(reading, json) && read_authority(reading, json) &&
+           read_languages(reading, json) &&
            read_components(reading, json, "required", &pack->required) &&
            read_components(reading, json, "optional", &pack->optional) &&
            read_list(reading, json, "explain", pack->explain, &pack->explain_count) &&

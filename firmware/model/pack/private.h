@@ -31,5 +31,11 @@ MUST_USE bool pack_read_destination(struct pack_reading *reading);
 /* prefill.json and receipt.json, after the form was read. */
 MUST_USE bool pack_read_links(struct pack_reading *reading);
 
+/* "leika_by" of pack.json, after the form was read. */
+MUST_USE bool pack_read_services(struct pack_reading *reading);
+
+/* Whether a text is a key of the catalogue of services: 99 and twelve digits, fim-and-forms.md §3. */
+bool pack_is_leika(struct text text);
+
 /* Whether all fits together: texts, required and hidden. */
 MUST_USE bool pack_check_whole(struct pack_reading *reading);

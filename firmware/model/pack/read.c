@@ -134,7 +134,7 @@ static bool read_all(struct pack_reading *reading, bool needs_destination)
 {
     bool has_destination = json_object_get(reading->files, "destination.json") != NULL;
     return pack_read_facts(reading) && check_names(reading) && read_texts(reading) &&
-           read_form(reading) && pack_read_links(reading) &&
+           read_form(reading) && pack_read_links(reading) && pack_read_services(reading) &&
            ((!has_destination && !needs_destination) || pack_read_destination(reading)) &&
            pack_check_whole(reading);
 }

@@ -87,6 +87,20 @@ static const struct fault faults[] = {
     {"pack.json", NULL, "\"reader\"", "\"printer\"", "requires \"reader\""},
     {"pack.json", NULL, "\"none\"", "\"some\"", "min_loa"},
     {"pack.json", NULL, "https://", "", "schema_uri"},
+    {"pack.json", NULL, "\"icon\"", "\"group\": \"pets\", \"icon\"", "\"group\""},
+    {"pack.json", NULL, "\"icon\"", "\"leika_by\": {\"pointer\": \"/x\"}, \"icon\"", "pointer"},
+    {"pack.json", NULL, "\"icon\"",
+     "\"leika_by\": {\"pointer\": \"/keeping/permission\", \"keys\": {\"lost\": "
+     "\"99110009070000\"}}, \"icon\"",
+     "\"lost\" is no answer"},
+    {"pack.json", NULL, "\"icon\"",
+     "\"leika_by\": {\"pointer\": \"/keeping/permission\", \"keys\": {\"none\": \"99\"}}, "
+     "\"icon\"",
+     "14 digits"},
+    {"pack.json", NULL, "\"icon\"",
+     "\"leika_by\": {\"pointer\": \"/keeping/permission\", \"keys\": {\"none\": "
+     "\"99110009070000\"}}, \"icon\"",
+     "no text \"service.title.none\""},
     {"texts/de.po", NULL, NULL, NULL, "no text"},
     {"texts/en.po", NULL, "Chip number", "", "en.po: line"},
     {"texts/en.po", NULL, "msgid \"dog.chip.label\"", "msgid \"dog.chip.lable\"", "dog.chip.label"},
@@ -236,6 +250,45 @@ static void a_document_fills_its_questions(void **state)
     pack_release(&pack);
 }
 
+static void an_answer_says_which_service_it_is(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct pack pack;
+    char why[PACK_WHY_MAX];
+    json_t *files = pack_files("hundehaltung");
+    static const char *const languages[] = {"texts/de.po", "texts/en.po"};
+    for (size_t i = 0; i < COUNT(languages); i++) {
+        char text[32768];
+        snprintf(
+            text, sizeof text, "%s\nmsgid \"service.title.none\"\nmsgstr \"Hund ohne Erlaubnis\"\n",
+            json_string_value(json_object_get(files, languages[i])));
+        json_object_set_new(files, languages[i], json_string(text));
+    }
+    char *facts = replaced(
+        json_string_value(json_object_get(files, "pack.json")), "\"icon\"",
+        "\"group\": \"documents\", \"leika_by\": {\"pointer\": \"/keeping/permission\", \"keys\": "
+        "{\"none\": \"99110009070000\"}}, \"icon\"");
+    json_object_set_new(files, "pack.json", json_string(facts));
+    free(facts);
+    if (!read_files(&pack, files, true, why)) {
+        fail_msg("%s", why);
+    }
+    json_decref(files);
+    arena_init(&arena, 1u << 20);
+    struct form *form = form_begin(&arena, &pack.form);
+    assert_int_equal(pack.group, PACK_GROUP_DOCUMENTS);
+    assert_true(text_equal(pack_service(&pack, form).leika, TEXT_OF("99110009104000")));
+    assert_true(text_equal(pack_service(&pack, form).title, pack.title));
+    assert_int_equal(answer(form, &pack, "/keeping/permission", "none"), ENTRY_OK);
+    assert_true(text_equal(pack_service(&pack, form).title, pack.title)); /* hidden: not answered */
+    assert_int_equal(answer(form, &pack, "/keeping/dangerous", "true"), ENTRY_OK);
+    assert_true(text_equal(pack_service(&pack, form).leika, TEXT_OF("99110009070000")));
+    assert_true(text_equal(pack_service(&pack, form).title, TEXT_OF("Hund ohne Erlaubnis")));
+    arena_finish(&arena);
+    pack_release(&pack);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +298,7 @@ int main(void)
         cmocka_unit_test(a_folder_may_lack_its_destination_a_pack_may_not),
         cmocka_unit_test(a_service_is_offered_when_all_it_needs_is_there),
         cmocka_unit_test(a_document_fills_its_questions),
+        cmocka_unit_test(an_answer_says_which_service_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
