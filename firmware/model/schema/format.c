@@ -2,6 +2,7 @@
 
 #include "base/fail.h"
 #include "model/date.h"
+#include "model/latin.h"
 
 static bool is_alpha(char c)
 {
@@ -147,9 +148,43 @@ static bool is_uri(struct text text)
     return fragments <= 1;
 }
 
+static bool is_latin_a(struct text text)
+{
+    return latin_check(text, LATIN_A, NULL);
+}
+
+static bool is_latin_b(struct text text)
+{
+    return latin_check(text, LATIN_B, NULL);
+}
+
+static bool is_latin_c(struct text text)
+{
+    return latin_check(text, LATIN_C, NULL);
+}
+
+static bool is_latin_d(struct text text)
+{
+    return latin_check(text, LATIN_D, NULL);
+}
+
+static bool is_latin_e(struct text text)
+{
+    return latin_check(text, LATIN_E, NULL);
+}
+
 static const struct format formats[] = {
-    {{"date", 4}, is_date},   {{"time", 4}, is_time}, {{"date-time", 9}, is_date_time},
-    {{"email", 5}, is_email}, {{"uuid", 4}, is_uuid}, {{"uri", 3}, is_uri},
+    {{"date", 4}, is_date},
+    {{"time", 4}, is_time},
+    {{"date-time", 9}, is_date_time},
+    {{"email", 5}, is_email},
+    {{"uuid", 4}, is_uuid},
+    {{"uri", 3}, is_uri},
+    {{"din-91379-a", 11}, is_latin_a},
+    {{"din-91379-b", 11}, is_latin_b},
+    {{"din-91379-c", 11}, is_latin_c},
+    {{"din-91379-d", 11}, is_latin_d},
+    {{"din-91379-e", 11}, is_latin_e},
 };
 
 const struct format *format_find(struct text name)

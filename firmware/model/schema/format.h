@@ -9,5 +9,6 @@ struct format {
 };
 
 /* The format with this name; NULL when Foyer does not know it. Known: date, time, date-time (RFC 3339),
- * email (RFC 5321 Mailbox without quotes and address literals), uuid (RFC 9562), uri (RFC 3986, absolute). */
+ * email (RFC 5321 Mailbox without quotes and address literals), uuid (RFC 9562), uri (RFC 3986, absolute),
+ * din-91379-a to -e (model/latin.h). */
 const struct format *format_find(struct text name);
