@@ -3,8 +3,6 @@
 #include <assert.h>
 #include <utf8proc.h>
 
-#include "base/utf8.h"
-
 /* Bits of the categories that no answer may hold; the header says why. */
 #define BIT(category) (1u << UTF8PROC_CATEGORY_##category)
 static const unsigned refused = BIT(CN) /* unassigned, non-characters */ | BIT(CC) /* control */ |
@@ -19,55 +17,107 @@ static bool is_allowed(utf8proc_int32_t c, bool several_lines)
     return (1u << (unsigned)utf8proc_category(c) & refused) == 0;
 }
 
+/* Marks that stand alone and blanks cannot be seen between quotation marks either. */
+static bool has_shape(struct text character)
+{
+    utf8proc_int32_t c;
+    if (utf8proc_iterate(
+            (const utf8proc_uint8_t *)character.at, (utf8proc_ssize_t)character.len, &c) <= 0) {
+        return false;
+    }
+    utf8proc_category_t category = utf8proc_category(c);
+    return is_allowed(c, false) && category != UTF8PROC_CATEGORY_MN &&
+           category != UTF8PROC_CATEGORY_ME && category != UTF8PROC_CATEGORY_MC &&
+           category != UTF8PROC_CATEGORY_ZS;
+}
+
+static enum entry_result refuse(struct entry_fault *fault, size_t at, struct text character)
+{
+    if (fault == NULL) {
+        return ENTRY_REFUSED;
+    }
+    *fault = (struct entry_fault){.at = at};
+    if (character.len > 0 && (!has_shape(character) || character.len > ENTRY_SHOWN_MAX)) {
+        latin_code(fault->shown, character);
+    } else if (character.len > 0) {
+        memcpy(fault->shown, character.at, character.len);
+    }
+    return ENTRY_REFUSED;
+}
+
 /* Decomposing a code point gives at most 18 (UAX #15), composing never more than there were. */
 #define WORK_MAX (4 * ENTRY_CHARACTERS_MAX)
 
-/* Code points of `typed`, decomposed and put in canonical order, in `work`; composed in place there.
- * Their number, negative when a character is refused, over WORK_MAX when there are too many. */
-static utf8proc_ssize_t normalise(utf8proc_int32_t *work, struct text typed, bool several_lines)
+/* True when every code point may be in some answer. */
+static bool is_harmless(struct text typed, bool several_lines, struct entry_fault *fault)
 {
     const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)typed.at;
     utf8proc_ssize_t len = (utf8proc_ssize_t)typed.len;
-    for (utf8proc_ssize_t i = 0; i < len;) {
+    size_t points = 0;
+    for (utf8proc_ssize_t i = 0; i < len; points++) {
         utf8proc_int32_t c;
         utf8proc_ssize_t step = utf8proc_iterate(at + i, len - i, &c);
         if (step <= 0 || !is_allowed(c, several_lines)) {
-            return -1;
+            size_t size = step > 0 ? (size_t)step : 0;
+            (void)refuse(fault, points, (struct text){typed.at + i, size});
+            return false;
         }
         i += step;
     }
+    return true;
+}
+
+/* Code points of `typed`, decomposed and put in canonical order, in `work`; composed in place there.
+ * Their number, over WORK_MAX when there are too many. */
+static utf8proc_ssize_t normalise(utf8proc_int32_t *work, struct text typed)
+{
     const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
-    utf8proc_ssize_t count = utf8proc_decompose(at, len, work, WORK_MAX, options);
+    utf8proc_ssize_t count = utf8proc_decompose(
+        (const utf8proc_uint8_t *)typed.at, (utf8proc_ssize_t)typed.len, work, WORK_MAX, options);
     if (count < 0 || count > WORK_MAX) {
         return count;
     }
     return utf8proc_normalize_utf32(work, count, options);
 }
 
-enum entry_result entry_take(
-    char *to, size_t *len, struct text typed, size_t max_characters, bool several_lines)
+/* Writes the code points as UTF-8 and gives the bytes. */
+static size_t encode(char *to, const utf8proc_int32_t *points, size_t count)
 {
-    assert(max_characters > 0 && max_characters <= ENTRY_CHARACTERS_MAX);
-    *len = 0;
-    if (!utf8_valid(typed)) {
-        return ENTRY_REFUSED;
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++) {
+        utf8proc_uint8_t coded[4];
+        utf8proc_ssize_t size = utf8proc_encode_char(points[i], coded);
+        memcpy(to + len, coded, (size_t)size);
+        len += (size_t)size;
     }
+    return len;
+}
+
+enum entry_result entry_take(
+    char *to, size_t *len, struct text typed, const struct entry_limits *limits,
+    struct entry_fault *fault)
+{
+    assert(limits->characters_max > 0 && limits->characters_max <= ENTRY_CHARACTERS_MAX);
+    *len = 0;
     if (typed.len > (size_t)ENTRY_BYTES_MAX) {
         return ENTRY_TOO_LONG;
     }
+    if (!is_harmless(typed, limits->several_lines, fault)) {
+        return ENTRY_REFUSED;
+    }
     utf8proc_int32_t work[WORK_MAX + 1]; /* utf8proc puts a NUL behind */
     enum entry_result result = ENTRY_OK;
-    utf8proc_ssize_t count = normalise(work, typed, several_lines);
+    struct latin_fault found;
+    utf8proc_ssize_t count = normalise(work, typed);
     if (count < 0) {
-        result = ENTRY_REFUSED;
-    } else if ((size_t)count > max_characters) {
+        result = refuse(fault, 0, (struct text){0});
+    } else if ((size_t)count > limits->characters_max) {
         result = ENTRY_TOO_LONG;
-    }
-    for (utf8proc_ssize_t i = 0; result == ENTRY_OK && i < count; i++) {
-        utf8proc_uint8_t coded[4];
-        utf8proc_ssize_t size = utf8proc_encode_char(work[i], coded);
-        memcpy(to + *len, coded, (size_t)size);
-        *len += (size_t)size;
+    } else {
+        *len = encode(to, work, (size_t)count);
+        if (!latin_check((struct text){to, *len}, limits->type, &found)) {
+            result = refuse(fault, found.at, found.found);
+        }
     }
     explicit_bzero(work, sizeof work);
     return result;

@@ -75,6 +75,7 @@ struct question {
     bool readonly;         /* not to be typed: filled from a document or by a default, and shown */
     bool label_hidden;     /* only to be heard (label: false) */
     size_t max_characters; /* 1..ENTRY_CHARACTERS_MAX */
+    enum latin_type letters; /* "format": "din-91379-a"; LATIN_C where the schema says none */
     const struct choice *choices;
     size_t choice_count;
     size_t page, element; /* where it stands */

@@ -35,6 +35,9 @@ enum latin_type {
     LATIN_E,   /* everything but marks alone */
 };
 
+/* The type of the JSON Schema format "din-91379-a" to "din-91379-e"; LATIN_ANY for any other. */
+enum latin_type latin_type_of(struct text format);
+
 struct latin_entry {
     enum latin_group group;
     bool is_deprecated;                /* taken from documents, never offered */

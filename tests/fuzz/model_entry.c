@@ -1,4 +1,5 @@
 /* What a person types: what is taken stays as it is when it is taken again. */
+#include "base/utf8.h"
 #include "model/date.h"
 #include "model/decimal.h"
 #include "model/entry.h"
@@ -13,13 +14,26 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char number[NUMBER_LEN + 1], again[NUMBER_LEN + 1], date[DATE_LEN + 1];
     char decimal[DECIMAL_DIGITS_MAX + 3];
     size_t len, len_again;
-    if (entry_take(once, &len, typed, ENTRY_CHARACTERS_MAX, true) == ENTRY_OK) {
+    struct entry_limits limits = {.characters_max = ENTRY_CHARACTERS_MAX};
+    limits.several_lines = size % 2 == 0;
+    limits.type = (enum latin_type)(size % (LATIN_E + 1));
+    struct entry_fault fault = {0};
+    switch (entry_take(once, &len, typed, &limits, &fault)) {
+    case ENTRY_OK: {
         struct text taken = {once, len};
-        if (entry_take(twice, &len_again, taken, ENTRY_CHARACTERS_MAX, true) != ENTRY_OK ||
+        if (entry_take(twice, &len_again, taken, &limits, NULL) != ENTRY_OK ||
             !text_equal(taken, (struct text){twice, len_again})) {
             __builtin_trap();
         }
         entry_trim(taken);
+        break;
+    }
+    case ENTRY_REFUSED:
+        if (!utf8_valid((struct text){fault.shown, strlen(fault.shown)}) || fault.at > size) {
+            __builtin_trap();
+        }
+        break;
+    case ENTRY_TOO_LONG: break;
     }
     if (number_read(number, typed) &&
         (!number_read(again, (struct text){number, NUMBER_LEN}) || strcmp(number, again) != 0)) {

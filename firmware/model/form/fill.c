@@ -259,8 +259,8 @@ enum entry_result form_set(
     }
     char taken[ENTRY_BYTES_MAX];
     size_t len;
-    enum entry_result result =
-        entry_take(taken, &len, typed, most, about->kind == QUESTION_LONG_TEXT);
+    const struct entry_limits limits = {most, about->kind == QUESTION_LONG_TEXT, about->letters};
+    enum entry_result result = entry_take(taken, &len, typed, &limits, NULL);
     if (result == ENTRY_OK) {
         if (answer->at == NULL || answer->size < len) {
             size_t room = room_for(&form->plan->questions[about->slot]);

@@ -197,6 +197,8 @@ static bool read_kind(
     unsigned types = type != NULL ? type->types : 0;
     question->keyboard = KEYS_LETTERS;
     question->max_characters = SHORT_CHARACTERS;
+    enum latin_type letters = latin_type_of(format != NULL ? format->text : TEXT_OF(""));
+    question->letters = letters != LATIN_ANY ? letters : LATIN_C;
     if (node_check(node, KEYWORD_enum) != NULL || node_check(node, KEYWORD_oneOf) != NULL) {
         question->kind = QUESTION_CHOICE;
         return read_choices(planner, question, node);

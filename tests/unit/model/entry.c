@@ -2,15 +2,26 @@
 
 #include "tests/test.h"
 
-static char out[ENTRY_BYTES_MAX];
+static char out[ENTRY_BYTES_MAX + 1];
+static struct entry_fault fault;
 
-static enum entry_result take(const char *typed, size_t max)
+static enum entry_result take_as(const char *typed, const struct entry_limits *limits)
 {
     size_t len;
     enum entry_result result =
-        entry_take(out, &len, (struct text){typed, strlen(typed)}, max, false);
+        entry_take(out, &len, (struct text){typed, strlen(typed)}, limits, &fault);
     out[len] = '\0';
     return result;
+}
+
+static enum entry_result take(const char *typed, size_t max)
+{
+    return take_as(typed, &(struct entry_limits){.characters_max = max});
+}
+
+static enum entry_result take_type(const char *typed, enum latin_type type)
+{
+    return take_as(typed, &(struct entry_limits){.characters_max = 100, .type = type});
 }
 
 static void letters_of_every_kind_are_taken(void **state)
@@ -74,16 +85,51 @@ static void what_is_not_utf8_is_refused(void **state)
     assert_int_equal(take("\xc3", 100), ENTRY_REFUSED);
     assert_int_equal(take("\xed\xa0\x80", 100), ENTRY_REFUSED);
     size_t len;
-    assert_int_equal(entry_take(out, &len, (struct text){"a\0b", 3}, 100, false), ENTRY_REFUSED);
+    const struct entry_limits limits = {.characters_max = 100};
+    assert_int_equal(entry_take(out, &len, (struct text){"a\0b", 3}, &limits, NULL), ENTRY_REFUSED);
 }
 
 static void lines_end_where_several_are_wanted(void **state)
 {
     (void)state;
-    size_t len;
-    assert_int_equal(entry_take(out, &len, TEXT_OF("a\nb"), 100, true), ENTRY_OK);
-    assert_int_equal(len, 3);
-    assert_int_equal(entry_take(out, &len, TEXT_OF("a\r\nb"), 100, true), ENTRY_REFUSED);
+    const struct entry_limits limits = {.characters_max = 100, .several_lines = true};
+    assert_int_equal(take_as("a\nb", &limits), ENTRY_OK);
+    assert_string_equal(out, "a\nb");
+    assert_int_equal(take_as("a\r\nb", &limits), ENTRY_REFUSED);
+}
+
+/* Refused, with this as the character's name and place. */
+static void refuses(const char *typed, enum latin_type type, const char *shown, size_t at)
+{
+    assert_int_equal(take_type(typed, type), ENTRY_REFUSED);
+    assert_string_equal(fault.shown, shown);
+    assert_int_equal(fault.at, at);
+}
+
+static void the_type_of_the_field_decides(void **state)
+{
+    (void)state;
+    assert_int_equal(take_type("Zoë O’Brien", LATIN_A), ENTRY_OK);
+    assert_int_equal(take_type("Straße 7", LATIN_C), ENTRY_OK);
+    assert_int_equal(take_type("Ελένη", LATIN_D), ENTRY_OK);
+    refuses("Zoë 7", LATIN_A, "7", 4);
+    refuses("Ελένη", LATIN_C, "Ε", 0);
+    refuses("a–b", LATIN_E, "–", 1); /* a dash is no part of the standard */
+    assert_int_equal(take_type("Zoe\xcc\x88", LATIN_A), ENTRY_OK); /* taken apart: put together */
+    assert_string_equal(out, "Zoë");
+    assert_int_equal(take_type("l\xcc\x84\xcc\xa5", LATIN_A), ENTRY_OK); /* and put in order */
+    assert_string_equal(out, "l\xcc\xa5\xcc\x84");
+}
+
+static void what_has_no_shape_is_named_by_its_number(void **state)
+{
+    (void)state;
+    refuses("ab\xe2\x80\xae", LATIN_ANY, "U+202E", 2);
+    refuses("x\xcc\x81", LATIN_A, "U+0301", 1);
+    refuses("a\xc2\xa0", LATIN_A, "U+00A0", 1);
+    refuses("\t", LATIN_C, "U+0009", 0);
+    refuses("q\xcc\x88\xcc\x81\xcc\x82", LATIN_A, "U+0308", 1);
+    refuses("a\xff", LATIN_A, "", 1);
 }
 
 static void ten_thousand_characters_are_too_many(void **state)
@@ -139,6 +185,8 @@ int main(void)
         cmocka_unit_test(dangerous_characters_are_refused_not_removed),
         cmocka_unit_test(what_is_not_utf8_is_refused),
         cmocka_unit_test(lines_end_where_several_are_wanted),
+        cmocka_unit_test(the_type_of_the_field_decides),
+        cmocka_unit_test(what_has_no_shape_is_named_by_its_number),
         cmocka_unit_test(ten_thousand_characters_are_too_many),
         cmocka_unit_test(a_pile_of_marks_is_bounded),
         cmocka_unit_test(blanks_at_the_ends_are_trimmed),

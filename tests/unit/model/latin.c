@@ -312,11 +312,14 @@ static void the_types_are_formats_of_a_schema(void **state)
         name[sizeof name - 2] = (char)('a' + (int)(type - LATIN_A));
         const struct format *format = format_find(text_of(name));
         assert_non_null(format);
+        assert_int_equal(latin_type_of(text_of(name)), type);
         for (size_t i = 0; i < COUNT(texts); i++) {
             assert_int_equal(format->is_right(text_of(texts[i])), allows(type, texts[i]));
         }
     }
     assert_null(format_find(TEXT_OF("din-91379-f")));
+    assert_int_equal(latin_type_of(TEXT_OF("din-91379-f")), LATIN_ANY);
+    assert_int_equal(latin_type_of(TEXT_OF("date")), LATIN_ANY);
 }
 
 int main(void)
