@@ -61,3 +61,7 @@ MUST_USE bool schema_check(
 
 /* The member `name` of an object schema, following $ref; NULL when there is none by that name. */
 const struct schema_node *schema_property(const struct schema_node *node, struct text name);
+
+/* An annotation of this node itself, not of where its $ref leads: "title", "default", "readOnly" or
+ * "i18n". The absent value when it has none. */
+const struct value *schema_note(const struct schema_node *node, struct text keyword);

@@ -359,7 +359,8 @@ static bool read_argument(
     case ARGUMENT_DRAFT: return is_draft_known(compiler, json);
     case ARGUMENT_ID: return json_is_string(json) && node->parent == NULL;
     case ARGUMENT_DEFINITIONS: return read_definitions(compiler, check, json, node);
-    case ARGUMENT_NOTE: return true;
+    case ARGUMENT_NOTE:
+    case ARGUMENT_KEPT: return true;
     case ARGUMENT_LATER: break;
     }
     return refuse(compiler, node, "\"%s\" is not supported yet", keywords[check->keyword].spelling);
@@ -378,6 +379,7 @@ static enum keyword find_keyword(const char *name)
 static bool read_keywords(struct compiler *compiler, struct schema_node *node, const json_t *json)
 {
     struct check *checks = arena_take(compiler->arena, json_object_size(json) * sizeof *checks);
+    struct note *notes = NULL;
     void *at = json_object_iter(json_to_walk(json));
     node->checks = checks;
     for (; at != NULL; at = json_object_iter_next(json_to_walk(json), at)) {
@@ -387,6 +389,13 @@ static bool read_keywords(struct compiler *compiler, struct schema_node *node, c
             if ((compiler->mode & SCHEMA_STRICT) != 0 && strncmp(name, "x-", 2) != 0) {
                 return refuse(compiler, node, "\"%.60s\" is no keyword", name);
             }
+            continue;
+        }
+        if (keywords[keyword].argument == ARGUMENT_KEPT) {
+            notes = notes != NULL ? notes : arena_take(compiler->arena, NOTES_MAX * sizeof *notes);
+            notes[node->note_count++] =
+                (struct note){keyword, value_of_json(compiler->arena, json_object_iter_value(at))};
+            node->notes = notes;
             continue;
         }
         struct check *check = &checks[node->count];
@@ -478,20 +487,4 @@ const struct schema *schema_read(struct arena *arena, const json_t *json, unsign
     struct schema *schema = arena_take(arena, sizeof *schema);
     *schema = (struct schema){.root = root};
     return schema;
-}
-
-const struct schema_node *schema_root(const struct schema *schema)
-{
-    return schema->root;
-}
-
-const struct schema_node *schema_property(const struct schema_node *node, struct text name)
-{
-    const struct check *properties = node_check(node_target(node), KEYWORD_properties);
-    for (size_t i = 0; properties != NULL && i < properties->count; i++) {
-        if (text_equal(properties->branches[i].name, name)) {
-            return properties->branches[i].node;
-        }
-    }
-    return NULL;
 }

@@ -32,6 +32,7 @@ enum argument {
     ARGUMENT_ID,
     ARGUMENT_DEFINITIONS,
     ARGUMENT_NOTE,
+    ARGUMENT_KEPT,
     ARGUMENT_LATER,
 };
 
@@ -64,11 +65,21 @@ struct check {
     const struct text *names;
 };
 
+/* An annotation that is kept: what a form shows or fills in. */
+struct note {
+    enum keyword keyword;
+    const struct value *value;
+};
+
+#define NOTES_MAX 4 /* of one node: there are no more keywords of this kind */
+
 struct schema_node {
     bool is_false; /* the schema `false` */
     size_t index;  /* of this node among all of its document */
     const struct check *checks;
     size_t count;
+    const struct note *notes;
+    size_t note_count;
     const struct schema_node *parent; /* for the pointer in errors; NULL at the root */
     struct text step;                 /* from there, escaped: "properties/a"; "" at the root */
 };

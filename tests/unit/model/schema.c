@@ -313,6 +313,25 @@ static void the_public_suite_agrees(void **state)
     assert_true(count > 500);
 }
 
+static void a_schema_keeps_what_a_form_shows(void **state)
+{
+    (void)state;
+    static const char source[] =
+        "{\"title\": \"Dog\", \"default\": {\"a\": 1}, \"readOnly\": true, \"i18n\": \"dog\", "
+        "\"properties\": {\"a\": {\"$ref\": \"#/$defs/n\", \"title\": \"A\"}}, "
+        "\"$defs\": {\"n\": {\"type\": \"number\", \"title\": \"N\"}}}";
+    const struct schema *schema = compile(source, SCHEMA_STRICT);
+    assert_non_null(schema);
+    const struct schema_node *root = schema_root(schema);
+    const struct schema_node *a = schema_property(root, TEXT_OF("a"));
+    assert_true(text_equal(schema_note(root, TEXT_OF("title"))->text, TEXT_OF("Dog")));
+    assert_int_equal(schema_note(root, TEXT_OF("default"))->kind, VALUE_OBJECT);
+    assert_int_equal(schema_note(root, TEXT_OF("readOnly"))->kind, VALUE_BOOLEAN);
+    assert_true(text_equal(schema_note(root, TEXT_OF("i18n"))->text, TEXT_OF("dog")));
+    assert_true(text_equal(schema_note(a, TEXT_OF("title"))->text, TEXT_OF("A")));
+    assert_int_equal(schema_note(a, TEXT_OF("readOnly"))->kind, VALUE_ABSENT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -329,6 +348,7 @@ int main(void)
         cmocka_unit_test(a_huge_pattern_is_refused),
         cmocka_unit_test(formats_are_asserted_when_asked),
         cmocka_unit_test(the_public_suite_agrees),
+        cmocka_unit_test(a_schema_keeps_what_a_form_shows),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }
