@@ -74,6 +74,14 @@ enum receipt_state {
     RECEIPT_STATE_COUNT
 };
 
+enum number_refusal {
+    NUMBER_REFUSAL_USED_UP, /* all numbers of this terminal's range are given for today */
+    NUMBER_REFUSAL_BROKEN,  /* the disk failed; nothing was promised */
+    NUMBER_REFUSAL_FOUL,    /* no such concern or slot, or no request */
+    NUMBER_REFUSAL_TAKEN,   /* somebody else has this appointment now, or it is over */
+    NUMBER_REFUSAL_COUNT
+};
+
 enum restart_phase {
     RESTART_WAITS,   /* for the citizen to finish */
     RESTART_BEGINS,  /* the screen is free, programs are being stopped */

@@ -10,12 +10,20 @@
  * May be absent: "group": "documents" | "everyday" | "visit", where the list of services shows it;
  * "leika_by": {"pointer": "/matter", "keys": {"end": "99110009070000"}}, when one form serves several
  * services: the answer to that choice says which; its title is the text "service.title.end".
+ * With "kind": "local" nothing is sent: the terminal gives out waiting numbers and appointments by
+ * queue.json (model/queue.h). Such a pack has no leika, no schema_uri, no schema and UI schema, no
+ * prefill.json and no destination.json. Without "kind", or with "submission", it has no queue.json.
  * Beside it:
  * data.schema.json, ui.schema.json   what is sent, and how it is asked
  * texts/<lang>.po                    one for each language, all with the same keys
  * prefill.json                       {"family_name": "/person/familyName", ...}, may be absent
  * receipt.json                       {"rows": [{"label": KEY, "value": KEY}], "notes": [KEY]}
  * destination.json                   {"destinationId", "schemaUri", "jwk", "notAfter"}
+ * search.json                        may be absent: the page "page" asks what is looked for in a list
+ *                                    of the town (model/found.h), and which questions say it:
+ *                                    {"list": "found", "page": "page.search", "category": "/search/what",
+ *                                    "colour": POINTER, "area": POINTER, "day": POINTER,
+ *                                    "number": POINTER of the question that takes the item's number}
  * A member or file that is not known is refused: a misspelt one would silently do nothing. */
 #pragma once
 
@@ -23,6 +31,7 @@
 #include "base/fail.h"
 #include "base/status.h"
 #include "model/form.h"
+#include "model/queue.h"
 #include "model/schema.h"
 #include "model/texts.h"
 
@@ -41,6 +50,20 @@ enum pack_component { PACK_READER = 1, PACK_PRINTER = 2 };
 enum pack_group { PACK_GROUP_DOCUMENTS, PACK_GROUP_EVERYDAY, PACK_GROUP_VISIT, PACK_GROUP_COUNT };
 
 enum pack_loa { PACK_LOA_NONE, PACK_LOA_LOW, PACK_LOA_SUBSTANTIAL, PACK_LOA_HIGH };
+
+enum pack_kind {
+    PACK_SUBMISSION, /* answers go to an authority */
+    PACK_LOCAL,      /* waiting numbers and appointments; nothing is sent */
+};
+
+/* The page on which something is looked for, and the questions that say what: places in
+ * pack.form.questions. */
+struct pack_search {
+    bool is_used;
+    size_t page; /* place in pack.form.pages */
+    size_t category, colour, area, day;
+    size_t number; /* takes the number of the item that may be it */
+};
 
 /* Which field of an identity document fills which question. */
 struct pack_prefill {
@@ -62,11 +85,12 @@ struct pack_row {
 
 struct pack {
     struct arena arena; /* owns all that follows */
-    struct text id;     /* [a-z0-9-], 1..40 */
-    unsigned version;   /* 1..PACK_VERSION_MAX; only ever rises */
-    struct text leika;  /* 14 digits */
-    struct text icon;   /* name of an icon; may be empty */
-    struct text title;  /* German, key "service.title": for the record of the submission */
+    enum pack_kind kind;
+    struct text id;    /* [a-z0-9-], 1..40 */
+    unsigned version;  /* 1..PACK_VERSION_MAX; only ever rises */
+    struct text leika; /* 14 digits; empty in a local pack */
+    struct text icon;  /* name of an icon; may be empty */
+    struct text title; /* German, key "service.title": for the record of the submission */
     struct text authority, lines[PACK_LINES_MAX];
     size_t line_count;
     enum pack_group group; /* PACK_GROUP_EVERYDAY when it does not say */
@@ -101,6 +125,8 @@ struct pack {
     size_t service_count, service_question; /* place in form.questions */
     struct pack_row rows[PACK_ITEMS_MAX];
     size_t row_count;
+    struct pack_search search;
+    struct queue queue; /* of a local pack */
 };
 
 /* Reads and checks a payload, which may go afterwards. False with a reason for people (English, names
@@ -129,12 +155,16 @@ enum pack_offer {
     PACK_OFFER_OUTBOX,   /* nothing more can be stored at this terminal */
     PACK_OFFER_KEY,      /* the authority's key is over, or will be before a late delivery */
     PACK_OFFER_LANGUAGE, /* not in the citizen's language */
+    PACK_OFFER_QUEUE,    /* the terminal cannot give out numbers */
+    PACK_OFFER_CLOSED,   /* no concern gives out numbers or appointments now */
     PACK_OFFER_COUNT
 };
 
 /* What the terminal is like now. */
 struct pack_facts {
     enum status reader, printer, outbox;
+    enum status queue;     /* whether numbers are given out */
+    struct queue_time now; /* on the wall */
     struct text language;  /* the citizen's; empty: not chosen yet */
     long today;            /* day, date.h */
     unsigned offline_days; /* how long a submission may wait for the network */

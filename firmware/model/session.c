@@ -358,6 +358,16 @@ static void hear_courier(struct step *step)
     handover_event(step);
 }
 
+static void hear_queue(struct step *step)
+{
+    struct session *s = step->s;
+    bool is_new = s->queue != step->event->status;
+    s->queue = step->event->status;
+    if (is_new) {
+        step_effect(step, EFFECT_REPORT, 0); /* what is offered changed */
+    }
+}
+
 static void hear(struct step *step)
 {
     struct session *s = step->s;
@@ -392,6 +402,7 @@ static void hear(struct step *step)
         }
         break;
     case EVENT_RENEW: s->renew = true; break;
+    case EVENT_QUEUE: hear_queue(step); break;
     }
 }
 
@@ -406,6 +417,7 @@ void session_init(
         .printer = STATUS_unknown,
         .outbox = STATUS_unknown,
         .central = STATUS_unknown,
+        .queue = STATUS_unknown,
         .tries_left = SESSION_CAN_TRIES,
         .refused = FORM_NONE,
         .now_ms = now_ms,
@@ -422,6 +434,7 @@ void session_step(
     effects->count = 0;
     session->now_ms = event->now_ms > session->now_ms ? event->now_ms : session->now_ms;
     session->utc_s = event->utc_s;
+    session->zone_s = event->zone_s;
     bool was_over = step_expire(&step);
     if (!was_over || event->kind != EVENT_ACTION) { /* a touch meant what was there before */
         hear(&step);

@@ -143,6 +143,7 @@ enum session_event_kind {
     EVENT_SUBMISSION, /* submission; text: receipt */
     EVENT_HELP_PASSED,
     EVENT_RENEW, /* end when nobody is here */
+    EVENT_QUEUE, /* status of the numbers; unknown: the agent is gone */
     EVENT_COUNT
 };
 
@@ -150,6 +151,7 @@ struct session_event {
     enum session_event_kind kind;
     uint64_t now_ms; /* steady clock */
     uint64_t utc_s;  /* wall clock */
+    int32_t zone_s;  /* the zone's clocks are so much ahead of UTC */
     enum session_action action;
     enum status status;
     uint32_t number;
@@ -257,7 +259,7 @@ struct session {
     bool in_use;     /* between the first touch and the end */
     bool renew;      /* end when nobody is here */
 
-    enum status reader, printer, outbox, central;
+    enum status reader, printer, outbox, central, queue;
     uint32_t printer_reasons;
 
     const struct pack *pack;   /* the chosen service; NULL before */
@@ -291,6 +293,7 @@ struct session {
     uint64_t unprinted_until_ms; /* the start screen shows it until then; 0: it does not */
 
     uint64_t now_ms, utc_s; /* of the last event */
+    int32_t zone_s;         /* the same */
     uint64_t idle_ms;       /* when the time without a touch began */
     uint64_t entered_ms;    /* when this screen came */
     uint64_t overlay_ms;    /* when this overlay came */
@@ -320,6 +323,9 @@ const char *screen_word(enum screen screen);
 
 /* Whether the service at this place of setup.packs can be begun now. */
 enum pack_offer session_offer(const struct session *session, size_t pack_at);
+
+/* The time on the wall. */
+struct queue_time session_wall(const struct session *session);
 
 /* The texts of the chosen pack in the citizen's language, German when it does not speak it. */
 const struct texts *session_texts(const struct session *session);

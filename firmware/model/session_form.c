@@ -10,12 +10,19 @@ const struct texts *session_texts(const struct session *s)
     return texts != NULL ? texts : &s->pack->texts[0];
 }
 
+struct queue_time session_wall(const struct session *s)
+{
+    return queue_time_of(s->utc_s + (uint64_t)(int64_t)s->zone_s);
+}
+
 enum pack_offer session_offer(const struct session *s, size_t pack_at)
 {
     const struct pack_facts facts = {
         .reader = s->reader,
         .printer = s->printer,
         .outbox = s->outbox,
+        .queue = s->queue,
+        .now = session_wall(s),
         .language = s->setup->languages[s->language],
         .today = (long)(s->utc_s / 86400),
         .offline_days = s->setup->offline_days,

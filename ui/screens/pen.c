@@ -179,6 +179,8 @@ struct text pen_why_off(const struct pen *pen, size_t pack_at)
     case PACK_OFFER_OUTBOX: return pen_say(pen, "off.outbox");
     case PACK_OFFER_KEY: return pen_say(pen, "off.key");
     case PACK_OFFER_LANGUAGE: return pen_say(pen, "off.language");
+    case PACK_OFFER_QUEUE: return pen_say(pen, "off.queue");
+    case PACK_OFFER_CLOSED: return pen_say(pen, "off.closed");
     }
     return (struct text){0};
 }

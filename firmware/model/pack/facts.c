@@ -129,26 +129,34 @@ static bool read_languages(struct pack_reading *reading, const json_t *json)
            pack_refuse(reading, "\"languages\" must begin with \"de\"");
 }
 
-/* The members that are one text or number each. */
-static bool read_plain(struct pack_reading *reading, const json_t *json)
+static bool read_kind(struct pack_reading *reading, const json_t *json)
+{
+    bool failed = false;
+    struct text kind = json_text_or_none(json, "kind", 20, &failed);
+    bool is_local = text_equal(kind, TEXT_OF("local"));
+    reading->pack->kind = is_local ? PACK_LOCAL : PACK_SUBMISSION;
+    if (failed || (kind.len > 0 && !is_local && !text_equal(kind, TEXT_OF("submission")))) {
+        return pack_refuse(reading, "\"kind\" is \"submission\" or \"local\"");
+    }
+    bool sends = json_object_get(json, "leika") != NULL ||
+                 json_object_get(json, "schema_uri") != NULL ||
+                 json_object_get(json, "leika_by") != NULL;
+    return !is_local || !sends ||
+           pack_refuse(reading, "a local pack sends nothing: no \"leika\", no \"schema_uri\"");
+}
+
+/* What only a pack has whose answers are sent. */
+static bool read_sent(struct pack_reading *reading, const json_t *json)
 {
     struct pack *pack = reading->pack;
     bool failed = false;
-    pack->id = pack_keep(reading, json_text(json, "id", 40, &failed));
-    pack->leika = pack_keep(reading, json_text(json, "leika", 14, &failed));
-    pack->icon = pack_keep(reading, json_text_or_none(json, "icon", 40, &failed));
-    pack->schema_uri = pack_keep(reading, json_text(json, "schema_uri", 400, &failed));
-    pack->fee_cents = (unsigned)json_integer_in(json, "fee_cents", 0, 10000000, &failed);
-    pack->duration_minutes = (unsigned)json_integer_in(json, "duration_minutes", 1, 240, &failed);
-    pack->version = (unsigned)json_integer_in(json, "version", 1, PACK_VERSION_MAX, &failed);
-    pack->needs_document = json_is_true(json_object_get(json, "needs_document"));
-    if (failed) {
-        return pack_refuse(
-            reading, "id, version, leika, fee_cents, duration_minutes or schema_uri is missing, "
-                     "too long or out of range");
+    if (pack->kind == PACK_LOCAL) {
+        return true;
     }
-    if (!is_plain_name(pack->id, 40) || (pack->icon.len > 0 && !is_plain_name(pack->icon, 40))) {
-        return pack_refuse(reading, "\"id\" and \"icon\" are a-z, 0-9 and inner hyphens");
+    pack->leika = pack_keep(reading, json_text(json, "leika", 14, &failed));
+    pack->schema_uri = pack_keep(reading, json_text(json, "schema_uri", 400, &failed));
+    if (failed) {
+        return pack_refuse(reading, "leika or schema_uri is missing or too long");
     }
     if (!pack_is_leika(pack->leika)) {
         return pack_refuse(reading, "\"leika\" is no key of 14 digits that begins with 99");
@@ -157,16 +165,38 @@ static bool read_plain(struct pack_reading *reading, const json_t *json)
            pack_refuse(reading, "\"schema_uri\" is no URI");
 }
 
+/* The members that are one text or number each. */
+static bool read_plain(struct pack_reading *reading, const json_t *json)
+{
+    struct pack *pack = reading->pack;
+    bool failed = false;
+    pack->id = pack_keep(reading, json_text(json, "id", 40, &failed));
+    pack->icon = pack_keep(reading, json_text_or_none(json, "icon", 40, &failed));
+    pack->fee_cents = (unsigned)json_integer_in(json, "fee_cents", 0, 10000000, &failed);
+    pack->duration_minutes = (unsigned)json_integer_in(json, "duration_minutes", 1, 240, &failed);
+    pack->version = (unsigned)json_integer_in(json, "version", 1, PACK_VERSION_MAX, &failed);
+    pack->needs_document = json_is_true(json_object_get(json, "needs_document"));
+    if (failed) {
+        return pack_refuse(
+            reading,
+            "id, version, fee_cents or duration_minutes is missing, too long or out of range");
+    }
+    return (is_plain_name(pack->id, 40) &&
+            (pack->icon.len == 0 || is_plain_name(pack->icon, 40))) ||
+           pack_refuse(reading, "\"id\" and \"icon\" are a-z, 0-9 and inner hyphens");
+}
+
 bool pack_read_facts(struct pack_reading *reading)
 {
     static const char *const known[] = {
         "id",        "version",        "leika",      "icon",      "authority",
         "min_loa",   "required",       "optional",   "fee_cents", "duration_minutes",
         "languages", "needs_document", "schema_uri", "explain",   "bring",
-        "group",     "leika_by",       NULL};
+        "group",     "leika_by",       "kind",       NULL};
     struct pack *pack = reading->pack;
     SCOPED(json_release) json_t *json = pack_json(reading, "pack.json", known);
-    return json != NULL && read_plain(reading, json) &&
+    return json != NULL && read_kind(reading, json) && read_plain(reading, json) &&
+           read_sent(reading, json) &&
            read_loa(reading, json_text_of(json_object_get(json, "min_loa"))) &&
            read_group(reading, json) && read_authority(reading, json) &&
            read_languages(reading, json) &&

@@ -27,6 +27,28 @@ static bool works(enum status status)
     return status == STATUS_ok || status == STATUS_low || status == STATUS_busy;
 }
 
+/* Whether somebody could come now for a number, or at any time for an appointment. */
+static bool gives_out(const struct queue *queue, struct queue_time now)
+{
+    bool gives = false;
+    for (size_t i = 0; i < queue->count && !gives; i++) {
+        const struct queue_concern *concern = &queue->concerns[i];
+        gives = concern->appointments || queue_look(queue, concern, now).state == QUEUE_OPEN;
+    }
+    return gives;
+}
+
+static enum pack_offer local_offer(const struct pack *pack, const struct pack_facts *facts)
+{
+    if (!works(facts->queue)) {
+        return PACK_OFFER_QUEUE;
+    }
+    if (facts->language.len > 0 && pack_texts(pack, facts->language) == NULL) {
+        return PACK_OFFER_LANGUAGE;
+    }
+    return gives_out(&pack->queue, facts->now) ? PACK_OFFER_AVAILABLE : PACK_OFFER_CLOSED;
+}
+
 enum pack_offer pack_offer(const struct pack *pack, const struct pack_facts *facts)
 {
     if ((pack->required & PACK_READER) != 0 && !works(facts->reader)) {
@@ -34,6 +56,9 @@ enum pack_offer pack_offer(const struct pack *pack, const struct pack_facts *fac
     }
     if ((pack->required & PACK_PRINTER) != 0 && !works(facts->printer)) {
         return PACK_OFFER_PRINTER;
+    }
+    if (pack->kind == PACK_LOCAL) {
+        return local_offer(pack, facts);
     }
     if (!works(facts->outbox)) {
         return PACK_OFFER_OUTBOX;

@@ -37,5 +37,17 @@ MUST_USE bool pack_read_services(struct pack_reading *reading);
 /* Whether a text is a key of the catalogue of services: 99 and twelve digits, fim-and-forms.md §3. */
 bool pack_is_leika(struct text text);
 
+/* queue.json of a local pack. */
+MUST_USE bool pack_read_queue(struct pack_reading *reading);
+
+/* search.json, after the form was read; a pack may have none. */
+MUST_USE bool pack_read_search(struct pack_reading *reading);
+
+/* Whether the texts are there that these two name. */
+MUST_USE bool pack_check_kind(struct pack_reading *reading);
+
+/* "<key><end>" must be a text in every language. */
+MUST_USE bool pack_need(struct pack_reading *reading, struct text key, const char *end);
+
 /* Whether all fits together: texts, required and hidden. */
 MUST_USE bool pack_check_whole(struct pack_reading *reading);

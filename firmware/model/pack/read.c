@@ -62,11 +62,19 @@ static void texts_file(char file[40], struct text language)
 /* Only names that a pack has: none leads anywhere else on a disk. */
 static bool is_file_known(const struct pack *pack, const char *name)
 {
-    static const char *const known[] = {"pack.json",      "destination.json", "data.schema.json",
-                                        "ui.schema.json", "prefill.json",     "receipt.json"};
+    static const struct {
+        const char *name;
+        bool is_sent, is_local; /* the kinds of packs that have it */
+    } known[] = {
+        {"pack.json", true, true},         {"receipt.json", true, true},
+        {"destination.json", true, false}, {"data.schema.json", true, false},
+        {"ui.schema.json", true, false},   {"prefill.json", true, false},
+        {"search.json", true, false},      {"queue.json", false, true},
+    };
     char file[40];
+    bool local = pack->kind == PACK_LOCAL;
     for (size_t i = 0; i < COUNT(known); i++) {
-        if (strcmp(name, known[i]) == 0) {
+        if (strcmp(name, known[i].name) == 0 && (local ? known[i].is_local : known[i].is_sent)) {
             return true;
         }
     }
@@ -130,13 +138,22 @@ static bool read_form(struct pack_reading *reading)
             pack_refuse(reading, "%s", why));
 }
 
-static bool read_all(struct pack_reading *reading, bool needs_destination)
+/* What is sent and to whom, or what is given out here. */
+static bool read_content(struct pack_reading *reading, bool needs_destination)
 {
     bool has_destination = json_object_get(reading->files, "destination.json") != NULL;
+    if (reading->pack->kind == PACK_LOCAL) {
+        return pack_read_queue(reading) && pack_read_links(reading);
+    }
+    return read_form(reading) && pack_read_search(reading) && pack_read_links(reading) &&
+           pack_read_services(reading) &&
+           ((!has_destination && !needs_destination) || pack_read_destination(reading));
+}
+
+static bool read_all(struct pack_reading *reading, bool needs_destination)
+{
     return pack_read_facts(reading) && check_names(reading) && read_texts(reading) &&
-           read_form(reading) && pack_read_links(reading) && pack_read_services(reading) &&
-           ((!has_destination && !needs_destination) || pack_read_destination(reading)) &&
-           pack_check_whole(reading);
+           read_content(reading, needs_destination) && pack_check_whole(reading);
 }
 
 bool pack_read(struct pack *pack, struct bytes payload, bool needs_destination, char *why)

@@ -75,8 +75,7 @@ bool pack_read_links(struct pack_reading *reading)
     return (!has_prefill || read_prefill(reading)) && read_rows(reading);
 }
 
-/* "<key><end>" must be a text in every language. */
-static bool need(struct pack_reading *reading, struct text key, const char *end)
+bool pack_need(struct pack_reading *reading, struct text key, const char *end)
 {
     struct pack *pack = reading->pack;
     char whole[TEXTS_KEY_MAX + 40];
@@ -97,16 +96,16 @@ static bool need_form_texts(struct pack_reading *reading)
     const struct form_plan *plan = &reading->pack->form;
     bool fine = true;
     for (size_t i = 0; i < plan->page_count && fine; i++) {
-        fine = plan->pages[i].title.len == 0 || need(reading, plan->pages[i].title, "");
+        fine = plan->pages[i].title.len == 0 || pack_need(reading, plan->pages[i].title, "");
     }
     for (size_t i = 0; i < plan->element_count && fine; i++) {
-        fine = plan->elements[i].text.len == 0 || need(reading, plan->elements[i].text, "");
+        fine = plan->elements[i].text.len == 0 || pack_need(reading, plan->elements[i].text, "");
     }
     for (size_t i = 0; i < plan->question_count && fine; i++) {
         const struct question *question = &plan->questions[i];
         for (size_t k = 0; k < question->choice_count && fine; k++) {
-            fine =
-                question->kind == QUESTION_YES_NO || need(reading, question->choices[k].label, "");
+            fine = question->kind == QUESTION_YES_NO ||
+                   pack_need(reading, question->choices[k].label, "");
         }
     }
     return fine;
@@ -115,19 +114,19 @@ static bool need_form_texts(struct pack_reading *reading)
 static bool need_texts(struct pack_reading *reading)
 {
     struct pack *pack = reading->pack;
-    bool fine = need(reading, TEXT_OF("service.title"), "") &&
-                need(reading, TEXT_OF("service.summary"), "") &&
-                need(reading, TEXT_OF("consent.text"), "") && need_form_texts(reading);
+    bool fine = pack_need(reading, TEXT_OF("service.title"), "") &&
+                pack_need(reading, TEXT_OF("service.summary"), "") && pack_check_kind(reading) &&
+                need_form_texts(reading);
     for (size_t i = 0; i < pack->explain_count && fine; i++) {
-        fine =
-            need(reading, pack->explain[i], ".title") && need(reading, pack->explain[i], ".text");
+        fine = pack_need(reading, pack->explain[i], ".title") &&
+               pack_need(reading, pack->explain[i], ".text");
     }
     for (size_t i = 0; i < pack->bring_count && fine; i++) {
-        fine = need(reading, pack->bring[i], "");
+        fine = pack_need(reading, pack->bring[i], "");
     }
     for (size_t i = 0; i < pack->row_count && fine; i++) {
-        fine = (pack->rows[i].label.len == 0 || need(reading, pack->rows[i].label, "")) &&
-               need(reading, pack->rows[i].value, "");
+        fine = (pack->rows[i].label.len == 0 || pack_need(reading, pack->rows[i].label, "")) &&
+               pack_need(reading, pack->rows[i].value, "");
     }
     return fine;
 }
@@ -138,7 +137,7 @@ static bool check_same_keys(struct pack_reading *reading)
     const struct pack *pack = reading->pack;
     for (size_t i = 0; i < pack->language_count; i++) {
         for (size_t k = 0; k < pack->texts[i].count; k++) {
-            if (!need(reading, pack->texts[i].entries[k].key, "")) {
+            if (!pack_need(reading, pack->texts[i].entries[k].key, "")) {
                 return false;
             }
         }
