@@ -1,34 +1,11 @@
-/* foyer pack lint | build | verify: for who writes services and who signs them. */
+/* foyer pack build | verify: for who writes services and who signs them. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/options.h"
 #include "cli/pack_file.h"
-#include "cli/pack_folder.h"
+#include "cli/pack_lint.h"
 #include "cli/verbs.h"
-
-/* Reads and checks a folder; the payload, owned by the caller, NULL after a line on stderr. */
-static char *read_folder(const char *dir, const char *destination, struct pack *pack)
-{
-    char why[PACK_FOLDER_WHY_MAX + PACK_WHY_MAX];
-    char *payload = pack_folder_read(dir, destination, why);
-    if (payload == NULL) {
-        fprintf(stderr, "%s: refused: %s\n", dir, why);
-        return NULL;
-    }
-    struct bytes bytes = {(const uint8_t *)payload, strlen(payload)};
-    bool fine = pack_read(pack, bytes, false, why);
-    if (fine && !pack_key_is_right(pack)) {
-        snprintf(why, sizeof why, "destination.json: the authority's key is not right");
-        fine = false;
-    }
-    if (!fine) {
-        fprintf(stderr, "%s: refused: %s\n", dir, why);
-        free(payload);
-        return NULL;
-    }
-    return payload;
-}
 
 static void print_pack(const struct pack *pack)
 {
@@ -36,22 +13,6 @@ static void print_pack(const struct pack *pack)
         "%.*s version %u, LeiKa %.*s, %zu pages, %zu questions, %zu languages\n",
         TEXT_ARG(pack->id), pack->version, TEXT_ARG(pack->leika), pack->form.page_count,
         pack->form.question_count, pack->language_count);
-}
-
-int pack_lint(int argc, char **argv)
-{
-    const struct option_row table[] = {{0}};
-    SCOPED(pack_release) struct pack pack = {0};
-    if (!options_read(&argc, argv, table) || argc != 2) {
-        return VERB_UNUSABLE;
-    }
-    char *payload = read_folder(argv[1], NULL, &pack);
-    if (payload == NULL) {
-        return VERB_REFUSED;
-    }
-    free(payload);
-    print_pack(&pack);
-    return VERB_DONE;
 }
 
 static bool write_signed(const char *path, const struct jwk *key, const char *payload)
@@ -74,6 +35,8 @@ int pack_build(int argc, char **argv)
         {"destination", &destination, NULL},
         {0}};
     SCOPED(pack_release) struct pack pack = {0};
+    SCOPED(findings_release) struct findings findings = {0};
+    SCOPED(pack_source_release) struct pack_source source = {0};
     SCOPED(jwk_release) struct jwk key = {0};
     if (!options_read(&argc, argv, table) || argc != 2 || output == NULL || key_path == NULL) {
         fputs("usage: foyer pack build DIR -o FILE --key PEM; see --help\n", stderr);
@@ -83,12 +46,13 @@ int pack_build(int argc, char **argv)
         fprintf(stderr, "%s: no private Ed25519 key that can be read\n", key_path);
         return VERB_UNUSABLE;
     }
-    char *payload = read_folder(argv[1], destination, &pack);
-    if (payload == NULL) {
+    if (!pack_lint_folder(&source, argv[1], destination, &pack, &findings) ||
+        findings_of(&findings, FINDING_ERROR) > 0) {
+        pack_lint_print(stderr, &findings, &pack);
+        fprintf(stderr, "%s: refused: see above\n", argv[1]);
         return VERB_REFUSED;
     }
-    bool fine = write_signed(output, &key, payload);
-    free(payload);
+    bool fine = write_signed(output, &key, source.payload);
     if (!fine) {
         fprintf(stderr, "%s: cannot be written\n", output);
         return VERB_UNUSABLE;

@@ -1,187 +1,7 @@
 #include "model/texts.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "base/utf8.h"
-
-/* A PO file being read, line by line. */
-struct po {
-    struct arena *arena;
-    struct text left; /* not yet read */
-    unsigned line;
-    char *why; /* empty as long as nothing is wrong */
-    struct texts_entry *entries;
-    size_t count;
-};
-
-/* One entry being put together. */
-struct draft {
-    char context[TEXTS_KEY_MAX + 1], id[TEXTS_KEY_MAX + 1], text[TEXTS_TEXT_MAX + 1];
-    size_t context_len, id_len, text_len;
-    bool has_context, has_id, has_text, is_fuzzy;
-    unsigned line;
-};
-
-/* Where the strings of the current line and its continuations go. */
-struct target {
-    char *to;
-    size_t *len, max;
-};
-
-PRINTF_LIKE(2, 3) static void complain(struct po *po, const char *format, ...)
-{
-    char reason[TEXTS_WHY_MAX - 20];
-    va_list list;
-    if (po->why[0] != '\0') {
-        return; /* the first reason counts */
-    }
-    va_start(list, format);
-    vsnprintf(reason, sizeof reason, format, list);
-    va_end(list);
-    snprintf(po->why, TEXTS_WHY_MAX, "line %u: %s", po->line, reason);
-}
-
-static struct text next_line(struct po *po)
-{
-    const char *end = memchr(po->left.at, '\n', po->left.len);
-    struct text line = {po->left.at, end ? (size_t)(end - po->left.at) : po->left.len};
-    size_t used = line.len + (end != NULL ? 1 : 0);
-    po->left = (struct text){po->left.at + used, po->left.len - used};
-    po->line++;
-    while (line.len > 0 && (line.at[line.len - 1] == '\r' || line.at[line.len - 1] == ' ')) {
-        line.len--;
-    }
-    while (line.len > 0 && line.at[0] == ' ') {
-        line = (struct text){line.at + 1, line.len - 1};
-    }
-    return line;
-}
-
-static bool begins(struct text line, struct text word)
-{
-    return line.len >= word.len && memcmp(line.at, word.at, word.len) == 0;
-}
-
-/* Adds what stands between the quotes of `line` to the target. */
-static void add_string(struct po *po, const struct target *target, struct text line)
-{
-    static const char escapes[] = "nt\"\\", meant[] = "\n\t\"\\";
-    if (line.len < 2 || line.at[0] != '"' || line.at[line.len - 1] != '"') {
-        complain(po, "a text must stand between quotation marks");
-        return;
-    }
-    for (size_t i = 1; i + 1 < line.len; i++) {
-        char c = line.at[i];
-        if (c == '\\') {
-            const char *known = i + 2 < line.len ? strchr(escapes, line.at[++i]) : NULL;
-            if (known == NULL || *known == '\0') {
-                complain(po, "only \\n, \\t, \\\" and \\\\ are known");
-                return;
-            }
-            c = meant[known - escapes];
-        } else if (c == '"' || (unsigned char)c < 0x20) {
-            complain(po, "a quotation mark or control character within a text");
-            return;
-        }
-        if (*target->len == target->max) {
-            complain(po, "longer than %zu bytes", target->max);
-            return;
-        }
-        target->to[(*target->len)++] = c;
-    }
-}
-
-static struct text key_of(struct po *po, const struct draft *draft)
-{
-    size_t middle = draft->has_context ? 1 : 0;
-    size_t len = draft->context_len + middle + draft->id_len;
-    if (len > TEXTS_KEY_MAX) {
-        complain(po, "a key longer than %d bytes", TEXTS_KEY_MAX);
-        return (struct text){0};
-    }
-    char *key = arena_take(po->arena, len);
-    memcpy(key, draft->context, draft->context_len);
-    if (draft->has_context) {
-        key[draft->context_len] = '.';
-    }
-    memcpy(key + draft->context_len + middle, draft->id, draft->id_len);
-    return (struct text){key, len};
-}
-
-static void finish_entry(struct po *po, struct draft *draft)
-{
-    bool is_header = draft->id_len == 0 && !draft->has_context;
-    if (!draft->has_id && !draft->has_context && !draft->is_fuzzy) {
-        return;
-    }
-    if (!draft->has_id || !draft->has_text) {
-        complain(po, "an entry without msgid or msgstr");
-    } else if (!is_header && draft->is_fuzzy) {
-        complain(po, "a fuzzy text has not been checked by anybody");
-    } else if (!is_header && draft->text_len == 0) {
-        complain(po, "the text of \"%.*s\" is empty", (int)draft->id_len, draft->id);
-    } else if (!is_header && po->count == TEXTS_COUNT_MAX) {
-        complain(po, "more than %d texts", TEXTS_COUNT_MAX);
-    } else if (!is_header) {
-        struct text text = {draft->text, draft->text_len};
-        po->entries[po->count++] =
-            (struct texts_entry){key_of(po, draft), arena_text(po->arena, text)};
-    }
-    memset(draft, 0, sizeof *draft);
-}
-
-/* One line that is no comment and no continuation. */
-static void begin_string(
-    struct po *po, struct draft *draft, struct target *target, struct text line)
-{
-    struct text context = TEXT_OF("msgctxt "), id = TEXT_OF("msgid "), string = TEXT_OF("msgstr ");
-    size_t used;
-    if (draft->has_text && !begins(line, string)) {
-        finish_entry(po, draft);
-    }
-    if (begins(line, context) && !draft->has_context && !draft->has_id) {
-        used = context.len;
-        draft->has_context = true;
-        *target = (struct target){draft->context, &draft->context_len, TEXTS_KEY_MAX};
-    } else if (begins(line, id) && !draft->has_id) {
-        used = id.len;
-        draft->has_id = true;
-        *target = (struct target){draft->id, &draft->id_len, TEXTS_KEY_MAX};
-    } else if (begins(line, string) && draft->has_id && !draft->has_text) {
-        used = string.len;
-        draft->has_text = true;
-        *target = (struct target){draft->text, &draft->text_len, TEXTS_TEXT_MAX};
-    } else {
-        complain(po, "only msgctxt, msgid, msgstr in this order are known");
-        return;
-    }
-    add_string(po, target, (struct text){line.at + used, line.len - used});
-}
-
-static void read_entries(struct po *po, struct draft *draft)
-{
-    struct target target = {0};
-    while (po->left.len > 0 && po->why[0] == '\0') {
-        struct text line = next_line(po);
-        if (line.len == 0 || line.at[0] == '#') {
-            if (draft->has_text) {
-                finish_entry(po, draft);
-            }
-            target = (struct target){0};
-            draft->is_fuzzy = draft->is_fuzzy || (begins(line, TEXT_OF("#,")) &&
-                                                  memmem(line.at, line.len, "fuzzy", 5) != NULL);
-        } else if (line.at[0] == '"' && target.to != NULL) {
-            add_string(po, &target, line);
-        } else {
-            begin_string(po, draft, &target, line);
-        }
-    }
-    if (po->why[0] == '\0') {
-        finish_entry(po, draft);
-    }
-}
 
 static int compare_texts(struct text a, struct text b)
 {
@@ -194,36 +14,6 @@ static int compare_entries(const void *a, const void *b)
 {
     const struct texts_entry *x = a, *y = b;
     return compare_texts(x->key, y->key);
-}
-
-bool texts_read(
-    struct texts *texts, struct arena *arena, struct bytes source, struct text language, char *why)
-{
-    struct text text = {(const char *)source.at, source.len};
-    struct draft draft = {0};
-    struct po po = {.arena = arena, .left = text, .why = why};
-    *texts = (struct texts){0};
-    why[0] = '\0';
-    if (source.len > TEXTS_FILE_MAX || !utf8_valid(text)) {
-        complain(&po, "larger than %u bytes, or not UTF-8", TEXTS_FILE_MAX);
-        return false;
-    }
-    size_t most = source.len / 9 + 1; /* an entry has at least: msgid ""\n */
-    most = most < TEXTS_COUNT_MAX ? most : TEXTS_COUNT_MAX;
-    po.entries = arena_take(arena, most * sizeof *po.entries);
-    read_entries(&po, &draft);
-    qsort(po.entries, po.count, sizeof *po.entries, compare_entries);
-    for (size_t i = 1; i < po.count && why[0] == '\0'; i++) {
-        if (text_equal(po.entries[i].key, po.entries[i - 1].key)) {
-            complain(&po, "\"%.*s\" is there twice", TEXT_ARG(po.entries[i].key));
-        }
-    }
-    if (why[0] != '\0') {
-        return false;
-    }
-    *texts = (struct texts){
-        .language = arena_text(arena, language), .entries = po.entries, .count = po.count};
-    return true;
 }
 
 static const struct texts_entry *find(const struct texts *texts, struct text key)
@@ -254,6 +44,11 @@ struct text texts_key(const struct texts *texts, struct text key)
 bool texts_has(const struct texts *texts, struct text key)
 {
     return find(texts, key) != NULL;
+}
+
+static bool begins(struct text line, struct text word)
+{
+    return line.len >= word.len && memcmp(line.at, word.at, word.len) == 0;
 }
 
 /* What stands at text[at] and how many bytes of the text it used. */
@@ -296,6 +91,82 @@ struct text texts_say(
             memcpy(to + len, piece.at, piece.len);
         }
         len += piece.len;
+    }
+    return (struct text){to, len};
+}
+
+struct text texts_plain(struct text text, struct arena *arena)
+{
+    static const char hyphen[] = TEXTS_SOFT_HYPHEN;
+    if (text.len == 0 || memmem(text.at, text.len, hyphen, 2) == NULL) {
+        return text;
+    }
+    char *to = arena_take(arena, text.len);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (i + 1 < text.len && memcmp(text.at + i, hyphen, 2) == 0) {
+            i++;
+        } else {
+            to[len++] = text.at[i];
+        }
+    }
+    return (struct text){to, len};
+}
+
+struct text texts_spoken(const struct texts *texts, struct text key, struct arena *arena)
+{
+    char spoken[TEXTS_KEY_MAX + 16];
+    int len = snprintf(spoken, sizeof spoken, "%.*s.spoken", TEXT_ARG(key));
+    struct text name = {spoken, len > 0 && (size_t)len < sizeof spoken ? (size_t)len : 0};
+    return texts_plain(texts_find(texts, texts_has(texts, name) ? name : key), arena);
+}
+
+/* Adds `text` with what PO escapes; `to` may be NULL: then it only counts. */
+static size_t put_escaped(char *to, struct text text)
+{
+    static const char plain[] = "\n\t\"\\", escaped[] = "nt\"\\";
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        const char *found = text.at[i] != '\0' ? strchr(plain, text.at[i]) : NULL;
+        if (found != NULL && to != NULL) {
+            to[len] = '\\';
+            to[len + 1] = escaped[found - plain];
+        } else if (to != NULL) {
+            to[len] = text.at[i];
+        }
+        len += found != NULL ? 2 : 1;
+    }
+    return len;
+}
+
+static size_t put(char *to, const char *literal)
+{
+    size_t len = strlen(literal);
+    if (to != NULL) {
+        memcpy(to, literal, len);
+    }
+    return len;
+}
+
+static size_t put_entry(char *to, const struct texts_entry *entry)
+{
+    size_t len = put(to, entry->is_same ? "#, same\nmsgid \"" : "msgid \"");
+    len += put_escaped(to != NULL ? to + len : NULL, entry->key);
+    len += put(to != NULL ? to + len : NULL, "\"\nmsgstr \"");
+    len += put_escaped(to != NULL ? to + len : NULL, entry->text);
+    return len + put(to != NULL ? to + len : NULL, "\"\n\n");
+}
+
+struct text texts_print(const struct texts *texts, struct arena *arena)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < texts->count; i++) {
+        len += put_entry(NULL, &texts->entries[i]);
+    }
+    char *to = arena_take(arena, len + 1);
+    len = 0;
+    for (size_t i = 0; i < texts->count; i++) {
+        len += put_entry(to + len, &texts->entries[i]);
     }
     return (struct text){to, len};
 }

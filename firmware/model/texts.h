@@ -4,7 +4,11 @@
  * The files are gettext PO with keys: `msgid "dog.chip.label"`, `msgstr "Chip number"`; a msgctxt is
  * put in front with a dot (`msgctxt "dog.chip"`, `msgid "label"`). The header entry (msgid "") is
  * skipped; "#" begins a comment. Refused: fuzzy entries, plural forms, a key given twice, an empty
- * text. In a text "{name}" is a place to be filled; "{{" and "}}" are braces. */
+ * text. The flag "#, same" says that a text may be the same in German. In a text "{name}" is a place
+ * to be filled; "{{" and "}}" are braces.
+ *
+ * "<key>.spoken" is said in place of the text of <key>, where that reads badly aloud. Soft hyphens
+ * (U+00AD, put in by `foyer pack build`) are for the screen; what is said and sent has none. */
 #pragma once
 
 #include "base/arena.h"
@@ -17,8 +21,11 @@
 #define TEXTS_TEXT_MAX  4000          /* bytes */
 #define TEXTS_WHY_MAX   200           /* bytes of a reason, with its NUL */
 
+#define TEXTS_SOFT_HYPHEN "\xC2\xAD" /* U+00AD */
+
 struct texts_entry {
     struct text key, text;
+    bool is_same; /* the translator says: rightly the same as in German */
 };
 
 struct texts {
@@ -37,6 +44,34 @@ struct texts_place {
  * for people (English, line number) in `why` (at least TEXTS_WHY_MAX bytes, ends in NUL). */
 MUST_USE bool texts_read(
     struct texts *texts, struct arena *arena, struct bytes source, struct text language, char *why);
+
+/* What is wrong with one entry of a file, and does not keep the rest from being read. */
+enum texts_trouble { TEXTS_FUZZY, TEXTS_EMPTY, TEXTS_TWICE };
+
+/* Hears all of it, with the line and the key. */
+struct texts_listener {
+    void (*hear)(
+        void *context, enum texts_trouble trouble, unsigned line, struct text key,
+        const char *reason);
+    void *context;
+};
+
+/* The same, but such troubles go to the listener: a fuzzy text is kept, an empty one is left out, of
+ * two with one key the first is kept. With NULL it is texts_read(). */
+MUST_USE bool texts_read_all(
+    struct texts *texts, struct arena *arena, struct bytes source, struct text language,
+    const struct texts_listener *listener, char *why);
+
+/* The entries as a PO file that texts_read() reads back to the same, sorted by key, ending in a NUL
+ * that is not counted, in `arena`. */
+struct text texts_print(const struct texts *texts, struct arena *arena);
+
+/* `text` without its soft hyphens; the text itself when it has none, else a copy in `arena`. */
+struct text texts_plain(struct text text, struct arena *arena);
+
+/* What is said for `key`: the text of "<key>.spoken" when there is one, else of `key`, without soft
+ * hyphens. */
+struct text texts_spoken(const struct texts *texts, struct text key, struct arena *arena);
 
 /* The text of `key`, here or beneath; the key itself when there is none, so that the gap is seen. */
 struct text texts_find(const struct texts *texts, struct text key);

@@ -9,13 +9,38 @@ bool pack_refuse(struct pack_reading *reading, const char *format, ...)
 {
     char reason[PACK_WHY_MAX - 40];
     va_list list;
-    if (reading->why[0] == '\0') {
-        va_start(list, format);
-        vsnprintf(reason, sizeof reason, format, list);
-        va_end(list);
-        snprintf(reading->why, PACK_WHY_MAX, "%.36s: %s", reading->file, reason);
+    if (reading->why[0] != '\0') {
+        return false;
+    }
+    va_start(list, format);
+    vsnprintf(reason, sizeof reason, format, list);
+    va_end(list);
+    snprintf(reading->why, PACK_WHY_MAX, "%.36s: %s", reading->file, reason);
+    if (reading->findings != NULL) { /* "#/elements/1: ..." begins with its place */
+        const char *end = reason[0] == '#' ? strstr(reason, ": ") : NULL;
+        struct text at = {reason + 1, end != NULL ? (size_t)(end - reason - 1) : 0};
+        findings_add(
+            reading->findings, FINDING_refused, reading->file, at, FORM_NONE, "%s",
+            end != NULL ? end + 2 : reason);
     }
     return false;
+}
+
+bool pack_fault(
+    struct pack_reading *reading, enum finding_code code, const char *file, struct text at,
+    size_t page, const char *format, ...)
+{
+    char reason[PACK_WHY_MAX - 40];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(reason, sizeof reason, format, list);
+    va_end(list);
+    if (reading->findings == NULL) {
+        reading->file = file;
+        return pack_refuse(reading, "%.*s: %s", TEXT_ARG(at), reason);
+    }
+    findings_add(reading->findings, code, file, at, page, "%s", reason);
+    return true;
 }
 
 struct text pack_keep(struct pack_reading *reading, struct text text)
@@ -23,18 +48,34 @@ struct text pack_keep(struct pack_reading *reading, struct text text)
     return arena_text(&reading->pack->arena, text);
 }
 
-static struct bytes content_of(const struct pack_reading *reading, const char *file)
+struct bytes pack_content(const struct pack_reading *reading, const char *file)
 {
     struct text text = json_text_of(json_object_get(reading->files, file));
     return (struct bytes){(const uint8_t *)text.at, text.len};
 }
 
+/* For authors with the line; otherwise without anything of the content. */
+static void refuse_json(struct pack_reading *reading, struct bytes content)
+{
+    json_error_t error = {0};
+    json_t *json = NULL;
+    if (reading->findings != NULL && content.len > 0 && content.len <= PACK_PAYLOAD_MAX) {
+        json = json_loadb((const char *)content.at, content.len, JSON_REJECT_DUPLICATES, &error);
+    }
+    if (error.text[0] != '\0') {
+        pack_refuse(reading, "line %d: %s", error.line, error.text);
+    } else {
+        pack_refuse(reading, "missing, or no JSON object (a member given twice is none)");
+    }
+    json_release(&json);
+}
+
 json_t *pack_json(struct pack_reading *reading, const char *file, const char *const *known)
 {
     reading->file = file;
-    json_t *json = json_read(content_of(reading, file), PACK_PAYLOAD_MAX);
+    json_t *json = json_read(pack_content(reading, file), PACK_PAYLOAD_MAX);
     if (!json_is_object(json)) {
-        pack_refuse(reading, "missing, or no JSON object (a member given twice is none)");
+        refuse_json(reading, pack_content(reading, file));
         json_release(&json);
         return NULL;
     }
@@ -53,8 +94,7 @@ json_t *pack_json(struct pack_reading *reading, const char *file, const char *co
     return json;
 }
 
-/* "texts/<lang>.po" of this language. */
-static void texts_file(char file[40], struct text language)
+void pack_texts_file(char file[40], struct text language)
 {
     snprintf(file, 40, "texts/%.*s.po", (int)(language.len < 16 ? language.len : 16), language.at);
 }
@@ -79,7 +119,7 @@ static bool is_file_known(const struct pack *pack, const char *name)
         }
     }
     for (size_t i = 0; i < pack->language_count; i++) {
-        texts_file(file, pack->texts[i].language);
+        pack_texts_file(file, pack->texts[i].language);
         if (strcmp(name, file) == 0) {
             return true;
         }
@@ -103,16 +143,38 @@ static bool check_names(struct pack_reading *reading)
     return true;
 }
 
+/* What an author hears of a file of texts. */
+static void hear(
+    void *context, enum texts_trouble trouble, unsigned line, struct text key, const char *reason)
+{
+    static const enum finding_code codes[] = {
+        [TEXTS_FUZZY] = FINDING_text_fuzzy,
+        [TEXTS_EMPTY] = FINDING_text_empty,
+        [TEXTS_TWICE] = FINDING_text_twice,
+    };
+    struct pack_reading *reading = context;
+    pack_fault(reading, codes[trouble], reading->file, key, FORM_NONE, "line %u: %s", line, reason);
+}
+
 static bool read_texts(struct pack_reading *reading)
 {
     struct pack *pack = reading->pack;
     char file[40], why[TEXTS_WHY_MAX];
+    const struct texts_listener listener = {hear, reading};
     for (size_t i = 0; i < pack->language_count; i++) {
         struct text language = pack->texts[i].language;
-        texts_file(file, language);
+        pack_texts_file(file, language);
         reading->file = file;
-        if (!texts_read(&pack->texts[i], &pack->arena, content_of(reading, file), language, why)) {
+        bool fine = texts_read_all(
+            &pack->texts[i], &pack->arena, pack_content(reading, file), language,
+            reading->findings != NULL ? &listener : NULL, why);
+        pack->texts[i].language = language;
+        if (!fine && pack_content(reading, file).at == NULL) {
+            pack_refuse(reading, "missing");
+        } else if (!fine) {
             pack_refuse(reading, "%s", why);
+        }
+        if (!fine) {
             break;
         }
     }
@@ -138,22 +200,48 @@ static bool read_form(struct pack_reading *reading)
             pack_refuse(reading, "%s", why));
 }
 
+/* The next stage may begin: for an author also after one that failed. */
+static bool done(struct pack_reading *reading, bool fine)
+{
+    if (!fine && reading->findings != NULL) {
+        reading->why[0] = '\0';
+        return true;
+    }
+    return fine;
+}
+
 /* What is sent and to whom, or what is given out here. */
 static bool read_content(struct pack_reading *reading, bool needs_destination)
 {
     bool has_destination = json_object_get(reading->files, "destination.json") != NULL;
     if (reading->pack->kind == PACK_LOCAL) {
-        return pack_read_queue(reading) && pack_read_links(reading);
+        return done(reading, pack_read_queue(reading)) && done(reading, pack_read_links(reading));
     }
-    return read_form(reading) && pack_read_search(reading) && pack_read_links(reading) &&
-           pack_read_services(reading) &&
-           ((!has_destination && !needs_destination) || pack_read_destination(reading));
+    bool has_form = read_form(reading);
+    return done(reading, has_form) &&
+           (!has_form ||
+            (done(reading, pack_read_search(reading)) && done(reading, pack_read_links(reading)) &&
+             done(reading, pack_read_services(reading)))) &&
+           ((!has_destination && !needs_destination) ||
+            done(reading, pack_read_destination(reading)));
 }
 
 static bool read_all(struct pack_reading *reading, bool needs_destination)
 {
-    return pack_read_facts(reading) && check_names(reading) && read_texts(reading) &&
-           read_content(reading, needs_destination) && pack_check_whole(reading);
+    return pack_read_facts(reading) && done(reading, check_names(reading)) &&
+           done(reading, read_texts(reading)) && read_content(reading, needs_destination) &&
+           done(reading, pack_check_whole(reading));
+}
+
+/* Begins with the payload; false when it is none. */
+static bool open_payload(struct pack_reading *reading, const json_t *json)
+{
+    reading->files = json_object_get(json, "files");
+    return (json_is_object(reading->files) && json_object_size(json) == 1 &&
+            json_object_size(reading->files) <= PACK_FILES_MAX) ||
+           pack_refuse(
+               reading, "larger than %u bytes, or not {\"files\": {...}} with at most %d files",
+               PACK_PAYLOAD_MAX, PACK_FILES_MAX);
 }
 
 bool pack_read(struct pack *pack, struct bytes payload, bool needs_destination, char *why)
@@ -162,15 +250,67 @@ bool pack_read(struct pack *pack, struct bytes payload, bool needs_destination, 
     why[0] = '\0';
     struct pack_reading reading = {.pack = pack, .file = "payload", .why = why};
     SCOPED(json_release) json_t *json = json_read(payload, PACK_PAYLOAD_MAX);
-    reading.files = json_object_get(json, "files");
-    if (!json_is_object(reading.files) || json_object_size(json) != 1 ||
-        json_object_size(reading.files) > PACK_FILES_MAX) {
-        return pack_refuse(
-            &reading, "larger than %u bytes, or not {\"files\": {...}} with at most %d files",
-            PACK_PAYLOAD_MAX, PACK_FILES_MAX);
+    if (!open_payload(&reading, json)) {
+        return false;
     }
     arena_init_common(&pack->arena, PACK_ARENA);
     if (!read_all(&reading, needs_destination)) {
+        pack_release(pack);
+        return false;
+    }
+    return true;
+}
+
+/* An authority's key that is over, or soon will be. */
+static void check_last_day(struct pack_reading *reading, long today)
+{
+    const struct pack *pack = reading->pack;
+    const char *file = "destination.json";
+    struct text at = TEXT_OF("/notAfter");
+    long left = pack->not_after - today;
+    if (pack->kid.len == 0) {
+        if (json_object_get(reading->files, file) == NULL) {
+            pack_fault(
+                reading, FINDING_destination_absent, file, (struct text){0}, FORM_NONE,
+                "there is none in the folder");
+        }
+    } else if (left < 0) {
+        pack_fault(
+            reading, FINDING_destination_over, file, at, FORM_NONE,
+            "the authority's key was over %ld days ago", -left);
+    } else if (left < LINT_KEY_DAYS) {
+        pack_fault(
+            reading, FINDING_destination_ends, file, at, FORM_NONE,
+            "the authority's key ends in %ld days", left);
+    }
+}
+
+bool pack_lint_read(struct pack *pack, struct bytes payload, long today, struct findings *findings)
+{
+    char why[PACK_WHY_MAX] = "";
+    *pack = (struct pack){0};
+    struct pack_reading reading = {
+        .pack = pack, .file = "payload", .why = why, .findings = findings};
+    SCOPED(json_release) json_t *json = json_read(payload, PACK_PAYLOAD_MAX);
+    if (!open_payload(&reading, json)) {
+        return false;
+    }
+    arena_init_common(&pack->arena, PACK_ARENA);
+    reading.used = arena_take(&pack->arena, PACK_USED_MAX * sizeof *reading.used);
+    if (!read_all(&reading, false)) {
+        pack_release(pack);
+        return false;
+    }
+    if (pack->kind == PACK_SUBMISSION) {
+        check_last_day(&reading, today);
+    }
+    pack_lint_texts(&reading);
+    if (pack->form.page_count > 0) {
+        pack_lint_form(&reading);
+        pack_lint_rules(&reading);
+    }
+    bool has_content = pack->form.page_count > 0 || pack->queue.count > 0;
+    if (!has_content || pack->texts[0].count == 0) {
         pack_release(pack);
         return false;
     }

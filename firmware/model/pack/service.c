@@ -29,11 +29,8 @@ static bool read_service(struct pack_reading *reading, struct text answer, const
     }
     int len = snprintf(title, sizeof title, "service.title.%.100s", answer.at);
     struct text name = {title, (size_t)len};
-    for (size_t i = 0; i < pack->language_count; i++) {
-        if (!texts_has(&pack->texts[i], name)) {
-            return pack_refuse(
-                reading, "no text \"%s\" in \"%.*s\"", title, TEXT_ARG(pack->texts[i].language));
-        }
+    if (!pack_need(reading, name, "")) {
+        return false;
     }
     pack->services[pack->service_count++] = (struct pack_service){
         pack_keep(reading, answer), pack_keep(reading, json_text_of(key)),

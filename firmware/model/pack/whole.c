@@ -29,11 +29,17 @@ static bool read_prefill(struct pack_reading *reading)
     }
     json_object_foreach (json, name, pointer) {
         size_t question = plan_find(&pack->form, json_text_of(pointer));
-        if (!is_field(name)) {
-            return pack_refuse(reading, "a document has no field \"%.60s\"", name);
-        }
-        if (question == FORM_NONE) {
-            return pack_refuse(reading, "no question asks what \"%.60s\" would fill", name);
+        if (!is_field(name) || question == FORM_NONE) {
+            bool is_fine = pack_fault(
+                reading, FINDING_prefill_foul, "prefill.json", (struct text){name, strlen(name)},
+                FORM_NONE,
+                is_field(name) ? "no question asks what \"%.60s\" would fill"
+                               : "a document has no field \"%.60s\"",
+                name);
+            if (!is_fine) {
+                return false;
+            }
+            continue;
         }
         struct text field = {name, strlen(name)};
         pack->prefill[pack->prefill_count++] =
@@ -75,20 +81,39 @@ bool pack_read_links(struct pack_reading *reading)
     return (!has_prefill || read_prefill(reading)) && read_rows(reading);
 }
 
-bool pack_need(struct pack_reading *reading, struct text key, const char *end)
+/* "<key><end>" must be a text in every language. */
+static bool need(struct pack_reading *reading, struct text wanted, size_t page)
 {
     struct pack *pack = reading->pack;
-    char whole[TEXTS_KEY_MAX + 40];
-    int len = snprintf(whole, sizeof whole, "%.*s%s", (int)key.len, key.at, end);
+    char file[40];
     for (size_t i = 0; i < pack->language_count; i++) {
-        if ((size_t)len >= sizeof whole ||
-            !texts_has(&pack->texts[i], (struct text){whole, (size_t)len})) {
-            return pack_refuse(
-                reading, "no text \"%.100s\" in \"%.*s\"", whole,
-                TEXT_ARG(pack->texts[i].language));
+        if (wanted.len == 0 || !texts_has(&pack->texts[i], wanted)) {
+            pack_texts_file(file, pack->texts[i].language);
+            bool is_fine = pack_fault(
+                reading, FINDING_text_missing, file, wanted, page, "there is no text \"%.*s\"",
+                TEXT_ARG(wanted));
+            if (!is_fine) {
+                return false;
+            }
         }
     }
     return true;
+}
+
+bool pack_need_on(struct pack_reading *reading, struct text key, const char *end, size_t page)
+{
+    char whole[TEXTS_KEY_MAX + 40];
+    int len = snprintf(whole, sizeof whole, "%.*s%s", TEXT_ARG(key), end);
+    struct text wanted = {whole, len > 0 && len <= TEXTS_KEY_MAX ? (size_t)len : 0};
+    if (reading->findings != NULL && reading->used_count < PACK_USED_MAX) {
+        reading->used[reading->used_count++] = pack_keep(reading, wanted);
+    }
+    return need(reading, wanted, page);
+}
+
+bool pack_need(struct pack_reading *reading, struct text key, const char *end)
+{
+    return pack_need_on(reading, key, end, FORM_NONE);
 }
 
 static bool need_form_texts(struct pack_reading *reading)
@@ -96,16 +121,17 @@ static bool need_form_texts(struct pack_reading *reading)
     const struct form_plan *plan = &reading->pack->form;
     bool fine = true;
     for (size_t i = 0; i < plan->page_count && fine; i++) {
-        fine = plan->pages[i].title.len == 0 || pack_need(reading, plan->pages[i].title, "");
+        fine = plan->pages[i].title.len == 0 || pack_need_on(reading, plan->pages[i].title, "", i);
     }
     for (size_t i = 0; i < plan->element_count && fine; i++) {
-        fine = plan->elements[i].text.len == 0 || pack_need(reading, plan->elements[i].text, "");
+        fine = plan->elements[i].text.len == 0 ||
+               pack_need_on(reading, plan->elements[i].text, "", plan->elements[i].page);
     }
     for (size_t i = 0; i < plan->question_count && fine; i++) {
         const struct question *question = &plan->questions[i];
         for (size_t k = 0; k < question->choice_count && fine; k++) {
             fine = question->kind == QUESTION_YES_NO ||
-                   pack_need(reading, question->choices[k].label, "");
+                   pack_need_on(reading, question->choices[k].label, "", question->page);
         }
     }
     return fine;
@@ -131,13 +157,27 @@ static bool need_texts(struct pack_reading *reading)
     return fine;
 }
 
-/* Every language has the same keys. */
+/* Whether this key was found to be missing in a language already. */
+static bool was_missed(const struct pack_reading *reading, struct text key)
+{
+    for (size_t i = 0; reading->findings != NULL && i < reading->findings->count; i++) {
+        const struct finding *finding = &reading->findings->list[i];
+        if (finding->code == FINDING_text_missing &&
+            text_equal(key, (struct text){finding->at, strlen(finding->at)})) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every language has the same keys. What is missed elsewhere was found before. */
 static bool check_same_keys(struct pack_reading *reading)
 {
     const struct pack *pack = reading->pack;
     for (size_t i = 0; i < pack->language_count; i++) {
         for (size_t k = 0; k < pack->texts[i].count; k++) {
-            if (!pack_need(reading, pack->texts[i].entries[k].key, "")) {
+            struct text key = pack->texts[i].entries[k].key;
+            if (!was_missed(reading, key) && !need(reading, key, FORM_NONE)) {
                 return false;
             }
         }
@@ -186,14 +226,18 @@ static bool may_be_hidden(const struct form_plan *plan, const struct question *q
 static bool check_required(struct pack_reading *reading)
 {
     const struct form_plan *plan = &reading->pack->form;
-    reading->file = "ui.schema.json";
     for (size_t i = 0; i < plan->question_count; i++) {
         const struct question *question = &plan->questions[i];
         if (may_be_hidden(plan, question) &&
             is_always_required(schema_root(plan->schema), question->pointer)) {
-            return pack_refuse(
-                reading, "%.*s can be hidden, but the schema always requires it: use if/then",
+            bool is_fine = pack_fault(
+                reading, FINDING_required_hidden, "ui.schema.json",
+                plan->elements[question->element].at, question->page,
+                "%.*s can be hidden, but the schema always requires it: use if/then",
                 TEXT_ARG(question->pointer));
+            if (!is_fine) {
+                return false;
+            }
         }
     }
     return true;

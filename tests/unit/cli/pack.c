@@ -282,12 +282,24 @@ static void a_changed_file_is_refused(void **state)
     file_release(&file);
 }
 
+static void sign_folder(const char *to, const char *destination)
+{
+    char why[PACK_FOLDER_WHY_MAX], path[PATH_MAX];
+    char *text = pack_folder_read("assets/packs/sperrmuell", in_root(path, destination), why);
+    assert_non_null(text);
+    sign_payload(to, (struct bytes){(const uint8_t *)text, strlen(text)});
+    free(text);
+}
+
 static void a_key_that_is_over_or_not_right_is_refused(void **state)
 {
     (void)state;
     assert_int_equal(
-        build("assets/packs/sperrmuell", "e.pack", "signer.pem", "expired.json"), VERB_DONE);
+        build("assets/packs/sperrmuell", "e.pack", "signer.pem", "expired.json"), VERB_REFUSED);
+    sign_folder("e.pack", "expired.json"); /* as if it had lain about since */
     assert_int_equal(install("e.pack"), VERB_REFUSED);
+    sign_folder("e.pack", "sperrmuell.json"); /* the control */
+    assert_int_equal(verify("e.pack"), VERB_DONE);
     assert_int_equal(
         build("assets/packs/sperrmuell", "f.pack", "signer.pem", "foul.json"), VERB_REFUSED);
 }
