@@ -9,7 +9,8 @@
  *
  * Beside it in the same folder: pack-keys.json (JWK Set, Ed25519: who may sign packs), central-ca.pem
  * (the one CA that is trusted for central), device-key.pem (P-256, this terminal's own; not for the
- * kiosk), device.json {"client_id", "kid"}. */
+ * kiosk), device.json {"client_id", "kid"}; and where there is one the register of places, places.txt
+ * (model/places.h). */
 #pragma once
 
 #include "base/fail.h"

@@ -39,6 +39,22 @@ static bool read_texts(struct kiosk *kiosk)
     return true;
 }
 
+/* The register of places helps, and is missed by nobody who types the whole address. */
+static void read_places(struct kiosk *kiosk)
+{
+    char path[ASSETS_PATH_MAX + 32], why[PLACES_WHY_MAX];
+    snprintf(path, sizeof path, "%s/places.txt", kiosk->setup->etc);
+    enum file_result result = file_read(&kiosk->places_file, path, PLACES_FILE_MAX);
+    if (result == FILE_ABSENT) {
+        return;
+    }
+    if (result != FILE_OK) {
+        log_error("places_unreadable file=%s", path);
+    } else if (!places_read(&kiosk->places, kiosk->places_file.content, why)) {
+        log_error("places_wrong file=%s why=\"%s\"", path, why);
+    }
+}
+
 static void chance(void *to, size_t size)
 {
     if (getrandom(to, size, 0) != (ssize_t)size) {
@@ -61,6 +77,7 @@ static void begin_session(struct kiosk *kiosk)
         .language_count = kiosk->language_count,
         .offline_days = kiosk->terminal.offline_days,
         .receipt = {kiosk->receipt, NUMBER_LEN},
+        .places = &kiosk->places,
     };
     for (size_t i = 0; i < kiosk->packs.count; i++) {
         setup->packs[i] = kiosk->packs.list[i];
@@ -94,6 +111,7 @@ bool kiosk_open(struct kiosk *kiosk, const struct kiosk_setup *setup)
     packs_read(
         &kiosk->packs, &kiosk->terminal, setup->etc, rim_utc_s(kiosk->rim), kiosk->texts,
         kiosk->language_count);
+    read_places(kiosk);
     begin_session(kiosk);
     kiosk->is_stale = true;
     return true;
@@ -111,6 +129,7 @@ void kiosk_close(struct kiosk *kiosk)
     view_finish(&kiosk->view);
     rim_close(&kiosk->rim);
     packs_release(&kiosk->packs);
+    file_release(&kiosk->places_file);
     arena_finish(&kiosk->arena);
     arena_finish(&kiosk->common);
 }

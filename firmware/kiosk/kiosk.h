@@ -3,6 +3,7 @@
 
 #include <systemd/sd-event.h>
 
+#include "base/file.h"
 #include "base/terminal.h"
 #include "kiosk/handover.h"
 #include "kiosk/lines.h"
@@ -24,6 +25,8 @@ struct kiosk {
     struct texts texts[TERMINAL_LANGUAGES_MAX]; /* one a language of the terminal */
     size_t language_count;
     struct packs packs;
+    struct file places_file; /* ETC/places.txt; empty when there is none */
+    struct places places;    /* points into it */
     struct arena arena; /* the citizen's: nothing personal is anywhere else but on the screen */
     char receipt[NUMBER_LEN + 1];
     uint32_t number; /* of this session, in messages */

@@ -15,7 +15,7 @@ static const char HELP[] =
     "foyer-kiosk: the screen of the terminal; serves one citizen, then makes room for the next.\n"
     "\n"
     "foyer-kiosk --etc DIR --run DIR [--assets DIR] [--full]\n"
-    "  --etc DIR     configuration: terminal.json, pack-keys.json\n"
+    "  --etc DIR     configuration: terminal.json, pack-keys.json, places.txt\n"
     "  --run DIR     sockets of its neighbours: card, printer, courier-kiosk, agent-kiosk\n"
     "  --assets DIR  fonts, icons and texts, when they are elsewhere\n"
     "  --full        fill the display instead of a window of the panel's size\n"

@@ -74,6 +74,7 @@ static void forget(struct session *s)
     s->typed = NULL;
     s->person = NULL;
     s->submission = NULL;
+    s->search = NULL;
     s->pack = NULL;
     arena_wipe(s->arena);
 }
@@ -381,6 +382,12 @@ static void hear(struct step *step)
         break;
     case EVENT_ACTION: act(step); break;
     case EVENT_TEXT: write_text(step); break;
+    case EVENT_SEARCH:
+        s->idle_ms = s->now_ms;
+        if (s->screen == SCREEN_form && s->overlay == OVERLAY_NONE) {
+            questions_search(step);
+        }
+        break;
     case EVENT_READER:
     case EVENT_SEEN:
     case EVENT_PROGRESS:

@@ -13,6 +13,7 @@
 #include "model/date.h"
 #include "model/number.h"
 #include "model/pack.h"
+#include "model/places.h"
 
 #define SCREEN(word, idle_s, what) SCREEN_##word,
 enum screen {
@@ -126,6 +127,8 @@ enum session_event_kind {
     EVENT_ACTION,          /* action, number */
     EVENT_TEXT,            /* number: place of the field on this screen; text: its whole new value.
                         On the screen form the place of the question in the plan */
+    EVENT_SEARCH,          /* form: number: the question with a long list of choices; text: what is
+                        looked for in it; total: how many of what fits are passed over */
     EVENT_READER,          /* status of the reader; unknown: its process is gone */
     EVENT_SEEN,            /* number: enum document_kind */
     EVENT_PROGRESS,        /* number, total: bytes */
@@ -204,7 +207,8 @@ struct session_setup {
     size_t language_count;
     struct text languages[SESSION_LANGUAGES_MAX];
     unsigned offline_days;
-    struct text receipt; /* the receipt number of this session, made by chance outside */
+    struct text receipt;         /* the receipt number of this session, made by chance outside */
+    const struct places *places; /* helps with addresses; NULL: no register */
 };
 
 #define SESSION_TYPED_MAX   40   /* bytes in a field of the screens can, mrz and status_ask */
@@ -217,6 +221,16 @@ struct session_typed {
     char field[SESSION_TYPED_COUNT][SESSION_TYPED_MAX + 1]; /* ends in NUL */
     char date[2][DATE_LEN + 1];                             /* of mrz, YYYY-MM-DD */
     char receipt[NUMBER_LEN + 1];                           /* of status_ask, as it is written */
+};
+
+#define SESSION_SEARCH_MAX 80 /* bytes */
+
+/* What is looked for in a long list of choices, on the page shown; in the arena. */
+struct session_search {
+    size_t question;               /* place in the plan; FORM_NONE: none is searched */
+    size_t passed;                 /* so many of what fits are not shown: pages before */
+    char text[SESSION_SEARCH_MAX]; /* UTF-8 */
+    size_t len;
 };
 
 /* Why the last try on this screen did not work: shown above the fields. */
@@ -269,8 +283,9 @@ struct session {
     bool returns_to_check;     /* after this page */
     struct form_error *errors; /* in the arena: what was wrong when it was last checked */
     size_t error_count;
-    size_t refused;   /* place of a question, FORM_NONE: none */
-    bool was_without; /* goes on without a document */
+    size_t refused;                /* place of a question, FORM_NONE: none */
+    struct session_search *search; /* in the arena; NULL before */
+    bool was_without;              /* goes on without a document */
 
     bool on_reader;                 /* something lies there */
     bool was_reading;               /* when it was taken away: reading goes on when it is back */
@@ -329,6 +344,9 @@ struct queue_time session_wall(const struct session *session);
 
 /* The texts of the chosen pack in the citizen's language, German when it does not speak it. */
 const struct texts *session_texts(const struct session *session);
+
+/* What is looked for in the choices of this question; empty when nothing is. */
+struct text session_searched(const struct session *session, size_t question);
 
 /* Whether the citizen may go on without a document. */
 bool session_may_go_without(const struct session *session);

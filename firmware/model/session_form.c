@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "model/session_parts.h"
 
 /* Without a language of its own a pack speaks German; it always does. */
@@ -50,6 +51,10 @@ void questions_begin(struct step *step)
     s->error_count = 0;
     s->refused = FORM_NONE;
     s->returns_to_check = false;
+    if (s->search == NULL) {
+        s->search = arena_take(s->arena, sizeof *s->search);
+    }
+    s->search->question = FORM_NONE;
 }
 
 void questions_prefill(struct step *step)
@@ -80,6 +85,7 @@ static void show_page(struct step *step, size_t page)
     struct session *s = step->s;
     s->error_count = 0;
     s->refused = FORM_NONE;
+    s->search->question = FORM_NONE;
     if (page == FORM_NONE) {
         s->returns_to_check = false;
         step_to(step, SCREEN_check);
@@ -197,20 +203,53 @@ static void forget_error(struct session *s, size_t question)
     s->refused = FORM_NONE;
 }
 
+/* Whether this question is asked on the page shown, and may be answered. */
+static bool is_asked(const struct session *s, size_t question)
+{
+    const struct form_plan *plan = form_plan_of(s->form);
+    return question < plan->question_count && plan->questions[question].page == s->page &&
+           form_question_visible(s->form, question) &&
+           form_element_enabled(s->form, plan->questions[question].element);
+}
+
 void questions_text(struct step *step)
 {
     struct session *s = step->s;
     size_t question = step->event->number;
-    const struct form_plan *plan = form_plan_of(s->form);
-    bool is_here = question < plan->question_count && plan->questions[question].page == s->page &&
-                   form_question_visible(s->form, question) &&
-                   form_element_enabled(s->form, plan->questions[question].element);
-    if (!is_here) {
+    if (!is_asked(s, question)) {
         return;
     }
     forget_error(s, question);
     if (form_set(s->form, question, step->event->text, PROVENANCE_TYPED) != ENTRY_OK) {
         s->refused = question;
         s->notice = NOTICE_REFUSED;
+    } else if (s->search->question == question) {
+        s->search->question = FORM_NONE;
     }
+}
+
+void questions_search(struct step *step)
+{
+    struct session *s = step->s;
+    const struct session_event *event = step->event;
+    size_t question = event->number;
+    if (!is_asked(s, question) || event->text.len > SESSION_SEARCH_MAX ||
+        !utf8_valid(event->text) ||
+        event->total >= form_plan_of(s->form)->questions[question].choice_count) {
+        return;
+    }
+    struct session_search *search = s->search;
+    if (event->text.len > 0) { /* the same text again may be what the event points to */
+        memmove(search->text, event->text.at, event->text.len);
+    }
+    memset(search->text + event->text.len, 0, SESSION_SEARCH_MAX - event->text.len);
+    search->question = question;
+    search->passed = (size_t)event->total;
+    search->len = event->text.len;
+}
+
+struct text session_searched(const struct session *s, size_t question)
+{
+    bool is_searched = s->search != NULL && s->search->question == question;
+    return is_searched ? (struct text){s->search->text, s->search->len} : (struct text){0};
 }

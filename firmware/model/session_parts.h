@@ -52,6 +52,8 @@ void questions_last(struct step *step);
 void questions_action(struct step *step);
 /* A field of the page shown. */
 void questions_text(struct step *step);
+/* What is looked for in a long list of choices of the page shown. */
+void questions_search(struct step *step);
 
 /* Room for what is typed outside of the form. */
 struct session_typed *step_typed(struct step *step);
