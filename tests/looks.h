@@ -170,6 +170,18 @@ static inline void look_form_errors(struct visit *v)
     visit_do(v, ACTION_NEXT, 0);
 }
 
+static inline void look_form_refused(struct visit *v)
+{
+    look_form(v);
+    visit_type(v, VISIT_NAME, "Erika 7");
+}
+
+static inline void look_form_too_long(struct visit *v)
+{
+    look_form(v);
+    visit_type(v, VISIT_NAME, "Erika Erika Erika Erika Erika Erika Erika");
+}
+
 static inline void look_check(struct visit *v)
 {
     look_form(v);
@@ -327,6 +339,8 @@ static const struct {
     LOOK(form),
     LOOK(form_typing),
     LOOK(form_errors),
+    LOOK(form_refused),
+    LOOK(form_too_long),
     LOOK(check),
     LOOK(submitting),
     LOOK(unsent),

@@ -33,7 +33,7 @@ static const char visit_schema[] =
     "{'$schema':'https://json-schema.org/draft/2020-12/schema','type':'object',"
     "'required':['person','thing'],'properties':{"
     "'person':{'type':'object','required':['name','born'],'properties':{"
-    "'name':{'type':'string','minLength':1,'maxLength':40},"
+    "'name':{'type':'string','format':'din-91379-a','minLength':1,'maxLength':40},"
     "'born':{'type':'string','format':'date'}}},"
     "'thing':{'type':'object','required':['kind'],'properties':{"
     "'kind':{'type':'string','minLength':1,'maxLength':30},"

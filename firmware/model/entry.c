@@ -123,6 +123,17 @@ enum entry_result entry_take(
     return result;
 }
 
+void entry_explain(struct entry_fault *fault, struct text typed, const struct entry_limits *limits)
+{
+    char taken[ENTRY_BYTES_MAX];
+    size_t len;
+    *fault = (struct entry_fault){0};
+    if (entry_take(taken, &len, typed, limits, fault) != ENTRY_REFUSED) {
+        *fault = (struct entry_fault){0};
+    }
+    explicit_bzero(taken, sizeof taken);
+}
+
 /* Bytes of the white space that begins (or, from the end, ends) here; 0 for none. */
 static size_t space_at(struct text text, bool from_end)
 {

@@ -44,5 +44,8 @@ MUST_USE enum entry_result entry_take(
     char *to, size_t *len, struct text typed, const struct entry_limits *limits,
     struct entry_fault *fault);
 
+/* Why entry_take() refuses `typed`, when it does; else *fault is empty. */
+void entry_explain(struct entry_fault *fault, struct text typed, const struct entry_limits *limits);
+
 /* `text` without white space at its two ends; what is left may be empty. */
 struct text entry_trim(struct text text);

@@ -283,9 +283,11 @@ struct session {
     bool returns_to_check;     /* after this page */
     struct form_error *errors; /* in the arena: what was wrong when it was last checked */
     size_t error_count;
-    size_t refused;                /* place of a question, FORM_NONE: none */
-    struct session_search *search; /* in the arena; NULL before */
-    bool was_without;              /* goes on without a document */
+    size_t refused; /* place of a question, FORM_NONE: none */
+    enum entry_result refused_as;
+    struct entry_fault *refused_for; /* in the arena: the character, when it is one */
+    struct session_search *search;   /* in the arena; NULL before */
+    bool was_without;                /* goes on without a document */
 
     bool on_reader;                 /* something lies there */
     bool was_reading;               /* when it was taken away: reading goes on when it is back */

@@ -48,6 +48,9 @@ void questions_begin(struct step *step)
         s->form = form_begin(s->arena, &s->pack->form);
         s->errors = arena_take(s->arena, FORM_ERRORS_MAX * sizeof *s->errors);
     }
+    if (s->refused_for == NULL) {
+        s->refused_for = arena_take(s->arena, sizeof *s->refused_for);
+    }
     s->error_count = 0;
     s->refused = FORM_NONE;
     s->returns_to_check = false;
@@ -212,6 +215,18 @@ static bool is_asked(const struct session *s, size_t question)
            form_element_enabled(s->form, plan->questions[question].element);
 }
 
+static void refuse(struct step *step, size_t question, enum entry_result as)
+{
+    struct session *s = step->s;
+    const struct question *about = &form_plan_of(s->form)->questions[question];
+    const struct entry_limits limits = {
+        about->max_characters, about->kind == QUESTION_LONG_TEXT, about->letters};
+    entry_explain(s->refused_for, step->event->text, &limits);
+    s->refused = question;
+    s->refused_as = as;
+    s->notice = NOTICE_REFUSED;
+}
+
 void questions_text(struct step *step)
 {
     struct session *s = step->s;
@@ -220,9 +235,9 @@ void questions_text(struct step *step)
         return;
     }
     forget_error(s, question);
-    if (form_set(s->form, question, step->event->text, PROVENANCE_TYPED) != ENTRY_OK) {
-        s->refused = question;
-        s->notice = NOTICE_REFUSED;
+    enum entry_result result = form_set(s->form, question, step->event->text, PROVENANCE_TYPED);
+    if (result != ENTRY_OK) {
+        refuse(step, question, result);
     } else if (s->search->question == question) {
         s->search->question = FORM_NONE;
     }

@@ -22,12 +22,29 @@ static struct text label_of(const struct pen *pen, const struct question *questi
     return tree_format(pen->tree, "%.*s (%.*s)", TEXT_ARG(label), TEXT_ARG(optional));
 }
 
+/* Why the last letters typed into this question were not taken. */
+static struct text refusal_of(const struct pen *pen, const struct question *question)
+{
+    const struct session *s = pen->s;
+    const char *shown = s->refused_for->shown;
+    if (s->refused_as == ENTRY_TOO_LONG) {
+        struct text most = tree_format(pen->tree, "%zu", question->max_characters);
+        return pen_say_with(pen, "notice.too_long", "count", most);
+    }
+    if (shown[0] == '\0') {
+        return pen_say(pen, "notice.refused");
+    }
+    bool is_name = question->letters == LATIN_A;
+    const char *key = is_name ? "notice.refused_in_name" : "notice.refused_character";
+    return pen_say_with(pen, key, "character", (struct text){shown, strlen(shown)});
+}
+
 /* What is wrong with this answer; empty when nothing is. */
 static struct text error_of(const struct pen *pen, size_t question)
 {
     const struct session *s = pen->s;
     if (s->refused == question) {
-        return pen_say(pen, "notice.refused");
+        return refusal_of(pen, &form_plan_of(s->form)->questions[question]);
     }
     for (size_t i = 0; i < s->error_count; i++) {
         if (s->errors[i].question == question) {

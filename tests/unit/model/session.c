@@ -310,10 +310,17 @@ static void text_that_may_not_be_is_refused(void **state)
     visit_do(v, ACTION_NEXT, 0);
     visit_type(v, VISIT_NAME, "Erika");
     const char override[] = {(char)0xE2, (char)0x80, (char)0xAE, 'a', 0}; /* U+202E */
-    const char *const bad[] = {"a\x01", override, long_text, "\xFF"};
+    const struct {
+        const char *typed, *shown; /* the character as it is named */
+    } bad[] = {
+        {"a\x01", "U+0001"}, {override, "U+202E"}, {"Erika Ж", "Ж"}, {long_text, ""}, {"\xFF", ""}};
     for (size_t i = 0; i < COUNT(bad); i++) {
-        visit_type(v, VISIT_NAME, bad[i]);
+        visit_type(v, VISIT_NAME, bad[i].typed);
         assert_int_equal(v->session.notice, NOTICE_REFUSED);
+        assert_int_equal(v->session.refused, VISIT_NAME);
+        assert_int_equal(
+            v->session.refused_as, bad[i].typed == long_text ? ENTRY_TOO_LONG : ENTRY_REFUSED);
+        assert_string_equal(v->session.refused_for->shown, bad[i].shown);
         assert_true(text_equal(form_answer(v->session.form, VISIT_NAME), TEXT_OF("Erika")));
     }
     test_free(long_text);
