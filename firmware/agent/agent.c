@@ -49,6 +49,7 @@ static uint64_t report_due_ms(const struct agent *agent)
 static void begin_report(struct agent *agent, uint64_t now_ms)
 {
     lines_ask_courier(agent);
+    lines_check_queue(agent);
     if (agent->reported_ms > 0) {
         lines_show_kiosk(agent); /* by now it has had time to connect */
     }
@@ -209,4 +210,5 @@ void agent_finish(struct agent *agent)
     if (agent->has_launch) {
         channel_finish(&agent->launch);
     }
+    queue_desk_close(&agent->queue);
 }

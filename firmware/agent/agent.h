@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agent/board.h"
+#include "agent/queue.h"
 #include "agent/uplink.h"
 #include "base/terminal.h"
 #include "ipc/channel.h"
@@ -12,6 +13,7 @@
 #define AGENT_SCREEN_MAX 64 /* bytes, as help_call in ipc/messages.def */
 
 struct kiosk_line {
+    enum status queue_told; /* what this kiosk knows of the waiting numbers; none: nothing */
     struct channel channel;
     bool is_used, is_reported, is_in_use;
     uint32_t number; /* of this connection, never used again */
@@ -32,6 +34,7 @@ struct agent {
     struct terminal terminal;
     const char *run; /* folder of the sockets */
     struct board board;
+    struct queue_desk queue;
     struct uplink uplink;
     int kiosks, clis; /* listening sockets */
     struct kiosk_line kiosk[AGENT_KIOSKS_MAX];

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/about.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "ipc/listen.h"
@@ -79,7 +80,8 @@ static void take_help_call(struct kiosk_line *line, const struct message_help_ca
     line->help_screen[call->screen.len] = '\0';
 }
 
-static void take_from_kiosk(struct kiosk_line *line, const struct message *message)
+static void take_from_kiosk(
+    struct agent *agent, struct kiosk_line *line, const struct message *message)
 {
     if (message->kind == MESSAGE_kiosk_report) {
         line->report = message->kiosk_report;
@@ -89,18 +91,18 @@ static void take_from_kiosk(struct kiosk_line *line, const struct message *messa
         line->wants_help = line->wants_help && !has_left; /* whoever called has gone */
     } else if (message->kind == MESSAGE_help_call) {
         take_help_call(line, &message->help_call);
-    } else {
+    } else if (!queue_desk_kiosk(&agent->queue, &line->channel, message)) {
         log_warning("unexpected_message name=%s", message_name(message->kind));
     }
 }
 
 /* True when something on the board may have changed. */
-static bool serve_kiosk(struct kiosk_line *line)
+static bool serve_kiosk(struct agent *agent, struct kiosk_line *line)
 {
     struct message message;
     bool over = false, heard = false;
     for (int i = 0; i < MESSAGES_MAX && hear(&line->channel, &message, &over); i++) {
-        take_from_kiosk(line, &message);
+        take_from_kiosk(agent, line, &message);
         heard = true;
     }
     if (over) {
@@ -110,6 +112,31 @@ static bool serve_kiosk(struct kiosk_line *line)
     return heard || over;
 }
 
+/* Every kiosk knows whether numbers are given out here; central hears when they cannot be. */
+static void tell_queue(struct agent *agent)
+{
+    enum status status = queue_desk_status(&agent->queue);
+    const struct message state = {.kind = MESSAGE_queue_state, .queue_state = {0, status}};
+    for (size_t i = 0; i < AGENT_KIOSKS_MAX; i++) {
+        struct kiosk_line *line = &agent->kiosk[i];
+        if (line->is_used && line->queue_told != status && tell(&line->channel, &state)) {
+            line->queue_told = status;
+        }
+    }
+    bool is_fault = status == STATUS_fault;
+    board_set(
+        &agent->board, COMPONENT_AGENT, is_fault ? STATUS_fault : STATUS_ok,
+        is_fault ? "cannot store waiting numbers" : "version " FOYER_VERSION, clock_utc_s());
+}
+
+void lines_check_queue(struct agent *agent)
+{
+    if (queue_desk_status(&agent->queue) == STATUS_fault) {
+        queue_desk_check(&agent->queue);
+        tell_queue(agent);
+    }
+}
+
 void lines_serve_kiosks(struct agent *agent)
 {
     bool changed = false;
@@ -117,14 +144,17 @@ void lines_serve_kiosks(struct agent *agent)
         struct kiosk_line *line = &agent->kiosk[i];
         int fd = line->is_used ? -1 : listen_accept(agent->kiosks);
         if (fd >= 0) {
-            *line = (struct kiosk_line){.is_used = true, .number = ++agent->last_number};
+            *line = (struct kiosk_line){
+                .is_used = true, .number = ++agent->last_number, .queue_told = STATUS_none};
             channel_init(&line->channel, fd, DOMAIN_KIOSK);
+            queue_desk_check(&agent->queue);
             changed = true;
         }
-        changed = (line->is_used && serve_kiosk(line)) || changed;
+        changed = (line->is_used && serve_kiosk(agent, line)) || changed;
     }
     if (changed) {
         lines_show_kiosk(agent);
+        tell_queue(agent);
     }
 }
 
@@ -193,6 +223,9 @@ static bool take_from_cli(struct agent *agent, struct cli_line *line, const stru
     }
     if (message->kind == MESSAGE_pack_installed) {
         renew_kiosks(agent);
+        return true;
+    }
+    if (queue_desk_cli(&agent->queue, &line->channel, message)) {
         return true;
     }
     log_warning("unexpected_message name=%s", message_name(message->kind));

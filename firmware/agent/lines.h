@@ -6,6 +6,9 @@
 /* Takes new connections and handles what the kiosks have sent. */
 void lines_serve_kiosks(struct agent *agent);
 
+/* Tries again whether waiting numbers can be given out, when they could not, and tells the kiosks. */
+void lines_check_queue(struct agent *agent);
+
 /* Puts on the board what the newest kiosk has said, or that there is none. */
 void lines_show_kiosk(struct agent *agent);
 

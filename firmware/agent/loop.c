@@ -65,8 +65,11 @@ static bool begin(struct agent *agent, const struct agent_options *options)
         fputs("foyer-agent: agent-kiosk and agent-cli must be passed (LISTEN_FDS)\n", stderr);
         return false;
     }
-    return terminal_read(&agent->terminal, options->etc) &&
-           uplink_open(&agent->uplink, options->etc, agent->terminal.central);
+    if (!terminal_read(&agent->terminal, options->etc)) {
+        return false;
+    }
+    queue_desk_open(&agent->queue, &agent->terminal, options->etc, options->data);
+    return uplink_open(&agent->uplink, options->etc, agent->terminal.central);
 }
 
 int agent_run(const struct agent_options *options)

@@ -3,6 +3,7 @@
 
 struct agent_options {
     const char *etc, *run; /* folders of the configuration and of the sockets */
+    const char *data;      /* folder of waiting numbers and appointments; NULL: gives out none */
     unsigned report_s;     /* seconds between two reports to central, without changes */
 };
 

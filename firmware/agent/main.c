@@ -7,9 +7,12 @@
 
 #define HELP                                                                                       \
     "foyer-agent: knows how this terminal is, and tells central and staff\n"                       \
-    "  foyer-agent --etc DIR --run DIR [--report-s SECONDS]\n"                                     \
-    "  --etc       configuration: terminal.json, device.json, device-key.pem, central-ca.pem\n"    \
+    "  foyer-agent --etc DIR --run DIR [--data DIR] [--report-s SECONDS]\n"                        \
+    "  --etc       configuration: terminal.json, device.json, device-key.pem, central-ca.pem,\n"   \
+    "              appointments.json (may be absent)\n"                                            \
     "  --run       folder of the sockets\n"                                                        \
+    "  --data      folder of its own, for waiting numbers and appointments; none: gives out "      \
+    "none\n"                                                                                       \
     "  --report-s  between two reports to central, without changes: 1 to 3600 (60)\n"              \
     "The supervisor passes it the sockets agent-kiosk and agent-cli.\n"
 
@@ -22,6 +25,7 @@ int main(int argc, char **argv)
     const struct option_row rows[] = {
         {"etc", &options.etc, NULL},
         {"run", &options.run, NULL},
+        {"data", &options.data, NULL},
         {"report-s", &seconds, NULL},
         {0},
     };

@@ -58,6 +58,19 @@ static void read_languages(struct terminal *terminal, const json_t *list, bool *
     }
 }
 
+static void read_numbers(struct terminal *terminal, const json_t *numbers, bool *failed)
+{
+    terminal->number_from = 1;
+    terminal->number_to = TERMINAL_NUMBER_MAX;
+    if (numbers != NULL) {
+        int64_t from = json_integer_in(numbers, "from", 1, TERMINAL_NUMBER_MAX, failed);
+        int64_t to = json_integer_in(numbers, "to", 1, TERMINAL_NUMBER_MAX, failed);
+        terminal->number_from = (unsigned)from;
+        terminal->number_to = (unsigned)to;
+        *failed = *failed || from > to;
+    }
+}
+
 /* The name of the first wrong member; NULL when all are right. */
 static const char *read_members(struct terminal *terminal, const json_t *json)
 {
@@ -91,6 +104,10 @@ static const char *read_members(struct terminal *terminal, const json_t *json)
     read_panel(&terminal->panel, json_member(json, "panel", &failed), &failed);
     if (failed) {
         return "panel";
+    }
+    read_numbers(terminal, json_object_get(json, "numbers"), &failed);
+    if (failed) {
+        return "numbers";
     }
     struct text paper = json_text(json, "paper", 16, &failed);
     terminal->paper_is_roll = text_equal(paper, TEXT_OF("roll80"));

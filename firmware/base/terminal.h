@@ -5,7 +5,11 @@
  *  "panel": {"width_px": 1080, "height_px": 1920, "diagonal_in": 21.5, "reach_low_mm": 850,
  *            "reach_high_mm": 1050, "lower_edge_mm": 800},
  *  "reader": "pn532_uart:/dev/ttyS1", "printer": "ipp://localhost:8631/ipp/print", "paper": "a4",
- *  "packs": "/var/lib/foyer/packs", "central": "https://central.example:8443"}
+ *  "packs": "/var/lib/foyer/packs", "central": "https://central.example:8443",
+ *  "numbers": {"from": 1, "to": 499}}
+ *
+ * "numbers" may be absent: the waiting numbers that this terminal gives out, 1 to 999. Terminals of a
+ * house that give out numbers for the same concerns have ranges that do not meet.
  *
  * Beside it in the same folder: pack-keys.json (JWK Set, Ed25519: who may sign packs), central-ca.pem
  * (the one CA that is trusted for central), device-key.pem (P-256, this terminal's own; not for the
@@ -17,6 +21,7 @@
 #include "base/span.h"
 
 #define TERMINAL_LANGUAGES_MAX 16
+#define TERMINAL_NUMBER_MAX    999
 
 struct panel {
     unsigned width_px, height_px;
@@ -32,13 +37,14 @@ struct terminal {
     size_t language_count;
     unsigned offline_days; /* a service whose key could expire within them is not offered */
     struct panel panel;
-    char reader[257];   /* libnfc connection string */
-    char printer[257];  /* IPP URI */
-    bool paper_is_roll; /* "roll80" instead of "a4" */
-    char packs[257];    /* folder of installed packs */
-    char central[257];  /* https URL without a path */
+    char reader[257];                /* libnfc connection string */
+    char printer[257];               /* IPP URI */
+    bool paper_is_roll;              /* "roll80" instead of "a4" */
+    char packs[257];                 /* folder of installed packs */
+    char central[257];               /* https URL without a path */
+    unsigned number_from, number_to; /* waiting numbers of this terminal; 1..TERMINAL_NUMBER_MAX */
 };
 
-/* Reads DIR/terminal.json; every member is required. False with one line on stderr that names the
+/* Reads DIR/terminal.json; every member but "numbers" is required. False with one line on stderr that names the
  * first wrong member. */
 MUST_USE bool terminal_read(struct terminal *terminal, const char *dir);

@@ -20,7 +20,8 @@ enum { WAIT_MS = 20000 };
 
 /* A central, an agent in a process of its own, and the sockets of the other programs. */
 struct stage {
-    char dir[32];
+    char dir[32], numbers[48];
+    const char *data; /* of waiting numbers; NULL: none */
     struct central central;
     int courier_listener, launch_listener;
     struct channel kiosk, cli, courier;
@@ -60,7 +61,8 @@ static int listener(const struct stage *stage, const char *name)
 static void become_agent(const struct stage *stage, int kiosks, int clis)
 {
     char pid[16];
-    const struct agent_options options = {.etc = stage->dir, .run = stage->dir, .report_s = 1};
+    const struct agent_options options = {
+        .etc = stage->dir, .run = stage->dir, .data = stage->data, .report_s = 1};
     int high[] = {fcntl(kiosks, F_DUPFD, 100), fcntl(clis, F_DUPFD, 100)};
     dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
     dup2(high[0], 3);
@@ -81,12 +83,16 @@ static struct channel connect_to(const struct stage *stage, const char *name, en
     return channel;
 }
 
-static int set_up(void **state)
+static int set_up_with(void **state, bool has_numbers)
 {
     struct stage *stage = test_calloc(1, sizeof *stage);
     char command[512];
     snprintf(stage->dir, sizeof stage->dir, "/tmp/foyer-agent-XXXXXX");
     assert_non_null(mkdtemp(stage->dir));
+    if (has_numbers) {
+        snprintf(stage->numbers, sizeof stage->numbers, "%s/numbers", stage->dir);
+        stage->data = stage->numbers;
+    }
     snprintf(
         command, sizeof command,
         "cd %s && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "
@@ -110,6 +116,16 @@ static int set_up(void **state)
     stage->cli = connect_to(stage, "agent-cli", DOMAIN_AGENT);
     *state = stage;
     return 0;
+}
+
+static int set_up(void **state)
+{
+    return set_up_with(state, false);
+}
+
+static int set_up_with_numbers(void **state)
+{
+    return set_up_with(state, true);
 }
 
 static int tear_down(void **state)
@@ -410,7 +426,58 @@ static void a_restart_without_a_supervisor_is_refused(void **state)
     assert_int_equal(hear(&stage->cli, MESSAGE_restart_state).restart_state.phase, RESTART_REFUSED);
 }
 
-#define STAGED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define STAGED(test)       cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_NUMBERS(test) cmocka_unit_test_setup_teardown(test, set_up_with_numbers, tear_down)
+
+static struct message ask_number(const char *request, const char *letter)
+{
+    return (struct message){
+        .kind = MESSAGE_number_ask,
+        .number_ask = {7, {request, strlen(request)}, {letter, strlen(letter)}}};
+}
+
+static void numbers_are_given_to_the_kiosk_and_called_by_staff(void **state)
+{
+    struct stage *stage = *state;
+    struct message got = hear(&stage->kiosk, MESSAGE_queue_state);
+    assert_int_equal(got.queue_state.status, STATUS_ok);
+    for (uint32_t i = 0; i < 2; i++) {
+        const struct message question = ask_number(i == 0 ? "R-1" : "R-2", "B");
+        say(&stage->kiosk, &question);
+        got = hear(&stage->kiosk, MESSAGE_number_given);
+        assert_int_equal(got.session, 7);
+        assert_int_equal(got.number_given.number, i + 1);
+        assert_int_equal(got.number_given.before, i);
+    }
+    const struct message call = {.kind = MESSAGE_queue_call, .queue_call = {3, TEXT_OF("B")}};
+    say(&stage->cli, &call);
+    got = hear(&stage->cli, MESSAGE_queue_called);
+    assert_int_equal(got.queue_called.number, 1);
+    assert_int_equal(got.queue_called.waiting, 1);
+    assert_int_equal(got.queue_called.why, 0);
+    const struct message ask = {.kind = MESSAGE_queue_ask};
+    say(&stage->cli, &ask);
+    got = hear(&stage->cli, MESSAGE_queue_line);
+    assert_true(text_equal(got.queue_line.letter, TEXT_OF("B")));
+    assert_int_equal(got.queue_line.given, 2);
+    hear(&stage->cli, MESSAGE_queue_end);
+}
+
+static void a_foul_question_for_a_number_is_refused(void **state)
+{
+    struct stage *stage = *state;
+    hear(&stage->kiosk, MESSAGE_queue_state);
+    const struct message ask = ask_number("R 1", "B");
+    say(&stage->kiosk, &ask);
+    struct message got = hear(&stage->kiosk, MESSAGE_number_refused);
+    assert_int_equal(got.number_refused.why, NUMBER_REFUSAL_FOUL);
+    const struct message take = {
+        .kind = MESSAGE_slot_take,
+        .slot_take = {7, TEXT_OF("R-1"), TEXT_OF("B"), TEXT_OF("2037-01-01 09:00")}};
+    say(&stage->kiosk, &take);
+    got = hear(&stage->kiosk, MESSAGE_slot_refused);
+    assert_int_equal(got.slot_refused.why, NUMBER_REFUSAL_TAKEN);
+}
 
 int main(void)
 {
@@ -426,6 +493,8 @@ int main(void)
         STAGED(a_new_pack_is_told_to_the_kiosk),
         STAGED(a_restart_waits_for_the_citizen),
         STAGED(a_restart_without_a_supervisor_is_refused),
+        WITH_NUMBERS(numbers_are_given_to_the_kiosk_and_called_by_staff),
+        WITH_NUMBERS(a_foul_question_for_a_number_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

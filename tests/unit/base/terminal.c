@@ -64,6 +64,26 @@ static void a_terminal_may_be_in_no_region(void **state)
     assert_string_equal(terminal.region, "");
 }
 
+static void the_range_of_waiting_numbers_is_all_or_as_it_says(void **state)
+{
+    (void)state;
+    struct terminal terminal;
+    assert_true(read_as(&terminal, sample));
+    assert_int_equal(terminal.number_from, 1);
+    assert_int_equal(terminal.number_to, TERMINAL_NUMBER_MAX);
+    static const char *const wrong[] = {
+        "\"from\":2,\"to\":1}", "\"from\":0,\"to\":9}", "\"from\":9        }"};
+    for (size_t i = 0; i <= COUNT(wrong); i++) {
+        char whole[sizeof sample + 60];
+        snprintf(
+            whole, sizeof whole, "{\"numbers\":{%s,%s",
+            i < COUNT(wrong) ? wrong[i] : "\"from\":500,\"to\":999}", sample + 1);
+        assert_int_equal(read_as(&terminal, whole), i == COUNT(wrong));
+    }
+    assert_int_equal(terminal.number_from, 500);
+    assert_int_equal(terminal.number_to, 999);
+}
+
 /* Each word of the sample that is replaced makes it wrong. */
 static void wrong_members_are_refused(void **state)
 {
@@ -96,6 +116,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_sample_of_the_header_is_read),
         cmocka_unit_test(a_terminal_may_be_in_no_region),
+        cmocka_unit_test(the_range_of_waiting_numbers_is_all_or_as_it_says),
         cmocka_unit_test(wrong_members_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
