@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-
-#define JOINER "\xCD\x9F" /* U+035F, joins the letter before and the one after it */
+#include "model/latin.h"
 
 static size_t count(struct text text)
 {
@@ -41,48 +40,11 @@ bool edit_type(struct edit *edit, struct text text, size_t characters_max)
     return true;
 }
 
-/* Where the last code point begins. */
-static size_t last_point(const struct edit *edit)
-{
-    size_t at = edit->len;
-    while (at > 0) {
-        at--;
-        if (((uint8_t)edit->at[at] & 0xC0) != 0x80) {
-            break;
-        }
-    }
-    return at;
-}
-
-static void cut(struct edit *edit, size_t at)
-{
-    explicit_bzero(edit->at + at, edit->len - at);
-    edit->len = at;
-}
-
-/* U+0300..036F. */
-static bool is_mark(const char *at)
-{
-    uint8_t first = (uint8_t)at[0];
-    uint8_t second = (uint8_t)at[1];
-    return first == 0xCC || (first == 0xCD && second <= 0xAF);
-}
-
-static bool ends_in_joiner(const struct edit *edit)
-{
-    size_t len = sizeof JOINER - 1;
-    return edit->len >= len && memcmp(edit->at + edit->len - len, JOINER, len) == 0;
-}
-
 void edit_erase(struct edit *edit)
 {
-    bool more = edit->len > 0;
-    while (more) {
-        size_t at = last_point(edit);
-        more = is_mark(edit->at + at) && at > 0;
-        cut(edit, at);
-        more = more || ends_in_joiner(edit);
-    }
+    size_t last = latin_last((struct text){edit->at, edit->len});
+    edit->len -= last;
+    explicit_bzero(edit->at + edit->len, last);
 }
 
 size_t edit_length(const struct edit *edit)

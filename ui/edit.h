@@ -14,8 +14,8 @@ struct edit {
  * or does not fit or would be more than `characters_max` code points. */
 MUST_USE bool edit_type(struct edit *edit, struct text text, size_t characters_max);
 
-/* Takes the last letter away, with the marks on it (DIN 91379 §3: a letter may be up to three code
- * points, as in K͟H). Nothing happens when empty. Bytes behind the end are wiped. */
+/* Takes the last letter away as people count letters: latin_last(), so K͟H goes at once. Nothing
+ * happens when empty. Bytes behind the end are wiped. */
 void edit_erase(struct edit *edit);
 
 /* How many code points. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "ui/build.h"
+#include "ui/variants.h"
 #include "ui/words.h"
 
 enum { COLUMNS = 11, ROWS = 5 };
@@ -29,13 +30,10 @@ static const char *const number_rows[] = {"1", "2", "3", "4",      "5", "6",
 static const char *const decimal_rows[] = {"1", "2", "3", "4", "5", "6",
                                            "7", "8", "9", ",", "0", "<erase>"};
 
-static const struct {
-    const char *base, *list;
-} variants[] = {
-#define VARIANTS(base, list) {base, list},
-#include "ui/variants.def"
-#undef VARIANTS
-};
+/* People's names have no digits; their signs are in the last row. */
+static const char *const name_rows[] = {
+    "q", "w", "e", "r", "t", "z",       "u", "i", "o", "p", "ü", "a", "s", "d", "f", "g",      "h",
+    "j", "k", "l", "ö", "ä", "<shift>", "y", "x", "c", "v", "b", "n", "m", "ß", "-", "<erase>"};
 
 static const struct {
     const char *word, *icon;
@@ -49,17 +47,6 @@ static const struct {
 static struct text text_of(const char *string)
 {
     return (struct text){string, strlen(string)};
-}
-
-/* Its variants, each ended by a space; empty when it has none. */
-static struct text variants_of(struct text base)
-{
-    for (size_t i = 0; i < COUNT(variants); i++) {
-        if (text_equal(text_of(variants[i].base), base)) {
-            return text_of(variants[i].list);
-        }
-    }
-    return (struct text){0};
 }
 
 /* The capital of a letter on the keyboard; ß stays. */
@@ -115,7 +102,7 @@ static void add_letter(
 {
     struct node *key = add_key(tree, row, letter, KEYBOARD_TYPE);
     key->name = keyboard->shift ? capital(tree, text_of(letter)) : text_of(letter);
-    key->argument = variants_of(key->name).len > 0 ? 1 : 0;
+    key->argument = variants_exist(key->name) ? 1 : 0;
     if (keyboard->accents) {
         key->action = KEYBOARD_LETTER;
         key->state |= key->argument == 0 ? STATE_DISABLED : 0u;
@@ -156,7 +143,40 @@ static struct node *add_page_key(
     return key;
 }
 
-/* Pages, accents, space, and what mail addresses need. */
+/* The last letter of the field that is being typed into; empty when there is none. */
+static struct text last_letter(const struct node *root)
+{
+    for (const struct node *node = root; node != NULL; node = tree_next(node, root)) {
+        if ((node->state & STATE_EDITING) != 0) {
+            size_t len = latin_last(node->value);
+            return (struct text){node->value.at + node->value.len - len, len};
+        }
+    }
+    return (struct text){0};
+}
+
+/* For those who cannot hold a key: after the letter, the same variants. */
+static void add_more(struct tree *tree, struct node *row)
+{
+    struct text letter = last_letter(tree->root);
+    struct node *more = add_page_key(tree, row, "more", "…", KEYBOARD_MORE);
+    more->name = word_in(WORD_more, tree->language);
+    if (variants_exist(letter)) {
+        more->value = tree_format(tree, "%.*s …", TEXT_ARG(letter));
+    } else {
+        more->state |= STATE_DISABLED;
+    }
+}
+
+static struct node *add_sign(
+    struct tree *tree, struct node *row, const struct keyboard *keyboard, const char *sign)
+{
+    add_letter(tree, row, keyboard, sign);
+    row->last->box.width = 20;
+    return row->last;
+}
+
+/* Pages, accents, space, and what names or mail addresses need. */
 static void add_last_row(
     struct tree *tree, struct node *parent, const struct keyboard *keyboard,
     enum keyboard_kind kind)
@@ -165,21 +185,21 @@ static void add_last_row(
     struct node *row = build_row(tree, parent, TEXT_OF("key-row"));
     row->box.gap = gap;
     bool other = keyboard->signs || keyboard->accents;
-    struct node *page = other ? add_page_key(tree, row, "letters", "ABC", KEYBOARD_LETTERS)
-                              : add_page_key(tree, row, "signs", "?!&", KEYBOARD_SIGNS);
-    page->name = word_in(other ? WORD_letters : WORD_signs, language);
-    if (kind != KEYBOARD_EMAIL && !keyboard->signs) {
+    bool is_name = kind == KEYBOARD_NAME, is_email = kind == KEYBOARD_EMAIL;
+    if (!is_name || other) {
+        struct node *page = other ? add_page_key(tree, row, "letters", "ABC", KEYBOARD_LETTERS)
+                                  : add_page_key(tree, row, "signs", "?!&", KEYBOARD_SIGNS);
+        page->name = word_in(other ? WORD_letters : WORD_signs, language);
+    }
+    if (!is_email && !keyboard->signs) {
         struct node *accents = add_page_key(tree, row, "accents", "áčø", KEYBOARD_ACCENTS);
         accents->name = word_in(WORD_accents, language);
         accents->state |= keyboard->accents ? STATE_CHECKED : 0u;
+        add_more(tree, row);
     }
-    if (kind == KEYBOARD_EMAIL && !keyboard->signs) {
-        struct node *at = add_key(tree, row, "@", KEYBOARD_TYPE);
-        at->name = TEXT_OF("@");
-        at->box.width = 36;
-        struct node *line = add_key(tree, row, "_", KEYBOARD_TYPE);
-        line->name = TEXT_OF("_");
-        line->box.width = 20;
+    if (is_email && !keyboard->signs) {
+        add_sign(tree, row, keyboard, "@")->box.width = 36;
+        add_sign(tree, row, keyboard, "_");
     }
     struct node *space = add_key(tree, row, "space", KEYBOARD_TYPE);
     space->name = TEXT_OF(" ");
@@ -187,11 +207,14 @@ static void add_last_row(
     space->icon = "space";
     space->box.grow = 1;
     if (!keyboard->signs) {
-        add_letter(tree, row, keyboard, "'");
-        row->last->box.width = 20;
-        struct node *comma = add_key(tree, row, ",", KEYBOARD_TYPE);
-        comma->name = TEXT_OF(",");
-        comma->box.width = 20;
+        add_sign(tree, row, keyboard, "'");
+        if (!is_email) {
+            add_sign(tree, row, keyboard, "’");
+        }
+        add_sign(tree, row, keyboard, ",");
+        if (is_name) {
+            add_sign(tree, row, keyboard, ".");
+        }
     }
 }
 
@@ -202,24 +225,22 @@ static void add_variants(struct tree *tree, struct node *parent, const struct ke
     close->icon = "back";
     close->name = word_in(WORD_close_variants, tree->language);
     close->look = LOOK_SECONDARY;
-    struct text rest = variants_of(text_of(keyboard->base));
-    while (rest.len > 0) {
-        const char *space = memchr(rest.at, ' ', rest.len);
-        size_t len = space == NULL ? rest.len : (size_t)(space - rest.at);
-        struct text one = {rest.at, len};
+    struct variants variants;
+    variants_find(&variants, text_of(keyboard->base));
+    for (size_t i = 0; i < variants.count; i++) {
+        struct text one = {variants.list[i].at, variants.list[i].len};
+        one = arena_text(tree->arena, one);
         struct node *key =
             tree_add(tree, grid, ROLE_key, tree_format(tree, "key-%.*s", TEXT_ARG(one)));
         key->action = KEYBOARD_TYPE;
         key->name = one;
         key->box.height = key_height(tree);
-        len += space == NULL ? 0 : 1;
-        rest = (struct text){rest.at + len, rest.len - len};
     }
 }
 
 void keyboard_reset(struct keyboard *keyboard, enum keyboard_kind kind, bool empty)
 {
-    bool names = kind == KEYBOARD_NAME;
+    bool names = kind == KEYBOARD_NAME || kind == KEYBOARD_WORDS;
     *keyboard = (struct keyboard){.shift = names && empty, .names = names};
 }
 
@@ -251,43 +272,55 @@ void keyboard_build(
         build_pad(tree, parent, keyboard, kind);
         return;
     }
+    bool is_name = kind == KEYBOARD_NAME;
+    double rows = is_name ? ROWS - 1 : ROWS;
     struct node *column = build_column(tree, parent, TEXT_OF("key-column"));
     column->box.gap = gap;
     column->box.width_max = widest;
-    column->box.height = ROWS * key_height(tree) + (ROWS - 1) * gap;
+    column->box.height = rows * key_height(tree) + (rows - 1) * gap;
     column->box.spread = ALIGN_CENTER;
     if (keyboard->base[0] != '\0') {
         add_variants(tree, column, keyboard);
-    } else if (keyboard->signs) {
-        struct node *grid = add_grid(tree, column, "key-grid", COLUMNS);
-        add_rows(tree, grid, keyboard, sign_rows, COUNT(sign_rows));
-        add_last_row(tree, column, keyboard, kind);
-    } else {
-        struct node *grid = add_grid(tree, column, "key-grid", COLUMNS);
-        add_rows(tree, grid, keyboard, letter_rows, COUNT(letter_rows));
-        add_last_row(tree, column, keyboard, kind);
+        return;
     }
+    struct node *grid = add_grid(tree, column, "key-grid", COLUMNS);
+    if (keyboard->signs) {
+        add_rows(tree, grid, keyboard, sign_rows, COUNT(sign_rows));
+    } else if (is_name) {
+        add_rows(tree, grid, keyboard, name_rows, COUNT(name_rows));
+    } else {
+        add_rows(tree, grid, keyboard, letter_rows, COUNT(letter_rows));
+    }
+    add_last_row(tree, column, keyboard, kind);
 }
 
-static void show_variants(
-    struct keyboard *keyboard, struct view_event *event, const struct node *key)
+static void show_variants(struct keyboard *keyboard, struct view_event *event, struct text letter)
 {
-    size_t len = key->name.len < sizeof keyboard->base ? key->name.len : 0;
-    memcpy(keyboard->base, key->name.at, len);
+    size_t len = letter.len < sizeof keyboard->base ? letter.len : 0;
+    memcpy(keyboard->base, letter.at, len);
     keyboard->base[len] = '\0';
     *event = (struct view_event){.want = VIEW_REBUILD};
 }
 
+static void show_more(struct keyboard *keyboard, struct view_event *event, const struct node *key)
+{
+    while (key->parent != NULL) {
+        key = key->parent;
+    }
+    show_variants(keyboard, event, last_letter(key));
+    keyboard->replaces = true;
+}
+
 static void type(struct keyboard *keyboard, struct view_event *event, const struct node *key)
 {
-    *event = (struct view_event){.want = VIEW_TYPED};
+    *event = (struct view_event){.want = VIEW_TYPED, .replaces = keyboard->replaces};
     if (key->name.len < sizeof event->text) {
         memcpy(event->text, key->name.at, key->name.len);
     }
     bool is_digit = key->name.len == 1 && key->name.at[0] >= '0' && key->name.at[0] <= '9';
     bool hyphen = text_equal(key->name, TEXT_OF("-"));
     keyboard->shift = (keyboard->shift && is_digit) || (keyboard->names && hyphen);
-    keyboard->accents = false;
+    keyboard->accents = keyboard->replaces = false;
     keyboard->base[0] = '\0';
 }
 
@@ -298,7 +331,7 @@ void keyboard_filter(struct keyboard *keyboard, struct view_event *event)
         return;
     }
     if (event->want == VIEW_HELD && key->argument == 1) {
-        show_variants(keyboard, event, key);
+        show_variants(keyboard, event, key->name);
         return;
     }
     if (event->want != VIEW_CHOSEN) {
@@ -306,7 +339,8 @@ void keyboard_filter(struct keyboard *keyboard, struct view_event *event)
     }
     switch (key->action) {
     case KEYBOARD_TYPE: type(keyboard, event, key); return;
-    case KEYBOARD_LETTER: show_variants(keyboard, event, key); return;
+    case KEYBOARD_LETTER: show_variants(keyboard, event, key->name); return;
+    case KEYBOARD_MORE: show_more(keyboard, event, key); return;
     case KEYBOARD_ERASE: *event = (struct view_event){.want = VIEW_ERASED}; return;
     case KEYBOARD_SHIFT: keyboard->shift = !keyboard->shift; break;
     case KEYBOARD_SIGNS: keyboard->signs = true; break;

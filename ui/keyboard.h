@@ -18,11 +18,14 @@ enum {
     KEYBOARD_ACCENTS, /* the next letter shows its variants */
     KEYBOARD_LETTERS, /* back from them */
     KEYBOARD_LETTER,  /* with accents on: show the variants of node.name */
+    KEYBOARD_MORE,    /* show what can stand in the place of the last letter */
 };
 
 enum keyboard_kind {
     KEYBOARD_TEXT,    /* letters, digits and signs */
-    KEYBOARD_NAME,    /* the same; begins with a capital */
+    KEYBOARD_WORDS,   /* the same; begins with a capital */
+    KEYBOARD_NAME,    /* letters and the signs of people's names (type A of DIN 91379), no digits;
+                         begins with a capital */
     KEYBOARD_EMAIL,   /* with @ . - _ in reach, no capital at the beginning */
     KEYBOARD_NUMBER,  /* 0-9 */
     KEYBOARD_DECIMAL, /* 0-9 and a comma */
@@ -34,16 +37,18 @@ struct keyboard {
     bool signs;              /* the page of signs */
     bool accents;            /* waiting for the base letter */
     char base[RIM_TEXT_MAX]; /* letter whose variants are shown; empty: none */
+    bool replaces;           /* it is the last one typed; the variant takes its place */
 };
 
 /* As it is when a field is entered: `kind` and whether the field is `empty` decide the shift. */
 void keyboard_reset(struct keyboard *keyboard, enum keyboard_kind kind, bool empty);
 
-/* Adds the keys below `parent`. Keys have the ids "key-" and what they type or do. */
+/* Adds the keys below `parent`. Keys have the ids "key-" and what they type or do. The field with
+ * STATE_EDITING must be in the tree already, with its value: "more" is about its last letter. */
 void keyboard_build(
     struct tree *tree, struct node *parent, const struct keyboard *keyboard,
     enum keyboard_kind kind);
 
-/* Turns the choice of a key into what it does: VIEW_TYPED, VIEW_ERASED, or VIEW_REBUILD when only
- * the keyboard changes. Other events pass. */
+/* Turns the choice of a key into what it does: VIEW_TYPED (event.replaces: the last letter goes
+ * first), VIEW_ERASED, or VIEW_REBUILD when only the keyboard changes. Other events pass. */
 void keyboard_filter(struct keyboard *keyboard, struct view_event *event);

@@ -54,6 +54,15 @@ size_t latin_spell(char to[LATIN_BYTES_MAX], const struct latin_entry *entry)
     return len;
 }
 
+size_t latin_spell_small(char to[LATIN_BYTES_MAX], const struct latin_entry *entry)
+{
+    struct latin_entry small = *entry;
+    for (size_t i = 0; i < LATIN_POINTS_MAX; i++) {
+        small.points[i] = (uint16_t)utf8proc_tolower(small.points[i]);
+    }
+    return latin_spell(to, &small);
+}
+
 bool latin_is_capital(const struct latin_entry *entry)
 {
     return entry->group == LATIN_LETTER &&

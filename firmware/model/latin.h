@@ -54,6 +54,9 @@ const struct latin_entry *latin_at(size_t place);
 /* Writes an entry as UTF-8 to `to` and gives the bytes, 1..LATIN_BYTES_MAX. */
 size_t latin_spell(char to[LATIN_BYTES_MAX], const struct latin_entry *entry);
 
+/* The same with its code points as small letters: K͟H as k͟h. What has none is spelled as it is. */
+size_t latin_spell_small(char to[LATIN_BYTES_MAX], const struct latin_entry *entry);
+
 /* True for a capital letter: K͟h is one, k͟h is not. */
 bool latin_is_capital(const struct latin_entry *entry);
 

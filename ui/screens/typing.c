@@ -17,7 +17,7 @@ static enum keyboard_kind keys_of(const struct question *question)
     case KEYS_DIGITS: return KEYBOARD_NUMBER;
     case KEYS_EMAIL: return KEYBOARD_EMAIL;
     }
-    return KEYBOARD_NAME;
+    return question->letters == LATIN_A ? KEYBOARD_NAME : KEYBOARD_WORDS;
 }
 
 /* A date out of a document is YYYY-MM-DD; here it is shown and typed as DD.MM.YYYY. */
@@ -194,7 +194,12 @@ static bool type(
         edit_erase(&edit);
     } else {
         struct text text = {view->text, strlen(view->text)};
-        if (!fits(field.shape, text) || !edit_type(&edit, text, field.characters_max)) {
+        if (view->replaces) {
+            edit_erase(&edit);
+        }
+        bool is_judged = s->screen == SCREEN_form && field.shape == SHAPE_TEXT; /* with a reason */
+        size_t most = is_judged ? ENTRY_CHARACTERS_MAX : field.characters_max;
+        if (!fits(field.shape, text) || !edit_type(&edit, text, most)) {
             return false;
         }
     }

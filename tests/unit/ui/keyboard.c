@@ -1,7 +1,10 @@
 #include "ui/keyboard.h"
 
+#include <sys/stat.h>
+
 #include "tests/stage.h"
 #include "ui/edit.h"
+#include "ui/variants.h"
 
 struct desk {
     struct stage stage;
@@ -48,6 +51,9 @@ static void handle(struct desk *desk, struct view_event event)
 {
     keyboard_filter(&desk->keyboard, &event);
     if (event.want == VIEW_TYPED) {
+        if (event.replaces) {
+            edit_erase(&desk->edit);
+        }
         assert_true(edit_type(&desk->edit, text_of(event.text), 200));
     } else if (event.want == VIEW_ERASED) {
         edit_erase(&desk->edit);
@@ -58,6 +64,23 @@ static void handle(struct desk *desk, struct view_event event)
 static void strike(struct desk *desk, const char *id)
 {
     handle(desk, stage_tap(&desk->stage, id));
+}
+
+/* A fresh keyboard over an empty field. */
+static void begin_with(struct desk *desk, enum keyboard_kind kind)
+{
+    desk->kind = kind;
+    desk->edit.len = 0;
+    keyboard_reset(&desk->keyboard, kind, true);
+    show(desk);
+}
+
+static void hold(struct desk *desk, const char *id)
+{
+    desk->stage.now_ms += 2000;
+    stage_on(&desk->stage, RIM_DOWN, id);
+    handle(desk, view_tick(&desk->stage.view, view_deadline(&desk->stage.view)));
+    stage_finger(&desk->stage, RIM_UP, 1, 0, 0);
 }
 
 static void strike_all(struct desk *desk, const char *const *ids, size_t count)
@@ -94,9 +117,7 @@ static void shift_is_for_one_letter(void **state)
 static void a_name_begins_with_a_capital(void **state)
 {
     struct desk *desk = *state;
-    desk->kind = KEYBOARD_NAME;
-    keyboard_reset(&desk->keyboard, desk->kind, true);
-    show(desk);
+    begin_with(desk, KEYBOARD_NAME);
     static const char *const keys[] = {"key-a", "key-n", "key--", "key-l", "key-i"};
     strike_all(desk, keys, COUNT(keys));
     stands_there(desk, "An-Li");
@@ -112,10 +133,7 @@ static void delete_takes_the_last_letter(void **state)
 static void holding_a_letter_offers_its_variants(void **state)
 {
     struct desk *desk = *state;
-    stage_on(&desk->stage, RIM_DOWN, "key-e");
-    handle(desk, view_tick(&desk->stage.view, view_deadline(&desk->stage.view)));
-    struct rect e = {0};
-    stage_finger(&desk->stage, RIM_UP, 1, e.x, e.y);
+    hold(desk, "key-e");
     stands_there(desk, "");
     strike(desk, "key-ệ");
     stands_there(desk, "ệ");
@@ -144,9 +162,7 @@ static void signs_are_on_their_own_page(void **state)
 static void mail_addresses_have_their_signs_in_reach(void **state)
 {
     struct desk *desk = *state;
-    desk->kind = KEYBOARD_EMAIL;
-    keyboard_reset(&desk->keyboard, desk->kind, true);
-    show(desk);
+    begin_with(desk, KEYBOARD_EMAIL);
     static const char *const keys[] = {"key-a", "key-_", "key-@", "key-b", "key-.", "key-d"};
     strike_all(desk, keys, COUNT(keys));
     stands_there(desk, "a_@b.d");
@@ -180,86 +196,211 @@ static void keys_are_15_mm_at_least_and_20_on_a_portrait_panel(void **state)
     assert_true(keys >= 45);
 }
 
-/* Every letter that any page of the keyboard types, for finding one in it. */
-static bool can_type(const char *letter)
+static void the_more_key_offers_them_after_the_letter(void **state)
 {
-    static const char *const plain = "abcdefghijklmnopqrstuvwxyzäöüßABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜ";
-    static const char *const lists[] = {
-#define VARIANTS(base, list) " " list,
-#include "ui/variants.def"
-#undef VARIANTS
-    };
-    if (strstr(plain, letter) != NULL && strlen(letter) <= 2) {
-        return true;
+    struct desk *desk = *state;
+    assert_true((stage_node(&desk->stage, "key-more")->state & STATE_DISABLED) != 0);
+    static const char *const keys[] = {"key-n", "key-e", "key-more", "key-é", "key-x"};
+    strike_all(desk, keys, COUNT(keys));
+    stands_there(desk, "néx");
+    static const char *const more[] = {"key-erase", "key-more", "key-e", "key-4"};
+    strike_all(desk, more, COUNT(more));
+    stands_there(desk, "ne4");
+    assert_true((stage_node(&desk->stage, "key-more")->state & STATE_DISABLED) != 0);
+    strike(desk, "key-erase");
+    static const char *const back[] = {"key-more", "key-close", "key-f"};
+    strike_all(desk, back, COUNT(back));
+    stands_there(desk, "nef");
+}
+
+static void a_name_of_a_person_has_no_digits(void **state)
+{
+    struct desk *desk = *state;
+    begin_with(desk, KEYBOARD_NAME);
+    const struct tree *tree = view_tree(&desk->stage.view);
+    for (const struct node *node = tree->root; node != NULL; node = node->after) {
+        if (node->role == ROLE_key && node->action == KEYBOARD_TYPE) {
+            assert_true(latin_check(node->name, LATIN_A, NULL));
+        }
     }
-    char wanted[16];
-    snprintf(wanted, sizeof wanted, " %s ", letter);
-    for (size_t i = 0; i < COUNT(lists); i++) {
-        if (strstr(lists[i], wanted) != NULL) {
+    assert_null(tree_find(tree, TEXT_OF("key-1")));
+    assert_null(tree_find(tree, TEXT_OF("key-signs")));
+    static const char *const keys[] = {"key-o", "key-'", "key-n", "key-’", "key-k"};
+    strike_all(desk, keys, COUNT(keys));
+    stands_there(desk, "O'n’k");
+}
+
+/* Types one letter the way `letter` is found: a key, a capital, or what holding a key offers. */
+static bool enter(struct desk *desk, struct text letter)
+{
+    char id[TREE_ID_MAX];
+    const struct latin_entry *entry;
+    assert_int_equal(latin_match(letter, &entry), letter.len);
+    snprintf(id, sizeof id, "key-%c", entry->search[0] - 'A' + 'a');
+    begin_with(desk, KEYBOARD_TEXT);
+    if (latin_is_capital(entry)) {
+        strike(desk, "key-shift");
+    }
+    const struct node *key = stage_node(&desk->stage, id);
+    if (!text_equal(key->name, letter)) {
+        hold(desk, id);
+        snprintf(id, sizeof id, "key-%.*s", TEXT_ARG(letter));
+        key = tree_find(view_tree(&desk->stage.view), text_of(id));
+        if (key == NULL || !text_equal(key->name, letter)) {
+            return false;
+        }
+    }
+    strike(desk, id);
+    return true;
+}
+
+static void every_letter_of_din_91379_is_one_key_and_one_backspace(void **state)
+{
+    struct desk *desk = *state;
+    size_t letters = 0, sequences = 0, deprecated = 0;
+    for (size_t i = 0; i < latin_count(); i++) {
+        const struct latin_entry *entry = latin_at(i);
+        char letter[LATIN_BYTES_MAX + 1] = {0};
+        if (entry->group != LATIN_LETTER) {
+            continue;
+        }
+        size_t len = latin_spell(letter, entry);
+        bool is_entered = enter(desk, (struct text){letter, len});
+        if (entry->is_deprecated) {
+            assert_false(is_entered);
+            deprecated++;
+            continue;
+        }
+        if (!is_entered) {
+            fail_msg("%s cannot be typed", letter);
+        }
+        stands_there(desk, letter);
+        strike(desk, "key-erase");
+        stands_there(desk, "");
+        letters++;
+        sequences += entry->points[1] != 0;
+    }
+    assert_int_equal(letters, 649 - 6);
+    assert_int_equal(sequences, 149 - 2);
+    assert_int_equal(deprecated, 6);
+}
+
+static void every_letter_is_offered_after_its_base_letter_too(void **state)
+{
+    struct desk *desk = *state;
+    for (size_t i = 0; i < latin_count(); i++) {
+        const struct latin_entry *entry = latin_at(i);
+        char letter[LATIN_BYTES_MAX + 1] = {0}, base[2] = {0}, id[TREE_ID_MAX];
+        latin_spell(letter, entry);
+        base[0] = (char)(entry->search[0] + (latin_is_capital(entry) ? 0 : 'a' - 'A'));
+        if (entry->group != LATIN_LETTER || entry->is_deprecated || strcmp(base, letter) == 0) {
+            continue;
+        }
+        begin_with(desk, KEYBOARD_NAME);
+        assert_true(edit_type(&desk->edit, text_of(base), 200));
+        show(desk);
+        strike(desk, "key-more");
+        snprintf(id, sizeof id, "key-%s", letter);
+        strike(desk, id);
+        stands_there(desk, letter);
+    }
+}
+
+/* Whether a key of this page types it, or one that holding a key offers. */
+static bool find_sign(struct desk *desk, struct text sign)
+{
+    const struct tree *tree = view_tree(&desk->stage.view);
+    for (const struct node *node = tree->root; node != NULL; node = node->after) {
+        struct variants variants = {0};
+        if (node->role != ROLE_key || node->action != KEYBOARD_TYPE) {
+            continue;
+        }
+        if (text_equal(node->name, sign)) {
             return true;
+        }
+        if (node->argument == 1) {
+            variants_find(&variants, node->name);
+        }
+        for (size_t i = 0; i < variants.count; i++) {
+            if (text_equal((struct text){variants.list[i].at, variants.list[i].len}, sign)) {
+                return true;
+            }
         }
     }
     return false;
 }
 
-static size_t utf8(char *to, unsigned long point)
+static void every_sign_of_types_a_b_and_c_can_be_typed(void **state)
 {
-    if (point < 0x80) {
-        to[0] = (char)point;
-        return 1;
-    }
-    if (point < 0x800) {
-        to[0] = (char)(0xC0 | point >> 6);
-        to[1] = (char)(0x80 | (point & 63));
-        return 2;
-    }
-    to[0] = (char)(0xE0 | point >> 12);
-    to[1] = (char)(0x80 | (point >> 6 & 63));
-    to[2] = (char)(0x80 | (point & 63));
-    return 3;
-}
-
-static FILE *open_list(const char *name)
-{
-    const char *shared = getenv("FOYER_SHARED");
-    char path[512];
-    snprintf(path, sizeof path, "%s/data/din91379/%s", shared == NULL ? "../shared" : shared, name);
-    return fopen(path, "r");
-}
-
-static void every_letter_of_din_91379_can_be_typed(void **state)
-{
-    (void)state;
-    static char deprecated[8192];
-    FILE *old = open_list("latin_list_deprecated_1.3.txt");
-    FILE *file = open_list("latin_list_1.3.txt");
-    if (file == NULL || old == NULL) {
-        SKIP("the list of DIN 91379 is not here (FOYER_SHARED)");
-    }
-    deprecated[fread(deprecated, 1, sizeof deprecated - 1, old)] = '\0';
-    fclose(old);
-    size_t letters = 0;
-    char line[256];
-    while (fgets(line, sizeof line, file) != NULL) {
-        char codes[64];
-        if (sscanf(line, "bll; %*[^;]; %63[^;];", codes) != 1) {
+    struct desk *desk = *state;
+    size_t signs = 0;
+    for (size_t i = 0; i < latin_count(); i++) {
+        const struct latin_entry *entry = latin_at(i);
+        if (entry->group != LATIN_N1 && entry->group != LATIN_N2 && entry->group != LATIN_N3) {
             continue;
         }
-        char mark[80];
-        snprintf(mark, sizeof mark, "; %s;", codes);
-        char letter[16] = {0};
-        size_t len = 0;
-        for (char *at = codes; *at != '\0';) {
-            len += utf8(letter + len, strtoul(at, &at, 16));
+        char sign[LATIN_BYTES_MAX + 1] = {0};
+        struct text wanted = {sign, latin_spell(sign, entry)};
+        bool is_found = false;
+        for (unsigned page = 0; page < 2 && !is_found; page++) {
+            begin_with(desk, KEYBOARD_TEXT);
+            desk->keyboard.signs = page == 1;
+            show(desk);
+            is_found = find_sign(desk, wanted);
         }
-        if (strstr(deprecated, mark) == NULL && !can_type(letter)) {
-            fail_msg("%s (%s) cannot be typed", letter, codes);
+        if (!is_found) {
+            fail_msg("U+%04X cannot be typed", entry->points[0]);
         }
-        letters++;
+        signs++;
     }
-    fclose(file);
-    assert_int_equal(letters, 649);
-    assert_false(can_type("\u4E2D"));
+    assert_int_equal(signs, 18 + 60 + 6);
+}
+
+static void frequent_letters_come_first(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key, *first;
+    } cases[] = {{"a", "ä"}, {"s", "ß"}, {"c", "ç"}, {"l", "ł"}, {"A", "Ä"}, {"I", "İ"}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct variants variants;
+        variants_find(&variants, text_of(cases[i].key));
+        struct text first = {variants.list[0].at, variants.list[0].len};
+        assert_true(text_equal(first, text_of(cases[i].first)));
+    }
+}
+
+/* On the panels with the least room, with a picture of each to be looked at. */
+static void the_variants_of_each_letter_fit_the_screen(void **state)
+{
+    (void)state;
+    static const struct panel panels[] = {
+        {1080, 1920, 21.5, 850, 1050, 800},
+        {1920, 1080, 21.5, 850, 1050, 900},
+        {1920, 1080, 15.6, 850, 1050, 900}};
+    mkdir("build", 0777);
+    mkdir("build/pictures", 0777);
+    for (size_t panel = 0; panel < COUNT(panels); panel++) {
+        struct desk desk = {.edit = {desk.space, 0, sizeof desk.space}};
+        stage_open(&desk.stage, &panels[panel]);
+        for (char letter = 'A' - 1; letter <= 'Z'; letter++) { /* before A: the letters */
+            begin_with(&desk, KEYBOARD_NAME);
+            assert_true(edit_type(&desk.edit, TEXT_OF("K\u035Fhe"), 200));
+            snprintf(desk.keyboard.base, 2, "%c", letter < 'A' ? '\0' : letter);
+            show(&desk);
+            struct check check;
+            check_tree(&check, view_tree(&desk.stage.view), &desk.stage.view.style);
+            if (check.count > 0) {
+                fail_msg("panel %zu, %c: %s", panel, letter, check.text);
+            }
+            char path[64];
+            struct rect all;
+            stage_paint(&desk.stage, &all);
+            snprintf(path, sizeof path, "build/pictures/variants-%zu-%c.png", panel, letter);
+            cairo_surface_write_to_png(desk.stage.view.surface, path);
+        }
+        stage_close(&desk.stage);
+    }
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, sit_down, stand_up)
@@ -277,7 +418,13 @@ int main(void)
         TEST(mail_addresses_have_their_signs_in_reach),
         TEST(the_number_pad_has_digits_only),
         TEST(keys_are_15_mm_at_least_and_20_on_a_portrait_panel),
-        TEST(every_letter_of_din_91379_can_be_typed),
+        TEST(the_more_key_offers_them_after_the_letter),
+        TEST(a_name_of_a_person_has_no_digits),
+        TEST(every_letter_of_din_91379_is_one_key_and_one_backspace),
+        TEST(every_letter_is_offered_after_its_base_letter_too),
+        TEST(every_sign_of_types_a_b_and_c_can_be_typed),
+        TEST(frequent_letters_come_first),
+        TEST(the_variants_of_each_letter_fit_the_screen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
