@@ -153,7 +153,7 @@ const char *role_word(enum role role);
 
 /* [{"id","role","name","value","hint","error","provenance","spoken","lang","look","icon","state":[..],
  * "action":[kind,argument],"rect":[x,y,w,h],"depth"}, ...] in the order of reading, empty members
- * and hidden nodes left out. Owned by the caller. Never holds what is masked. */
+ * and hidden nodes left out, without soft hyphens. Owned by the caller. Never holds what is masked. */
 MUST_USE json_t *tree_json(const struct tree *tree);
 
 /* The same as lines for people and golden files, in px: `  button "Weiter" #next [10 20 300 80]

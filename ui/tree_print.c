@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "model/texts.h"
 #include "ui/tree.h"
 
 static const char *const state_words[] = {"focused", "pressed",  "disabled", "checked",
@@ -13,8 +14,10 @@ static const char *const look_words[] = {
     "plain",   "primary", "secondary", "danger", "tile",   "card",   "panel",  "info",
     "success", "warning", "display",   "muted",  "strong", "header", "footer", "bar"};
 
-static void set_text(json_t *object, const char *member, struct text text)
+/* As it is read out: soft hyphens are for the eye. */
+static void set_text(const struct tree *tree, json_t *object, const char *member, struct text text)
 {
+    text = texts_plain(text, tree->arena);
     if (text.len > 0 && json_object_set_new(object, member, json_stringn(text.at, text.len)) != 0) {
         die("tree: %s is not UTF-8", member);
     }
@@ -49,14 +52,14 @@ static json_t *json_of(const struct tree *tree, const struct node *node)
     if (object == NULL) {
         die("tree: out of memory");
     }
-    set_text(object, "id", node->id);
-    set_text(object, "name", node->name);
-    set_text(object, "value", node->value);
-    set_text(object, "hint", node->hint);
-    set_text(object, "error", node->error);
-    set_text(object, "provenance", node->provenance);
-    set_text(object, "spoken", node->spoken);
-    set_text(object, "lang", node->language.len > 0 ? node->language : tree->language);
+    set_text(tree, object, "id", node->id);
+    set_text(tree, object, "name", node->name);
+    set_text(tree, object, "value", node->value);
+    set_text(tree, object, "hint", node->hint);
+    set_text(tree, object, "error", node->error);
+    set_text(tree, object, "provenance", node->provenance);
+    set_text(tree, object, "spoken", node->spoken);
+    set_text(tree, object, "lang", node->language.len > 0 ? node->language : tree->language);
     json_object_set_new(object, "state", states_of(node));
     if (node->icon != NULL) {
         json_object_set_new(object, "icon", json_string(node->icon));

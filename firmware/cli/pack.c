@@ -4,15 +4,17 @@
 
 #include "base/options.h"
 #include "cli/pack_file.h"
+#include "cli/pack_hyphen.h"
 #include "cli/pack_lint.h"
 #include "cli/verbs.h"
 
 static void print_pack(const struct pack *pack)
 {
     printf(
-        "%.*s version %u, LeiKa %.*s, %zu pages, %zu questions, %zu languages\n",
+        "%.*s version %u, LeiKa %.*s, %zu pages, %zu questions, %zu languages, %s\n",
         TEXT_ARG(pack->id), pack->version, TEXT_ARG(pack->leika), pack->form.page_count,
-        pack->form.question_count, pack->language_count);
+        pack->form.question_count, pack->language_count,
+        pack->hyphens.len > 0 ? "with soft hyphens" : "without soft hyphens");
 }
 
 static bool write_signed(const char *path, const struct jwk *key, const char *payload)
@@ -25,15 +27,36 @@ static bool write_signed(const char *path, const struct jwk *key, const char *pa
     return fine;
 }
 
+/* The last step before signing; afterwards the pack is read once more, as a terminal will. */
+static bool put_hyphens(
+    struct pack_source *source, struct pack *pack, const char *dir, const char *choice)
+{
+    char why[PACK_HYPHEN_WHY_MAX];
+    switch (pack_hyphen(&source->payload, pack, dir, choice, why)) {
+    case PACK_HYPHEN_DONE: break;
+    case PACK_HYPHEN_NONE: fprintf(stderr, "built without soft hyphens: %s\n", why); break;
+    case PACK_HYPHEN_ABSENT:
+        fprintf(stderr, "refused: %s; install hyphen-de, or --hyphens none\n", why);
+        return false;
+    case PACK_HYPHEN_FOUL: fprintf(stderr, "refused: %s\n", why); return false;
+    }
+    char reason[PACK_WHY_MAX];
+    struct bytes bytes = {(const uint8_t *)source->payload, strlen(source->payload)};
+    pack_release(pack);
+    if (!pack_read(pack, bytes, false, reason)) {
+        fprintf(stderr, "refused with its soft hyphens: %s\n", reason);
+        return false;
+    }
+    return true;
+}
+
 int pack_build(int argc, char **argv)
 {
-    const char *output = NULL, *key_path = NULL, *destination = NULL, *kid = "";
+    const char *output = NULL, *key_path = NULL, *destination = NULL, *kid = "", *hyphens = "auto";
     const struct option_row table[] = {
-        {"o", &output, NULL},
-        {"key", &key_path, NULL},
-        {"kid", &kid, NULL},
-        {"destination", &destination, NULL},
-        {0}};
+        {"o", &output, NULL},        {"key", &key_path, NULL},
+        {"kid", &kid, NULL},         {"destination", &destination, NULL},
+        {"hyphens", &hyphens, NULL}, {0}};
     SCOPED(pack_release) struct pack pack = {0};
     SCOPED(findings_release) struct findings findings = {0};
     SCOPED(pack_source_release) struct pack_source source = {0};
@@ -50,6 +73,9 @@ int pack_build(int argc, char **argv)
         findings_of(&findings, FINDING_ERROR) > 0) {
         pack_lint_print(stderr, &findings, &pack);
         fprintf(stderr, "%s: refused: see above\n", argv[1]);
+        return VERB_REFUSED;
+    }
+    if (!put_hyphens(&source, &pack, argv[1], hyphens)) {
         return VERB_REFUSED;
     }
     bool fine = write_signed(output, &key, source.payload);

@@ -46,17 +46,23 @@ static bool ends_in(const char *name, const char *end)
     return len > end_len && strcmp(name + len - end_len, end) == 0;
 }
 
+/* What the author keeps beside the pack and stays at home; texts/ is read by itself. */
+static bool is_for_author(const char *name)
+{
+    static const char *const names[] = {"texts", "source", "hyphens.txt", "README.md"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void close_dir(DIR **dir)
 {
     if (*dir != NULL) {
         closedir(*dir);
     }
-}
-
-/* texts/ is read by itself; source/ is what the author keeps beside the pack and stays at home. */
-static bool is_folder(const char *name)
-{
-    return strcmp(name, "texts") == 0 || strcmp(name, "source") == 0;
 }
 
 /* Adds the files in dir/below (below may be "") whose names end in `end`. */
@@ -69,7 +75,7 @@ static bool add_all(struct folder *folder, const char *below, const char *end)
         return refuse(folder, path, "no folder that can be read");
     }
     for (const struct dirent *entry; (entry = readdir(dir)) != NULL;) {
-        if (entry->d_name[0] == '.' || (below[0] == '\0' && is_folder(entry->d_name))) {
+        if (entry->d_name[0] == '.' || (below[0] == '\0' && is_for_author(entry->d_name))) {
             continue;
         }
         snprintf(name, sizeof name, "%s%s", below, entry->d_name);

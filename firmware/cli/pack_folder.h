@@ -6,7 +6,8 @@
 
 #define PACK_FOLDER_WHY_MAX 300
 
-/* Reads the folder `dir` (*.json, texts/<lang>.po; source/ is passed over, anything else is refused)
+/* Reads the folder `dir` (*.json, texts/<lang>.po; source/, hyphens.txt and
+ * README.md are for the author; anything else is refused)
  * into the payload of a pack file, the same bytes for the same files. `destination` takes the place of
  * destination.json unless NULL. The text is owned by the caller; NULL with a reason in `why`
  * (PACK_FOLDER_WHY_MAX). */

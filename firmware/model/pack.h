@@ -10,6 +10,7 @@
  * May be absent: "group": "documents" | "everyday" | "visit", where the list of services shows it;
  * "leika_by": {"pointer": "/matter", "keys": {"end": "99110009070000"}}, when one form serves several
  * services: the answer to that choice says which; its title is the text "service.title.end".
+ * "hyphens" is added by `foyer pack build`: what its soft hyphens come from.
  * With "kind": "local" nothing is sent: the terminal gives out waiting numbers and appointments by
  * queue.json (model/queue.h). Such a pack has no leika, no schema_uri, no schema and UI schema, no
  * prefill.json and no destination.json. Without "kind", or with "submission", it has no queue.json.
@@ -91,6 +92,8 @@ struct pack {
     struct text leika; /* 14 digits; empty in a local pack */
     struct text icon;  /* name of an icon; may be empty */
     struct text title; /* German, key "service.title": for the record of the submission */
+    struct text
+        hyphens; /* SHA-256 in hex of what the soft hyphens come from; empty: there are none */
     struct text authority, lines[PACK_LINES_MAX];
     size_t line_count;
     enum pack_group group; /* PACK_GROUP_EVERYDAY when it does not say */

@@ -175,6 +175,7 @@ static bool read_plain(struct pack_reading *reading, const json_t *json)
     pack->fee_cents = (unsigned)json_integer_in(json, "fee_cents", 0, 10000000, &failed);
     pack->duration_minutes = (unsigned)json_integer_in(json, "duration_minutes", 1, 240, &failed);
     pack->version = (unsigned)json_integer_in(json, "version", 1, PACK_VERSION_MAX, &failed);
+    pack->hyphens = pack_keep(reading, json_text_or_none(json, "hyphens", 64, &failed));
     pack->needs_document = json_is_true(json_object_get(json, "needs_document"));
     if (failed) {
         return pack_refuse(
@@ -192,7 +193,7 @@ bool pack_read_facts(struct pack_reading *reading)
         "id",        "version",        "leika",      "icon",      "authority",
         "min_loa",   "required",       "optional",   "fee_cents", "duration_minutes",
         "languages", "needs_document", "schema_uri", "explain",   "bring",
-        "group",     "leika_by",       "kind",       NULL};
+        "group",     "leika_by",       "kind",       "hyphens",   NULL};
     struct pack *pack = reading->pack;
     SCOPED(json_release) json_t *json = pack_json(reading, "pack.json", known);
     return json != NULL && read_kind(reading, json) && read_plain(reading, json) &&

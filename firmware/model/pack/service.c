@@ -34,7 +34,7 @@ static bool read_service(struct pack_reading *reading, struct text answer, const
     }
     pack->services[pack->service_count++] = (struct pack_service){
         pack_keep(reading, answer), pack_keep(reading, json_text_of(key)),
-        texts_find(&pack->texts[0], name)};
+        texts_plain(texts_find(&pack->texts[0], name), &pack->arena)};
     return true;
 }
 

@@ -245,6 +245,8 @@ static bool check_required(struct pack_reading *reading)
 
 bool pack_check_whole(struct pack_reading *reading)
 {
+    struct pack *pack = reading->pack;
     reading->file = "texts";
+    pack->title = texts_plain(texts_find(&pack->texts[0], TEXT_OF("service.title")), &pack->arena);
     return need_texts(reading) && check_same_keys(reading) && check_required(reading);
 }

@@ -248,6 +248,70 @@ static void the_same_folder_gives_the_same_file(void **state)
     assert_int_equal(verify("a.pack"), VERB_DONE);
 }
 
+/* What a built pack says: a file of it, to be freed. */
+static char *built_file(const char *pack, const char *name)
+{
+    char path[PATH_MAX];
+    SCOPED(file_release) struct file file = {0};
+    SCOPED(jws_release) struct jws jws = {0};
+    assert_int_equal(file_read(&file, in_root(path, pack), 1u << 21), FILE_OK);
+    struct text compact = {(const char *)file.content.at, file.content.len};
+    assert_int_equal(jws_read(&jws, compact, JWK_EDDSA, TEXT_OF("foyer-pack")), JWS_OK);
+    SCOPED(json_release)
+    json_t *json = json_read((struct bytes){jws.payload, jws.payload_len}, PACK_PAYLOAD_MAX);
+    const char *text = json_string_value(json_object_get(json_object_get(json, "files"), name));
+    assert_non_null(text);
+    return strdup(text);
+}
+
+static int build_with(const char *to, const char *hyphens)
+{
+    char output[PATH_MAX], pem[PATH_MAX], json[PATH_MAX];
+    const char *const arguments[] = {
+        "tests/packs/sperrmuell",
+        "-o",
+        in_root(output, to),
+        "--key",
+        in_root(pem, "signer.pem"),
+        "--destination",
+        in_root(json, "sperrmuell.json"),
+        "--hyphens",
+        hyphens,
+        NULL};
+    return run(pack_build, arguments);
+}
+
+static void long_german_words_get_soft_hyphens(void **state)
+{
+    (void)state;
+    char patterns[PATH_MAX];
+    write_text("patterns.dic", "ISO8859-1\nNEXTLEVEL\n1muell\nspr1ch\ntele1fon1num\n");
+    in_root(patterns, "patterns.dic");
+    assert_int_equal(build_with("h1.pack", patterns), VERB_DONE);
+    assert_int_equal(build_with("h2.pack", patterns), VERB_DONE);
+    char *with = built_file("h1.pack", "texts/de.po"),
+         *again = built_file("h2.pack", "texts/de.po");
+    assert_string_equal(with, again);
+    assert_non_null(strstr(
+        with, "Tele\xC2\xAD"
+              "fon\xC2\xAD"
+              "nummer"));
+    char *english = built_file("h1.pack", "texts/en.po");
+    assert_null(strstr(english, "\xC2\xAD"));
+    char *facts = built_file("h1.pack", "pack.json");
+    assert_non_null(strstr(facts, "\"hyphens\":\"")); /* what they come from is on record */
+    assert_int_equal(verify("h1.pack"), VERB_DONE);
+    assert_int_equal(build_with("h3.pack", "none"), VERB_DONE);
+    char *without = built_file("h3.pack", "texts/de.po");
+    assert_null(strstr(without, "\xC2\xAD"));
+    free(with);
+    free(again);
+    free(english);
+    free(facts);
+    free(without);
+    assert_int_equal(build_with("h4.pack", "/nonexistent.dic"), VERB_REFUSED);
+}
+
 static void only_who_may_sign_is_trusted(void **state)
 {
     (void)state;
@@ -400,6 +464,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_folder_gives_the_same_file),
+        cmocka_unit_test(long_german_words_get_soft_hyphens),
         cmocka_unit_test(only_who_may_sign_is_trusted),
         cmocka_unit_test(a_changed_file_is_refused),
         cmocka_unit_test(a_key_that_is_over_or_not_right_is_refused),

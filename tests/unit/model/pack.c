@@ -10,6 +10,7 @@ static void the_packs_of_the_product_are_right(void **state)
     open_pack(&pack, "hundehaltung");
     assert_true(text_equal(pack.id, TEXT_OF("hundehaltung")));
     assert_true(text_equal(pack.leika, TEXT_OF("99110009104000")));
+    assert_true(text_equal(pack.title, TEXT_OF("Hundehaltung anmelden")));
     assert_true(pack.needs_document);
     assert_int_equal(pack.required, PACK_READER);
     assert_int_equal(pack.optional, PACK_PRINTER);
