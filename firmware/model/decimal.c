@@ -103,9 +103,52 @@ int decimal_compare(const struct decimal *a, const struct decimal *b)
     return a->negative ? compare_sizes(b, a) : compare_sizes(a, b);
 }
 
+/* What is left of a division, as digits like those of a decimal. */
+struct rest {
+    uint8_t digits[DECIMAL_DIGITS_MAX + 1]; /* most significant first, `count` of them */
+    size_t count;
+};
+
+/* rest = (rest * 10 + digit) mod divisor, as one does it on paper. */
+static void take_down(struct rest *rest, unsigned digit, const struct decimal *divisor)
+{
+    rest->digits[rest->count] = (uint8_t)digit;
+    rest->count += rest->count > 0 || digit > 0 ? 1 : 0;
+    size_t count = divisor->count;
+    while (rest->count > count ||
+           (rest->count == count && memcmp(rest->digits, divisor->digits, count) >= 0)) {
+        unsigned borrow = 0;
+        for (size_t i = 0; i < rest->count; i++) {
+            unsigned taken = borrow + (i < count ? divisor->digits[count - 1 - i] : 0);
+            uint8_t *place = &rest->digits[rest->count - 1 - i];
+            borrow = *place < taken;
+            *place = (uint8_t)(*place + 10 * borrow - taken);
+        }
+        size_t zeros = 0;
+        while (zeros < rest->count && rest->digits[zeros] == 0) {
+            zeros++;
+        }
+        rest->count -= zeros;
+        memmove(rest->digits, rest->digits + zeros, rest->count);
+    }
+}
+
+/* For a divisor of more digits than an integer has. */
+static bool is_long_multiple(const struct decimal *a, const struct decimal *b)
+{
+    struct rest rest = {.count = 0};
+    for (size_t i = 0; i < a->count; i++) {
+        take_down(&rest, a->digits[i], b);
+    }
+    for (long zeros = a->exponent - b->exponent; zeros > 0 && rest.count > 0; zeros--) {
+        take_down(&rest, 0, b);
+    }
+    return rest.count == 0;
+}
+
 bool decimal_is_multiple(const struct decimal *a, const struct decimal *b)
 {
-    if (b->count == 0 || b->count > 18) {
+    if (b->count == 0) {
         return false;
     }
     if (a->count == 0) {
@@ -113,6 +156,9 @@ bool decimal_is_multiple(const struct decimal *a, const struct decimal *b)
     }
     if (a->exponent < b->exponent) {
         return false; /* a has no zeros at its end, so no power of ten to divide by */
+    }
+    if (b->count > 18) {
+        return is_long_multiple(a, b);
     }
     uint64_t divisor = 0, rest = 0; /* both below 10^18: rest * 10 + 9 fits */
     for (size_t i = 0; i < b->count; i++) {

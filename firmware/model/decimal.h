@@ -22,7 +22,7 @@ MUST_USE bool decimal_read(struct decimal *decimal, struct text text);
 /* Less than, equal to or greater than 0, as a - b is. */
 int decimal_compare(const struct decimal *a, const struct decimal *b);
 
-/* Whether a / b is a whole number. False when b is 0 or has more than 18 digits. */
+/* Whether a / b is a whole number. False when b is 0. */
 bool decimal_is_multiple(const struct decimal *a, const struct decimal *b);
 
 /* Whether it is a whole number: 1.0 and 1e3 are. */

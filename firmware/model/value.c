@@ -103,47 +103,60 @@ const struct value *value_member(const struct value *value, struct text name)
 static bool numbers_equal(struct text a, struct text b)
 {
     struct decimal x, y;
+    if (text_equal(a, b)) {
+        return true;
+    }
     if (!decimal_read(&x, a) || !decimal_read(&y, b)) {
-        return text_equal(a, b);
+        return false;
     }
     return decimal_compare(&x, &y) == 0;
 }
 
-static bool items_equal(const struct value *a, const struct value *b)
+static bool items_equal(const struct value *a, const struct value *b, size_t *steps)
 {
     for (size_t i = 0; i < a->count; i++) {
-        if (!value_equal(&a->items[i], &b->items[i])) {
+        if (!value_equal_within(&a->items[i], &b->items[i], steps)) {
             return false;
         }
     }
     return true;
 }
 
-static bool members_equal(const struct value *a, const struct value *b)
+static bool members_equal(const struct value *a, const struct value *b, size_t *steps)
 {
     for (size_t i = 0; i < a->count; i++) {
-        if (!value_equal(&a->members[i].value, value_member(b, a->members[i].name))) {
+        size_t search = b->count / 8; /* looking for a member takes time as well */
+        *steps -= search < *steps ? search : *steps;
+        if (!value_equal_within(&a->members[i].value, value_member(b, a->members[i].name), steps)) {
             return false;
         }
     }
     return true;
 }
 
-bool value_equal(const struct value *a, const struct value *b)
+bool value_equal_within(const struct value *a, const struct value *b, size_t *steps)
 {
-    if (a->kind != b->kind || a->kind == VALUE_ABSENT || a->count != b->count) {
+    if (a->kind != b->kind || a->kind == VALUE_ABSENT || a->count != b->count || *steps == 0) {
         return false;
     }
+    size_t cost = 1 + (a->kind == VALUE_STRING ? a->text.len / 64 : 0);
+    *steps -= cost < *steps ? cost : *steps;
     switch (a->kind) {
     case VALUE_ABSENT: return false;
     case VALUE_NULL: return true;
     case VALUE_BOOLEAN:
     case VALUE_STRING: return text_equal(a->text, b->text);
     case VALUE_NUMBER: return numbers_equal(a->text, b->text);
-    case VALUE_ARRAY: return items_equal(a, b);
-    case VALUE_OBJECT: return members_equal(a, b);
+    case VALUE_ARRAY: return items_equal(a, b, steps);
+    case VALUE_OBJECT: return members_equal(a, b, steps);
     }
     return false;
+}
+
+bool value_equal(const struct value *a, const struct value *b)
+{
+    size_t steps = SIZE_MAX;
+    return value_equal_within(a, b, &steps);
 }
 
 /* Counts, and writes where there is a place to write to: the same walk measures and prints. */

@@ -39,11 +39,24 @@ extern const struct value value_absent;
  * reads back as the same number: what was written with up to 15 digits comes out unchanged. */
 const struct value *value_of_json(struct arena *arena, const json_t *json);
 
+#define VALUE_WHY_MAX 120 /* bytes of a reason, with its NUL */
+
+/* The JSON text `source` (UTF-8, RFC 8259), at most `max` bytes, as a value in `arena`, numbers with the
+ * very digits that were written. NULL with a reason for people when it is longer or malformed, has a NUL
+ * byte (an escaped one passes), is deeper than JSON_DEPTH_MAX, names a member twice, has a number beyond
+ * the limits of model/decimal.h, or does not fit into the arena. */
+MUST_USE const struct value *value_read(
+    struct arena *arena, struct bytes source, size_t max, char why[VALUE_WHY_MAX]);
+
 /* The member `name` of an object; the absent value when it has none or is no object. */
 const struct value *value_member(const struct value *value, struct text name);
 
 /* JSON Schema's equality (2020-12 §4.2.2): members in any order, 1 equals 1.0. Absent equals nothing. */
 bool value_equal(const struct value *a, const struct value *b);
+
+/* The same in at most *steps comparisons, which are taken off *steps; when they do not suffice, *steps is
+ * 0 and the answer false. */
+bool value_equal_within(const struct value *a, const struct value *b, size_t *steps);
 
 /* `value` as JSON without spaces, members in their order, UTF-8 as it is (RFC 8259 escapes only where
  * they must be), in `arena`; no NUL. */

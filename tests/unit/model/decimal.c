@@ -54,6 +54,13 @@ static void cents_are_multiples_of_a_cent(void **state)
     assert_false(is_multiple("7", "2"));
     assert_true(is_multiple("-9", "3"));
     assert_false(is_multiple("5", "10"));
+    /* Divisors of more digits than a machine's number has. */
+    assert_true(is_multiple("12345678901234567890123456789", "12345678901234567890123456789"));
+    assert_true(is_multiple("37037036703703703670370370367e90", "12345678901234567890123456789e3"));
+    assert_false(
+        is_multiple("37037036703703703670370370368e90", "12345678901234567890123456789e3"));
+    assert_true(is_multiple("1e2000", "0.12500000000000000000000e-20"));
+    assert_false(is_multiple("1", "0.1234567890123456789012345"));
 }
 
 static void what_is_no_number_is_refused(void **state)
