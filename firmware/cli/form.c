@@ -31,7 +31,8 @@ static void add_errors(struct evaluation *evaluation, const json_t *source)
     static struct schema_error list[ERRORS_MAX];
     char why[SCHEMA_WHY_MAX];
     struct schema_errors errors = {.arena = &evaluation->arena, .list = list, .max = ERRORS_MAX};
-    const struct schema *schema = schema_read(&evaluation->arena, source, SCHEMA_FORMATS, why);
+    const struct schema *schema =
+        schema_read(&evaluation->arena, source, SCHEMA_FORMATS | SCHEMA_OLDER, why);
     if (schema == NULL) {
         fprintf(stderr, "schema: %s\n", why);
         evaluation->complete = false;

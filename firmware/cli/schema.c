@@ -1,41 +1,26 @@
 /* foyer schema validate | test. */
+#include "model/schema.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/arena.h"
-#include "base/file.h"
 #include "base/options.h"
+#include "cli/schema_documents.h"
 #include "cli/verbs.h"
-#include "model/schema.h"
 
-#define FILE_MAX_BYTES (4u << 20)
-#define ERRORS_MAX     500
+#define ERRORS_MAX  500
+#define MESSAGE_MAX 400
 
 static void free_arena(struct arena *arena)
 {
     arena_finish(arena);
 }
 
-/* Any JSON value; other than for what a service is made of, NUL in a text is let pass. */
-static json_t *read_json(const char *path)
-{
-    SCOPED(file_release) struct file file = {0};
-    if (file_read(&file, path, FILE_MAX_BYTES) != FILE_OK) {
-        return NULL;
-    }
-    return json_loadb(
-        (const char *)file.content.at, file.content.len,
-        JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
-}
-
 static void print_error(const struct schema_error *error)
 {
     SCOPED(json_release) json_t *line = json_object();
-    char message[300];
-    snprintf(
-        message, sizeof message, "does not fulfil \"%.*s\"%s%.*s", TEXT_ARG(error->keyword),
-        error->limit.len > 0 ? ": " : "", (int)(error->limit.len < 200 ? error->limit.len : 200),
-        error->limit.len > 0 ? error->limit.at : "");
+    char message[MESSAGE_MAX];
+    schema_message(message, sizeof message, error);
     json_object_set_new(line, "instance", json_stringn(error->instance.at, error->instance.len));
     json_object_set_new(line, "keyword", json_stringn(error->keyword.at, error->keyword.len));
     json_object_set_new(line, "schema", json_stringn(error->schema.at, error->schema.len));
@@ -45,89 +30,122 @@ static void print_error(const struct schema_error *error)
     free(text);
 }
 
-int schema_validate(int argc, char **argv)
+/* What both verbs take. */
+struct command {
+    struct documents *documents; /* read when --remotes is given */
+    unsigned mode;
+};
+
+static bool read_command(int *argc, char **argv, struct command *command)
 {
-    bool asserts = false;
+    bool asserts = false, strict = false;
+    const char *remotes = NULL;
+    const struct option_row table[] = {
+        {"assert-format", NULL, &asserts},
+        {"remotes", &remotes, NULL},
+        {"strict", NULL, &strict},
+        {0}};
+    if (!options_read(argc, argv, table)) {
+        return false;
+    }
+    command->mode = (asserts ? SCHEMA_FORMATS : 0u) | (strict ? SCHEMA_STRICT : 0u);
+    return remotes == NULL || documents_read(command->documents, remotes);
+}
+
+static int validate(const struct command *command, char **argv)
+{
+    static struct schema_error list[ERRORS_MAX];
     char why[SCHEMA_WHY_MAX];
-    const struct option_row table[] = {{"assert-format", NULL, &asserts}, {0}};
-    if (!options_read(&argc, argv, table) || argc != 3) {
-        fputs("usage: foyer schema validate SCHEMA INSTANCE; see --help\n", stderr);
-        return VERB_UNUSABLE;
-    }
-    SCOPED(json_release) json_t *source = read_json(argv[1]);
-    SCOPED(json_release) json_t *instance = read_json(argv[2]);
-    if (source == NULL || instance == NULL) {
-        fprintf(stderr, "%s: no JSON that can be read\n", argv[source == NULL ? 1 : 2]);
-        return VERB_UNUSABLE;
-    }
-    SCOPED(free_arena) struct arena arena = {0};
+    SCOPED(free_arena) struct arena arena = {0}, instances = {0};
     arena_init_common(&arena, ARENA_MAX);
-    const struct schema *schema = schema_read(&arena, source, asserts ? SCHEMA_FORMATS : 0, why);
+    arena_init_common(&instances, ARENA_MAX);
+    const struct value *source = documents_file(&arena, argv[1]);
+    const struct value *instance = documents_file(&instances, argv[2]);
+    if (source == NULL || instance == NULL) {
+        return VERB_UNUSABLE;
+    }
+    const struct schema *schema =
+        schema_compile(&arena, source, &command->documents->all, command->mode, why);
     if (schema == NULL) {
         fprintf(stderr, "%s: %s\n", argv[1], why);
         return VERB_UNUSABLE;
     }
-    static struct schema_error list[ERRORS_MAX];
-    struct schema_errors errors = {.arena = &arena, .list = list, .max = ERRORS_MAX};
-    bool valid = schema_check(schema_root(schema), value_of_json(&arena, instance), &errors);
+    struct schema_errors errors = {.arena = &instances, .list = list, .max = ERRORS_MAX};
+    bool valid = schema_check(schema_root(schema), instance, &errors);
     for (size_t i = 0; i < errors.count && i < ERRORS_MAX; i++) {
         print_error(&list[i]);
     }
     return valid ? VERB_DONE : VERB_REFUSED;
 }
 
+int schema_validate(int argc, char **argv)
+{
+    static struct documents documents;
+    struct command command = {.documents = &documents};
+    int status = VERB_UNUSABLE;
+    if (!read_command(&argc, argv, &command) || argc != 3) {
+        fputs("usage: foyer schema validate SCHEMA INSTANCE; see --help\n", stderr);
+    } else {
+        status = validate(&command, argv);
+    }
+    documents_finish(&documents);
+    return status;
+}
+
 struct tally {
     size_t passed, failed;
 };
 
-/* One schema of a test file with its tests; what cannot be compiled fails all of them. */
-static void run_case(const json_t *one, unsigned mode, struct tally *tally)
+static void print_failure(
+    const struct value *group, const struct value *test, const char *path, const char *why)
 {
-    char why[SCHEMA_WHY_MAX];
+    struct text about = value_member(group, TEXT_OF("description"))->text;
+    struct text name = value_member(test, TEXT_OF("description"))->text;
+    fprintf(
+        stderr, "%s: %.*s: %.*s%s%s\n", path, TEXT_ARG(about), TEXT_ARG(name),
+        why[0] != '\0' ? ": " : "", why);
+}
+
+/* One schema of a test file with its tests; what cannot be compiled fails all of them. */
+static void run_group(
+    const struct command *command, const char *path, const struct value *group, struct tally *tally)
+{
+    char why[SCHEMA_WHY_MAX] = "";
     SCOPED(free_arena) struct arena arena = {0};
     arena_init_common(&arena, ARENA_MAX);
-    const struct schema *schema = schema_read(&arena, json_object_get(one, "schema"), mode, why);
-    const json_t *tests = json_object_get(one, "tests");
-    for (size_t i = 0; i < json_array_size(tests); i++) {
-        const json_t *test = json_array_get(tests, i);
-        const struct value *value = value_of_json(&arena, json_object_get(test, "data"));
-        bool right = schema != NULL && schema_check(schema_root(schema), value, NULL) ==
-                                           json_is_true(json_object_get(test, "valid"));
-        tally->passed += right;
-        tally->failed += !right;
+    const struct schema *schema = schema_compile(
+        &arena, value_member(group, TEXT_OF("schema")), &command->documents->all, command->mode,
+        why);
+    const struct value *tests = value_member(group, TEXT_OF("tests"));
+    for (size_t i = 0; tests->kind == VALUE_ARRAY && i < tests->count; i++) {
+        const struct value *test = &tests->items[i];
+        const struct value *valid = value_member(test, TEXT_OF("valid"));
+        bool answer = schema != NULL &&
+                      schema_check(schema_root(schema), value_member(test, TEXT_OF("data")), NULL);
+        bool right = schema != NULL && valid->kind == VALUE_BOOLEAN &&
+                     answer == text_equal(valid->text, TEXT_OF("true"));
+        tally->passed += right ? 1 : 0;
+        tally->failed += right ? 0 : 1;
         if (!right) {
-            fprintf(
-                stderr, "%s: %s%s%s\n", json_string_value(json_object_get(one, "description")),
-                json_string_value(json_object_get(test, "description")), schema == NULL ? ": " : "",
-                schema == NULL ? why : "");
+            print_failure(group, test, path, why);
         }
     }
 }
 
-int schema_test(int argc, char **argv)
+static int test_files(const struct command *command, int argc, char **argv)
 {
-    bool asserts = false;
-    const char *remotes = NULL;
-    const struct option_row table[] = {
-        {"assert-format", NULL, &asserts}, {"remotes", &remotes, NULL}, {0}};
     struct tally all = {0};
-    if (!options_read(&argc, argv, table) || argc < 2) {
-        fputs("usage: foyer schema test FILE...; see --help\n", stderr);
-        return VERB_UNUSABLE;
-    }
-    if (remotes != NULL) {
-        fputs(
-            "references to other documents are not supported yet; --remotes is not used\n", stderr);
-    }
     for (int i = 1; i < argc; i++) {
         struct tally tally = {0};
-        SCOPED(json_release) json_t *cases = read_json(argv[i]);
-        if (!json_is_array(cases)) {
-            fprintf(stderr, "%s: no test file that can be read\n", argv[i]);
+        SCOPED(free_arena) struct arena arena = {0};
+        arena_init_common(&arena, ARENA_MAX);
+        const struct value *groups = documents_file(&arena, argv[i]);
+        if (groups == NULL || groups->kind != VALUE_ARRAY) {
+            fprintf(stderr, "%s: no test file\n", argv[i]);
             return VERB_UNUSABLE;
         }
-        for (size_t k = 0; k < json_array_size(cases); k++) {
-            run_case(json_array_get(cases, k), asserts ? SCHEMA_FORMATS : 0, &tally);
+        for (size_t k = 0; k < groups->count; k++) {
+            run_group(command, argv[i], &groups->items[k], &tally);
         }
         printf("%s: %zu passed, %zu failed\n", argv[i], tally.passed, tally.failed);
         all.passed += tally.passed;
@@ -135,4 +153,18 @@ int schema_test(int argc, char **argv)
     }
     printf("%zu passed, %zu failed\n", all.passed, all.failed);
     return all.failed == 0 ? VERB_DONE : VERB_REFUSED;
+}
+
+int schema_test(int argc, char **argv)
+{
+    static struct documents documents;
+    struct command command = {.documents = &documents};
+    int status = VERB_UNUSABLE;
+    if (!read_command(&argc, argv, &command) || argc < 2) {
+        fputs("usage: foyer schema test FILE...; see --help\n", stderr);
+    } else {
+        status = test_files(&command, argc, argv);
+    }
+    documents_finish(&documents);
+    return status;
 }

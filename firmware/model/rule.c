@@ -84,8 +84,8 @@ static bool read_condition(
     if (schema != NULL) {
         condition->kind = CONDITION_SCHEMA;
         condition->schema = schema_read(
-            reading->arena, schema, reading->lenient ? 0 : SCHEMA_FORMATS | SCHEMA_STRICT,
-            reading->why);
+            reading->arena, schema,
+            reading->lenient ? SCHEMA_OLDER : SCHEMA_FORMATS | SCHEMA_STRICT, reading->why);
         return condition->schema != NULL;
     }
     if (expected != NULL) {

@@ -4,7 +4,7 @@
 #include "model/decimal.h"
 #include "model/schema.h"
 
-#define KEYWORD(word, spelling, argument, checker) KEYWORD_##word,
+#define KEYWORD(word, spelling, argument, checker, vocabulary) KEYWORD_##word,
 enum keyword {
 #include "model/schema/keywords.def"
     KEYWORD_COUNT
@@ -18,6 +18,7 @@ enum argument {
     ARGUMENT_VALUES,
     ARGUMENT_VALUE,
     ARGUMENT_DECIMAL,
+    ARGUMENT_DIVISOR,
     ARGUMENT_COUNT,
     ARGUMENT_PATTERN,
     ARGUMENT_FORMAT,
@@ -28,12 +29,17 @@ enum argument {
     ARGUMENT_NODE_BY_PATTERN,
     ARGUMENT_NAMES,
     ARGUMENT_NAMES_BY_NAME,
+    ARGUMENT_DEPENDENCIES, /* by name: a subschema or a list of names */
     ARGUMENT_DRAFT,
     ARGUMENT_ID,
+    ARGUMENT_ANCHOR,
+    ARGUMENT_VOCABULARY,
     ARGUMENT_DEFINITIONS,
-    ARGUMENT_NOTE,
-    ARGUMENT_KEPT,
-    ARGUMENT_LATER,
+    ARGUMENT_NOTE, /* annotations: nothing is checked by them */
+    ARGUMENT_NOTE_TEXT,
+    ARGUMENT_NOTE_TRUTH,
+    ARGUMENT_NOTE_LIST,
+    ARGUMENT_NOTE_NODE,
 };
 
 /* Bits of check.types: 1 << enum value_kind, and one for whole numbers. */
@@ -51,37 +57,58 @@ struct branch {
     size_t name_count;
 };
 
+/* Names to be found fast: a table with twice as many slots as names, a power of 2. */
+struct name_table {
+    size_t mask;           /* slots - 1 */
+    const uint32_t *slots; /* 1 + place in the list; 0: free */
+};
+
 /* One keyword with its argument; what is filled follows from the keyword. */
 struct check {
     enum keyword keyword;
     unsigned types;
-    size_t count;              /* COUNT, TRUTH; number of branches or names */
-    struct text text;          /* the argument for people: "15", "date", "^[0-9]+$" */
+    size_t count;     /* COUNT, TRUTH; number of branches or names */
+    struct text text; /* the argument for people: "15", "date", "^[0-9]+$"; $dynamicRef: the
+                                  anchor it looks for, empty when it is like $ref */
     const struct value *value; /* VALUE; VALUES as an array */
     const struct decimal *decimal;
     const struct pattern *pattern;
     const struct format *format;   /* NULL: not asserted */
     const struct branch *branches; /* NODE, REF: one */
     const struct text *names;
+    struct name_table table; /* of the branches by name, or of the names; no slots for few */
 };
 
-/* An annotation that is kept: what a form shows or fills in. */
-struct note {
-    enum keyword keyword;
-    const struct value *value;
+/* A place in a document, for the pointers in errors. */
+struct schema_place {
+    const struct schema_place *parent; /* NULL at the root of the document */
+    struct text keyword;               /* the step from there: "properties", ... */
+    struct text name;                  /* ... "a", not escaped; at the root the URI of a document
+                                          that is not the schema's own; at is NULL: no second step */
 };
 
-#define NOTES_MAX 4 /* of one node: there are no more keywords of this kind */
+/* A part of a document with an $id of its own, or a whole document. */
+struct schema_resource {
+    const struct schema_dynamic *dynamics; /* its $dynamicAnchors that somebody looks for */
+};
+
+struct schema_dynamic {
+    struct text name;
+    const struct schema_node *node;
+    const struct schema_dynamic *next;
+};
 
 struct schema_node {
-    bool is_false; /* the schema `false` */
-    size_t index;  /* of this node among all of its document */
+    const struct value *source; /* the schema as it is written */
+    bool is_false;              /* the schema `false` */
+    bool is_last;               /* has unevaluated*, which must know what all others evaluated */
+    size_t index;               /* of this node among all that are used */
     const struct check *checks;
     size_t count;
-    const struct note *notes;
-    size_t note_count;
-    const struct schema_node *parent; /* for the pointer in errors; NULL at the root */
-    struct text step;                 /* from there, escaped: "properties/a"; "" at the root */
+    const struct schema_node
+        *parent; /* the one around it that was in use before; NULL at the root */
+    const struct schema_place *place;
+    const struct schema_resource *resource;
 };
 
 struct schema {
@@ -91,8 +118,31 @@ struct schema {
 /* The keyword as it is spelled: "$ref". */
 struct text keyword_spelling(enum keyword keyword);
 
+/* What its argument is. */
+enum argument keyword_argument(enum keyword keyword);
+
+/* Which keyword this is; KEYWORD_COUNT when none. */
+enum keyword keyword_find(struct text name);
+
 /* The check of this keyword; NULL when the node has none. */
 const struct check *node_check(const struct schema_node *node, enum keyword keyword);
 
+/* The branch of `check` with this name; NULL when there is none. */
+const struct branch *check_branch_named(const struct check *check, struct text name);
+
+/* Whether `name` is among the names of `check`. */
+bool check_has_name(const struct check *check, struct text name);
+
 /* Follows $ref (at most SCHEMA_DEPTH_MAX of them) to the node that says something itself. */
 const struct schema_node *node_target(const struct schema_node *node);
+
+/* Makes `table` of `count` names, `stride` bytes apart, in `arena`; without slots for few. */
+void name_table_make(
+    struct name_table *table, struct arena *arena, const struct text *names, size_t count,
+    size_t stride);
+
+/* Writes the place as "#/properties/a" or "http://...#/properties/a", without the "#" for the schema's own
+ * document when `is_bare`, then "/" and `keyword` if it is not empty. At most `size` bytes of it, the
+ * last ones; returns how many. No NUL. */
+size_t place_write(
+    char *to, size_t size, const struct schema_place *place, struct text keyword, bool is_bare);

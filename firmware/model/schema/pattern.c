@@ -5,16 +5,17 @@
 #include <stdio.h>
 
 #include "model/schema.h"
+#include "model/schema/ecma.h"
 
-#define MATCH_LIMIT  200000 /* calls of match() */
-#define DEPTH_LIMIT  2000
-#define HEAP_LIMIT   4096 /* KiB */
-#define PARENS_LIMIT 50
-#define WHY_MAX      120
+#define TRIES        3
+#define PARENS_LIMIT 60
+#define WHY_MAX      ECMA_WHY_MAX
+#define SMALL_MEMORY (48u * 1024)       /* bytes: PCRE2 begins with 20 KiB of frames */
+#define LARGE_MEMORY (2u * 1024 * 1024) /* bytes */
 
 struct pattern {
     pcre2_code *code;
-    pcre2_match_context *limits;
+    bool is_anchored; /* tried at the beginning only */
 };
 
 /* PCRE2's memory comes out of the arena and goes back with it. */
@@ -29,63 +30,20 @@ static void keep(void *memory, void *arena)
     (void)arena;
 }
 
-/* ECMA-262's WhiteSpace and LineTerminator beyond what \s is without UCP. */
-static const char spaces[] =
-    "\\s\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
-
-struct buffer {
-    char at[SCHEMA_PATTERN_MAX / 2 * (sizeof spaces + 3) + 1];
-    size_t len;
-};
-
-static void put(struct buffer *buffer, struct text text)
+/* Compiles the rewritten expression. */
+static const struct pattern *compile(struct arena *arena, struct text wide, char *why)
 {
-    memcpy(buffer->at + buffer->len, text.at, text.len);
-    buffer->len += text.len;
-}
-
-/* \s in a class and outside, \S outside; all else as it stands. */
-static void widen_spaces(struct buffer *to, struct text from)
-{
-    bool in_class = false;
-    for (size_t i = 0; i < from.len; i++) {
-        char c = from.at[i], next = '\0';
-        if (i + 1 < from.len) {
-            next = from.at[i + 1];
-        }
-        if (c == '\\' && (next == 's' || (next == 'S' && !in_class))) {
-            put(to, in_class ? TEXT_OF("") : next == 's' ? TEXT_OF("[") : TEXT_OF("[^"));
-            put(to, (struct text){spaces, sizeof spaces - 1});
-            put(to, in_class ? TEXT_OF("") : TEXT_OF("]"));
-            i++;
-        } else if (c == '\\' && next != '\0') {
-            put(to, (struct text){from.at + i, 2});
-            i++;
-        } else {
-            in_class = c == '[' ? true : c == ']' ? false : in_class;
-            put(to, (struct text){from.at + i, 1});
-        }
-    }
-}
-
-const struct pattern *pattern_read(struct arena *arena, struct text source, char *why)
-{
-    struct buffer wide = {.len = 0};
     int error;
     PCRE2_SIZE at;
-    if (source.len > SCHEMA_PATTERN_MAX) {
-        snprintf(why, WHY_MAX, "a pattern longer than %d bytes", SCHEMA_PATTERN_MAX);
-        return NULL;
-    }
-    widen_spaces(&wide, source);
+    uint32_t options = 0;
     struct pattern *pattern = arena_take(arena, sizeof *pattern);
     pcre2_general_context *memory = pcre2_general_context_create(take, keep, arena);
     pcre2_compile_context *context = pcre2_compile_context_create(memory);
     pcre2_set_parens_nest_limit(context, PARENS_LIMIT);
     pattern->code = pcre2_compile(
         (PCRE2_SPTR)wide.at, wide.len,
-        PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_BSUX | PCRE2_ALLOW_EMPTY_CLASS |
-            PCRE2_NEVER_BACKSLASH_C,
+        PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY | PCRE2_ALLOW_EMPTY_CLASS |
+            PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C,
         &error, &at, context);
     if (pattern->code == NULL) {
         PCRE2_UCHAR words[80];
@@ -93,21 +51,110 @@ const struct pattern *pattern_read(struct arena *arena, struct text source, char
         snprintf(why, WHY_MAX, "no regular expression: %s", (char *)words);
         return NULL;
     }
-    pattern->limits = pcre2_match_context_create(memory);
-    pcre2_set_match_limit(pattern->limits, MATCH_LIMIT);
-    pcre2_set_depth_limit(pattern->limits, DEPTH_LIMIT);
-    pcre2_set_heap_limit(pattern->limits, HEAP_LIMIT);
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_ALLOPTIONS, &options);
+    pattern->is_anchored = (options & PCRE2_ANCHORED) != 0;
     return pattern;
 }
 
-bool pattern_matches(const struct pattern *pattern, struct text text)
+const struct pattern *pattern_read(struct arena *arena, struct text source, char *why)
 {
-    pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-    if (data == NULL) {
+    char wide[ECMA_OUT_MAX];
+    struct ecma_output output = {.to = wide};
+    if (source.len > SCHEMA_PATTERN_MAX) {
+        snprintf(why, WHY_MAX, "a pattern longer than %d bytes", SCHEMA_PATTERN_MAX);
+        return NULL;
+    }
+    if (!ecma_rewrite(&output, source, why)) {
+        return NULL;
+    }
+    return compile(arena, (struct text){wide, output.len}, why);
+}
+
+/* The memory of one match: what was taken last can be given back. */
+struct pool {
+    char *memory;
+    size_t size, used;
+};
+
+static void *pool_take(size_t size, void *context)
+{
+    struct pool *pool = context;
+    size_t whole = (size + 15) & ~(size_t)15;
+    if (whole < size || whole > pool->size - pool->used) {
+        return NULL;
+    }
+    pool->used += whole;
+    return pool->memory + pool->used - whole;
+}
+
+static void pool_give(void *memory, void *context)
+{
+    (void)memory; /* the whole pool ends with the match */
+    (void)context;
+}
+
+/* PCRE2's own result; NOMEMORY when the pool is too small. */
+static int match(const struct pattern *pattern, struct text text, uint32_t limit, struct pool *pool)
+{
+    pcre2_general_context *memory = pcre2_general_context_create(pool_take, pool_give, pool);
+    pcre2_match_context *limits = pcre2_match_context_create(memory);
+    pcre2_match_data *data = pcre2_match_data_create(1, memory);
+    if (limits == NULL || data == NULL) {
         die("no memory to match a pattern");
     }
+    pcre2_set_match_limit(limits, limit);
+    pcre2_set_depth_limit(limits, limit);
+    pcre2_set_heap_limit(limits, (uint32_t)(pool->size / 1024));
     const char *at = text.at != NULL ? text.at : "";
-    int result = pcre2_match(pattern->code, (PCRE2_SPTR)at, text.len, 0, 0, data, pattern->limits);
-    pcre2_match_data_free(data);
-    return result >= 0;
+    return pcre2_match(
+        pattern->code, (PCRE2_SPTR)at, text.len, 0, PCRE2_NO_UTF_CHECK, data, limits);
+}
+
+static int match_small(const struct pattern *pattern, struct text text, uint32_t limit)
+{
+    _Alignas(max_align_t) char memory[SMALL_MEMORY];
+    struct pool pool = {.memory = memory, .size = sizeof memory};
+    return match(pattern, text, limit, &pool);
+}
+
+__attribute__((noinline)) static int match_large(
+    const struct pattern *pattern, struct text text, uint32_t limit)
+{
+    _Alignas(max_align_t) char memory[LARGE_MEMORY];
+    struct pool pool = {.memory = memory, .size = sizeof memory};
+    return match(pattern, text, limit, &pool);
+}
+
+/* `cost` off the budget; false when it has not as much. */
+static bool pay(size_t *budget, size_t cost)
+{
+    bool enough = cost <= *budget;
+    *budget -= enough ? cost : *budget;
+    return enough;
+}
+
+/* A match is tried with few calls of PCRE2's match(), which nearly every one is content with, then with
+ * more, and paid for before, the first try at half of what it may cost. */
+static const struct {
+    size_t calls;      /* in all */
+    size_t at_a_start; /* but at least these at each place where the match may begin */
+    size_t discount;
+} tries[TRIES] = {{200, 8, 2}, {4000, 50, 1}, {200000, 200, 1}};
+
+enum pattern_result pattern_try(const struct pattern *pattern, struct text text, size_t *budget)
+{
+    size_t starts = pattern->is_anchored ? 1 : text.len + 1;
+    int result = PCRE2_ERROR_MATCHLIMIT;
+    for (size_t i = 0; i < TRIES && result < PCRE2_ERROR_NOMATCH; i++) {
+        size_t limit = tries[i].calls / starts;
+        limit = limit > tries[i].at_a_start ? limit : tries[i].at_a_start;
+        if (!pay(budget, limit * starts / tries[i].discount)) {
+            return PATTERN_COSTS;
+        }
+        result = i + 1 < TRIES ? match_small(pattern, text, (uint32_t)limit)
+                               : match_large(pattern, text, (uint32_t)limit);
+    }
+    return result >= 0                     ? PATTERN_FITS
+           : result == PCRE2_ERROR_NOMATCH ? PATTERN_DIFFERS
+                                           : PATTERN_COSTS;
 }

@@ -8,10 +8,21 @@
 struct pattern;
 
 /* Compiles `source` into `arena`. NULL with a reason in `why` (at least 120 bytes) when it is longer than
- * SCHEMA_PATTERN_MAX or no expression that PCRE2 knows.
- * Flags by measurement: UTF without UCP (\d and \w stay ASCII), DOLLAR_ENDONLY, ALT_BSUX,
- * ALLOW_EMPTY_CLASS; \s is widened to ECMA's white space. */
+ * SCHEMA_PATTERN_MAX, no expression of ECMA-262 (model/schema/ecma.h), or beyond PCRE2: it wants to look
+ * behind by a length that is not fixed.
+ * Flags by measurement: UTF without UCP (\d and \w stay ASCII), DOLLAR_ENDONLY, ALLOW_EMPTY_CLASS,
+ * MATCH_UNSET_BACKREF; \s, dot and \p{...} are rewritten. */
 MUST_USE const struct pattern *pattern_read(struct arena *arena, struct text source, char *why);
 
-/* Whether it matches anywhere in `text`. False also when it takes too many steps. */
-bool pattern_matches(const struct pattern *pattern, struct text text);
+enum pattern_result {
+    PATTERN_FITS,
+    PATTERN_DIFFERS,
+    PATTERN_COSTS, /* it takes more than *budget allows */
+};
+
+#define PATTERN_BUDGET 8000000 /* calls of PCRE2's match(): less than a second */
+
+/* Whether it matches anywhere in `text`; what it costs is taken off *budget. Allocates nothing: the memory
+ * of a match is on the stack, at most 2 MiB of it. */
+MUST_USE enum pattern_result pattern_try(
+    const struct pattern *pattern, struct text text, size_t *budget);

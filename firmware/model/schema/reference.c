@@ -1,33 +1,40 @@
 #include "model/schema/reference.h"
 
-#include <stdlib.h>
-
-#define SEGMENT_MAX 256 /* bytes of one name on the way */
-
-/* One segment of a pointer in a $ref, unescaped, moved past; false at a foul escape or length. */
-static bool next_segment(struct text *left, char segment[SEGMENT_MAX + 1])
+static int hex_digit(char c)
 {
-    size_t len = 0, i = 1; /* past the slash */
-    for (; i < left->len && left->at[i] != '/'; i++) {
-        char c = left->at[i];
-        if (c == '%' && i + 2 < left->len) { /* percent-encoding of the URI */
-            char hex[3] = {left->at[i + 1], left->at[i + 2], '\0'};
-            c = (char)strtoul(hex, NULL, 16);
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+int reference_segment(struct text *left, char segment[REFERENCE_SEGMENT_MAX + 1])
+{
+    int len = 0;
+    size_t i = 1; /* past the slash */
+    if (left->len == 0 || left->at[0] != '/') {
+        return -1;
+    }
+    while (i < left->len && left->at[i] != '/') {
+        char c = left->at[i++];
+        if (c == '%' && i + 1 < left->len && hex_digit(left->at[i]) >= 0 &&
+            hex_digit(left->at[i + 1]) >= 0) {
+            c = (char)(hex_digit(left->at[i]) * 16 + hex_digit(left->at[i + 1]));
             i += 2;
         }
-        if (c == '\0' || len == SEGMENT_MAX) {
-            return false;
+        if (c == '\0' || len == REFERENCE_SEGMENT_MAX) {
+            return -1;
         }
         segment[len++] = c;
     }
-    size_t to = 0;
-    for (size_t from = 0; from < len; from++, to++) {
+    int to = 0;
+    for (int from = 0; from < len; from++, to++) {
         segment[len] = '\0';
         char next = segment[from + 1];
         segment[to] = segment[from];
         if (segment[from] == '~') {
             if (next != '0' && next != '1') {
-                return false;
+                return -1;
             }
             segment[to] = next == '0' ? '~' : '/';
             from++;
@@ -35,43 +42,28 @@ static bool next_segment(struct text *left, char segment[SEGMENT_MAX + 1])
     }
     segment[to] = '\0';
     *left = (struct text){left->at + i, left->len - i};
-    return true;
+    return to;
+}
+
+size_t reference_index(const char *segment)
+{
+    size_t index = 0, i = 0;
+    for (; segment[i] >= '0' && segment[i] <= '9' && i < 9; i++) {
+        index = index * 10 + (size_t)(segment[i] - '0');
+    }
+    bool is_number = i > 0 && segment[i] == '\0' && (segment[0] != '0' || i == 1);
+    return is_number ? index : SIZE_MAX;
 }
 
 const json_t *reference_follow(const json_t *json, struct text pointer)
 {
-    char segment[SEGMENT_MAX + 1];
+    char segment[REFERENCE_SEGMENT_MAX + 1];
     while (json != NULL && pointer.len > 0) {
-        if (pointer.at[0] != '/' || !next_segment(&pointer, segment)) {
+        if (reference_segment(&pointer, segment) < 0) {
             return NULL;
         }
-        char *end;
-        unsigned long index = strtoul(segment, &end, 10);
-        bool is_index = segment[0] >= '0' && segment[0] <= '9' && *end == '\0';
-        json = json_is_array(json) && is_index ? json_array_get(json, index)
-                                               : json_object_get(json, segment);
+        json = json_is_array(json) ? json_array_get(json, reference_index(segment))
+                                   : json_object_get(json, segment);
     }
     return json;
-}
-
-const json_t *reference_anchor(const json_t *json, struct text name)
-{
-    const json_t *found = NULL;
-    if (json_is_object(json)) {
-        const json_t *anchor = json_object_get(json, "$anchor");
-        if (json_is_string(anchor) && text_equal(json_text_of(anchor), name)) {
-            return json;
-        }
-        void *at = json_object_iter(json_to_walk(json));
-        for (; at != NULL && found == NULL; at = json_object_iter_next(json_to_walk(json), at)) {
-            found = strcmp(json_object_iter_key(at), "enum") != 0 &&
-                            strcmp(json_object_iter_key(at), "const") != 0
-                        ? reference_anchor(json_object_iter_value(at), name)
-                        : NULL;
-        }
-    }
-    for (size_t i = 0; i < json_array_size(json) && found == NULL; i++) {
-        found = reference_anchor(json_array_get(json, i), name);
-    }
-    return found;
 }

@@ -1,7 +1,6 @@
 #include "model/schema.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "tests/test.h"
 
@@ -150,9 +149,10 @@ static void a_schema_that_is_not_understood_is_refused(void **state)
         const char *schema, *reason;
         unsigned mode;
     } wrong[] = {
-        {"{\"unevaluatedProperties\": false}", "not supported yet", 0},
-        {"{\"$dynamicRef\": \"#a\"}", "not supported yet", 0},
-        {"{\"$ref\": \"other.json\"}", "not supported yet", 0},
+        {"{\"unevaluatedProperties\": 3}", "no schema", 0},
+        {"{\"$dynamicRef\": \"#a\"}", "leads nowhere", 0},
+        {"{\"$ref\": \"other.json\"}", "nothing is fetched", 0},
+        {"{\"$ref\": \"http://localhost/a.json#/b\"}", "nothing is fetched", SCHEMA_STRICT},
         {"{\"$ref\": \"#/$defs/none\"}", "leads nowhere", 0},
         {"{\"properties\": {\"a\": {\"maxLength\": -1}}}", "#/properties/a", 0},
         {"{\"maxLength\": 1.5}", "maxLength", 0},
@@ -164,9 +164,14 @@ static void a_schema_that_is_not_understood_is_refused(void **state)
         {"{\"required\": \"a\"}", "required", 0},
         {"3", "no schema", 0},
         {"{\"maxLenght\": 3}", "no keyword", SCHEMA_STRICT},
-        {"{\"format\": \"iban\"}", "format", SCHEMA_STRICT},
+        {"{\"format\": \"ibon\"}", "format", SCHEMA_STRICT},
         {"{\"$schema\": \"http://json-schema.org/draft-07/schema#\"}", "$schema", SCHEMA_STRICT},
+        {"{\"$schema\": \"http://json-schema.org/draft-07/schema#\"}", "draft-07", 0},
+        {"{\"$schema\": \"https://json-schema.org/draft/2019-09/schema\"}", "2019-09", 0},
+        {"{\"$schema\": \"https://example.org/mine\"}", "example.org/mine", 0},
         {"{\"properties\": {\"a\": {\"$ref\": \"#\"}}}", "leads back", SCHEMA_STRICT},
+        {"{\"$dynamicAnchor\": \"a\", \"items\": {\"$dynamicRef\": \"#a\"}}", "leads back",
+         SCHEMA_STRICT},
         {"{\"$defs\": {\"a\": {\"$ref\": \"#/$defs/a\"}}, \"$ref\": \"#/$defs/a\"}", "leads back",
          SCHEMA_STRICT},
     };
@@ -205,7 +210,7 @@ static void work_is_bounded(void **state)
 static void a_huge_pattern_is_refused(void **state)
 {
     (void)state;
-    char schema[3000] = "{\"pattern\": \"";
+    char schema[SCHEMA_PATTERN_MAX + 20] = "{\"pattern\": \"";
     memset(schema + 13, 'x', SCHEMA_PATTERN_MAX + 1);
     memcpy(schema + 13 + SCHEMA_PATTERN_MAX + 1, "\"}", 3);
     assert_null(compile(schema, 0));
@@ -222,95 +227,6 @@ static void formats_are_asserted_when_asked(void **state)
     assert_true(is_valid("{\"format\": \"email\"}", "\"a.b@example.org\"", SCHEMA_FORMATS));
     assert_false(is_valid("{\"format\": \"email\"}", "\"a..b@example.org\"", SCHEMA_FORMATS));
     assert_false(is_valid("{\"format\": \"email\"}", "\"@\"", SCHEMA_FORMATS));
-}
-
-/* The files of the public test suite that hold only what is supported: all of their tests must pass. */
-static const char *const whole[] = {
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "boolean_schema",
-    "const",
-    "contains",
-    "content",
-    "default",
-    "dependentRequired",
-    "dependentSchemas",
-    "enum",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "if-then-else",
-    "infinite-loop-detection",
-    "items",
-    "maxContains",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minContains",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "oneOf",
-    "pattern",
-    "patternProperties",
-    "prefixItems",
-    "properties",
-    "propertyNames",
-    "required",
-    "type",
-    "uniqueItems"};
-
-static size_t failures_of(const json_t *cases, const char *name, size_t *count)
-{
-    size_t failures = 0;
-    for (size_t i = 0; i < json_array_size(cases); i++) {
-        const json_t *one = json_array_get(cases, i);
-        size_t used = arena.used;
-        const struct schema *schema = schema_read(&arena, json_object_get(one, "schema"), 0, why);
-        const json_t *tests = json_object_get(one, "tests");
-        for (size_t k = 0; k < json_array_size(tests); k++) {
-            const json_t *test = json_array_get(tests, k);
-            const struct value *value = value_of_json(&arena, json_object_get(test, "data"));
-            bool valid = schema != NULL && schema_check(schema_root(schema), value, NULL);
-            bool right = schema != NULL && valid == json_is_true(json_object_get(test, "valid"));
-            if (!right) {
-                print_message(
-                    "%s: %s: %s%s%s\n", name,
-                    json_string_value(json_object_get(one, "description")),
-                    json_string_value(json_object_get(test, "description")),
-                    schema == NULL ? ": " : "", schema == NULL ? why : "");
-            }
-            failures += !right;
-            (*count)++;
-        }
-        arena_rewind(&arena, used);
-    }
-    return failures;
-}
-
-static void the_public_suite_agrees(void **state)
-{
-    (void)state;
-    const char *shared = getenv("FOYER_SHARED");
-    char path[500];
-    size_t failures = 0, count = 0;
-    for (size_t i = 0; i < COUNT(whole); i++) {
-        snprintf(
-            path, sizeof path, "%s/data/json-schema-tests/tests/draft2020-12/%s.json",
-            shared != NULL ? shared : "../shared", whole[i]);
-        SCOPED(json_release) json_t *cases = json_load_file(path, JSON_ALLOW_NUL, NULL);
-        if (cases == NULL && i == 0) {
-            SKIP("no JSON Schema test suite in $FOYER_SHARED/data/json-schema-tests");
-        }
-        assert_non_null(cases);
-        failures += failures_of(cases, whole[i], &count);
-    }
-    assert_int_equal(failures, 0);
-    assert_true(count > 500);
 }
 
 static void a_schema_keeps_what_a_form_shows(void **state)
@@ -347,7 +263,6 @@ int main(void)
         cmocka_unit_test(work_is_bounded),
         cmocka_unit_test(a_huge_pattern_is_refused),
         cmocka_unit_test(formats_are_asserted_when_asked),
-        cmocka_unit_test(the_public_suite_agrees),
         cmocka_unit_test(a_schema_keeps_what_a_form_shows),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
