@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/control.h"
+#include "model/latin.h"
 #include "tests/citizen/citizen_inside.h"
 
 #define KEY_MS      150 /* between two keys */
@@ -114,19 +115,42 @@ static bool type_letter(struct citizen *citizen, const char *letter)
     return touch_key(citizen, letter);
 }
 
+/* A letter of DIN 91379 that has no key: its basic letter first, then "more", then itself. */
+static bool type_variant(struct citizen *citizen, const char *letter)
+{
+    const struct latin_entry *entry;
+    struct text text = {letter, strlen(letter)};
+    if (latin_match(text, &entry) != text.len || entry->group != LATIN_LETTER) {
+        return false;
+    }
+    int small = latin_is_capital(entry) ? 0 : 'a' - 'A';
+    const char base[] = {(char)(entry->search[0] + small), '\0'};
+    if (!type_letter(citizen, base)) {
+        return false;
+    }
+    citizen_advance(citizen, KEY_MS);
+    citizen_touch(citizen, "key-more");
+    (void)citizen_wait(citizen, has_key, letter, 300);
+    citizen_advance(citizen, KEY_MS);
+    return touch_key(citizen, letter);
+}
+
+static bool has_a_key(struct citizen *citizen, const char *letter)
+{
+    return letter[1] == '\0' || has_key(citizen, letter) || strstr("ÄÖÜäöüß€§°", letter) != NULL;
+}
+
 void citizen_type(struct citizen *citizen, const char *text)
 {
     while (*text != '\0') {
-        char letter[8];
-        size_t len = 1;
-        while (((unsigned char)text[len] & 0xc0) == 0x80) {
-            len++;
-        }
+        char letter[LATIN_BYTES_MAX + 1];
+        size_t len = latin_first((struct text){text, strlen(text)});
         snprintf(letter, sizeof letter, "%.*s", (int)len, text);
         citizen_advance(citizen, KEY_MS);
         if (*text == ' ') {
             citizen_touch(citizen, "key-space");
-        } else if (!type_letter(citizen, letter)) {
+        } else if (!(has_a_key(citizen, letter) ? type_letter(citizen, letter)
+                                                : type_variant(citizen, letter))) {
             citizen_give_up(citizen, "key", letter);
         }
         text += len;

@@ -45,6 +45,49 @@ static void what_leaves_the_kiosk_is_sealed_to_the_authority(void **state)
     assert_int_equal(stage->citizen.findings, 0);
 }
 
+/* The data that a submission holds, opened with the authority's key; the message's fd is closed. */
+static void open_data(struct stage *stage, const struct message *submit, struct opened *opened)
+{
+    struct memory body = {0};
+    assert_true(memory_map(&body, submit->submit.body, MEMORY_MAX));
+    SCOPED(json_release) json_t *json = json_read(body.content, body.content.len);
+    const char *sealed = json_string_value(json_object_get(json, "encryptedData"));
+    assert_non_null(sealed);
+    assert_int_equal(
+        jwe_open(opened, (struct text){sealed, strlen(sealed)}, &stage->authority), JWE_OPENED);
+    memory_unmap(&body);
+    close(submit->submit.body);
+}
+
+/* K\u035FH, C\u0328\u0306 and R\u0325\u0304 are three code points each and one key; the last is deleted and typed anew. */
+static void letters_of_several_code_points_arrive_as_they_were_typed(void **state)
+{
+    static const char name[] = "K\u035FHan-C\u0328\u0306il R\u0325\u0304 \u015E\u00FC\u1EC7";
+    struct stage *stage = *state;
+    struct citizen *c = &stage->citizen;
+    start(stage);
+    reach_form(stage);
+    citizen_touch(c, "next");
+    citizen_wait_screen(c, "form.thing");
+    citizen_type(c, "K\u035FHan-C\u0328\u0306il R\u0325\u0304");
+    citizen_touch(c, "key-erase");
+    citizen_wait_text(c, "K\u035FHan-C\u0328\u0306il ");
+    citizen_type(c, "R\u0325\u0304 \u015E\u00FC");
+    citizen_keyboard(c, "e\u0323\u0302"); /* a real keyboard that spells it in pieces */
+    citizen_wait_text(c, name);
+    citizen_touch(c, "next");
+    citizen_wait_screen(c, "check");
+    assert_true(citizen_reads(c, name));
+    citizen_touch(c, "next");
+    struct message submit = expect(stage, COURIER, MESSAGE_submit);
+    SCOPED(opened_release) struct opened opened = {0};
+    open_data(stage, &submit, &opened);
+    char wanted[100];
+    snprintf(wanted, sizeof wanted, "\"kind\":\"%s\"", name);
+    assert_non_null(strstr((const char *)opened.at, wanted));
+    assert_int_equal(c->findings, 0);
+}
+
 static void a_courier_that_dies_gets_the_same_bytes_again(void **state)
 {
     struct stage *stage = *state;
@@ -243,6 +286,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         SCENE(what_leaves_the_kiosk_is_sealed_to_the_authority),
+        SCENE(letters_of_several_code_points_arrive_as_they_were_typed),
         SCENE(a_courier_that_dies_gets_the_same_bytes_again),
         SCENE(a_card_process_that_dies_is_told_and_waited_for),
         SCENE(a_neighbour_that_breaks_the_protocol_is_cut_off),
