@@ -84,6 +84,8 @@ struct question {
     size_t opens;         /* of a QUESTION_LIST: its place in plan.lists; else FORM_NONE */
     const struct schema_node *about; /* its part of the schema */
     struct text fallback; /* words of its label where there is no text: label, title or name */
+    const struct value *preset; /* the schema's default; absent: none */
+    size_t cell;                /* for model/form/ */
 };
 
 /* What a QUESTION_LIST opens. The pages, elements and questions of an entry follow one another. */
@@ -110,6 +112,7 @@ struct element {
     size_t page;          /* place in plan.pages */
     const struct rule *rule; /* NULL: always there */
     struct text at;          /* JSON pointer into the UI schema */
+    size_t cell;             /* for model/form/ */
 };
 
 struct page {
@@ -120,6 +123,7 @@ struct page {
     const struct rule *rule;
     size_t outer; /* place in plan.outers of the Categorization around it, FORM_NONE */
     size_t list;  /* place in plan.lists: about an entry of it; FORM_NONE: on the way */
+    size_t cell;  /* for model/form/ */
 };
 
 /* A Categorization around pages; its rule hides them all. */
@@ -140,7 +144,7 @@ struct form_plan {
     size_t list_count;
     const struct outer *outers;
     size_t outer_count;
-    const struct skeleton *skeleton; /* how the data are put together: model/form/skeleton.h */
+    const struct skeleton *skeleton; /* how the data are put together; for model/form/ */
     size_t cell_count, element_cell_count, page_cell_count; /* what a form keeps for it */
 };
 

@@ -16,9 +16,10 @@ enum condition_kind {
 
 struct condition {
     enum condition_kind kind;
-    const struct condition *parts; /* AND, OR */
+    struct condition *parts; /* AND, OR */
     size_t count;
     struct scope scope;
+    struct rule_place place; /* of the scope, after rule_bind() */
     const struct schema *schema;
     const struct value *expected; /* LEAF */
     bool fails_when_absent;
@@ -76,11 +77,17 @@ static bool read_condition(
         return read_parts(reading, condition, json, depth);
     }
     const json_t *scope = json_object_get(json, "scope");
-    if (!json_is_object(json) || !json_is_string(scope) ||
+    if (!json_is_object(json) || (scope == NULL && !reading->lenient) ||
         !scope_read(&condition->scope, reading->arena, json_text_of(scope))) {
         return refuse(reading, "a condition without a scope that can be understood");
     }
     condition->fails_when_absent = json_is_true(json_object_get(json, "failWhenUndefined"));
+    if (text_equal(type, TEXT_OF("LEAF"))) {
+        condition->kind = CONDITION_LEAF;
+        condition->expected = value_of_json(reading->arena, expected);
+        return expected != NULL || reading->lenient ||
+               refuse(reading, "a condition LEAF without an expectedValue");
+    }
     if (schema != NULL) {
         condition->kind = CONDITION_SCHEMA;
         condition->schema = schema_read(
@@ -88,22 +95,15 @@ static bool read_condition(
             reading->lenient ? SCHEMA_OLDER : SCHEMA_FORMATS | SCHEMA_STRICT, reading->why);
         return condition->schema != NULL;
     }
-    if (expected != NULL) {
-        condition->kind = CONDITION_LEAF;
-        condition->expected = value_of_json(reading->arena, expected);
-        return true;
-    }
     condition->kind = CONDITION_TRUE;
     return reading->lenient || refuse(reading, "a condition without a schema");
 }
 
-const struct rule *rule_read(struct arena *arena, const json_t *json, bool lenient, char *why)
+struct rule *rule_read(struct arena *arena, const json_t *json, bool lenient, char *why)
 {
     static const char *const effects[] = {
-        [RULE_SHOW] = "SHOW",
-        [RULE_HIDE] = "HIDE",
-        [RULE_ENABLE] = "ENABLE",
-        [RULE_DISABLE] = "DISABLE",
+        [RULE_SHOW] = "SHOW",       [RULE_HIDE] = "HIDE",         [RULE_ENABLE] = "ENABLE",
+        [RULE_DISABLE] = "DISABLE", [RULE_READONLY] = "READONLY", [RULE_WRITABLE] = "WRITABLE",
     };
     struct reading reading = {arena, lenient, why};
     const char *word = json_string_value(json_object_get(json, "effect"));
@@ -114,7 +114,7 @@ const struct rule *rule_read(struct arena *arena, const json_t *json, bool lenie
         effect++;
     }
     if (word == NULL || effect == COUNT(effects)) {
-        refuse(&reading, "\"effect\" is none of SHOW, HIDE, ENABLE, DISABLE");
+        refuse(&reading, "\"effect\" is none of SHOW, HIDE, ENABLE, DISABLE, READONLY, WRITABLE");
         return NULL;
     }
     rule->effect = (enum rule_effect)effect;
@@ -129,26 +129,61 @@ enum rule_effect rule_effect(const struct rule *rule)
     return rule->effect;
 }
 
-static bool holds(const struct condition *condition, const struct value *data)
+static const struct value *walk(const struct value *value, const struct scope *scope, size_t at)
+{
+    for (; at < scope->count; at++) {
+        value = value_member(value, scope->segments[at]);
+    }
+    return value;
+}
+
+/* Where conditions find their values: in the whole data, or by their places. */
+struct source {
+    const struct value *data; /* NULL: by place */
+    const struct rule_data *places;
+};
+
+static const struct value *value_for(const struct condition *condition, const struct source *source)
+{
+    const struct rule_place *place = &condition->place;
+    if (source->data != NULL) {
+        return walk(source->data, &condition->scope, 0);
+    }
+    if (place->cell == RULE_NOWHERE) {
+        return &value_absent;
+    }
+    size_t cell = place->cell + (place->per_entry ? source->places->entry : 0);
+    return walk(source->places->cells[cell], &condition->scope, place->covered);
+}
+
+/* JavaScript's ===: objects and arrays are never the same thing twice. */
+static bool is_same(const struct value *value, const struct value *expected)
+{
+    bool is_plain = value->kind != VALUE_ARRAY && value->kind != VALUE_OBJECT;
+    return value_equal(value, expected)
+               ? is_plain
+               : value->kind == VALUE_ABSENT && expected->kind == VALUE_ABSENT;
+}
+
+static bool holds(const struct condition *condition, const struct source *source)
 {
     const struct value *value;
     switch (condition->kind) {
     case CONDITION_AND:
     case CONDITION_OR:
         for (size_t i = 0; i < condition->count; i++) {
-            if (holds(&condition->parts[i], data) == (condition->kind == CONDITION_OR)) {
+            if (holds(&condition->parts[i], source) == (condition->kind == CONDITION_OR)) {
                 return condition->kind == CONDITION_OR;
             }
         }
         return condition->kind == CONDITION_AND;
     case CONDITION_SCHEMA:
-        value = scope_value(&condition->scope, data);
+        value = value_for(condition, source);
         if (value->kind == VALUE_ABSENT && condition->fails_when_absent) {
             return false;
         }
         return schema_check(schema_root(condition->schema), value, NULL);
-    case CONDITION_LEAF:
-        return value_equal(scope_value(&condition->scope, data), condition->expected);
+    case CONDITION_LEAF: return is_same(value_for(condition, source), condition->expected);
     case CONDITION_TRUE: break;
     }
     return true;
@@ -156,7 +191,7 @@ static bool holds(const struct condition *condition, const struct value *data)
 
 bool rule_holds(const struct rule *rule, const struct value *data)
 {
-    return holds(&rule->condition, data);
+    return holds(&rule->condition, &(struct source){.data = data});
 }
 
 bool rule_shows(const struct rule *rule, const struct value *data)
@@ -173,6 +208,37 @@ bool rule_enables(const struct rule *rule, const struct value *data)
         return true;
     }
     return rule_holds(rule, data) == (rule->effect == RULE_ENABLE);
+}
+
+static void bind(struct condition *condition, rule_find *find, const void *context)
+{
+    condition->place = find(context, &condition->scope);
+    for (size_t i = 0; i < condition->count; i++) {
+        bind(&condition->parts[i], find, context);
+    }
+}
+
+void rule_bind(struct rule *rule, rule_find *find, const void *context)
+{
+    bind(&rule->condition, find, context);
+}
+
+unsigned rule_says(const struct rule *rule, const struct rule_data *data)
+{
+    static const struct {
+        unsigned about;
+        bool when; /* what it says when the condition holds */
+    } effects[] = {
+        [RULE_SHOW] = {RULE_SAYS_SHOWN, true},         [RULE_HIDE] = {RULE_SAYS_SHOWN, false},
+        [RULE_ENABLE] = {RULE_SAYS_ENABLED, true},     [RULE_DISABLE] = {RULE_SAYS_ENABLED, false},
+        [RULE_READONLY] = {RULE_SAYS_WRITABLE, false}, [RULE_WRITABLE] = {RULE_SAYS_WRITABLE, true},
+    };
+    unsigned all = RULE_SAYS_SHOWN | RULE_SAYS_ENABLED | RULE_SAYS_WRITABLE;
+    if (rule == NULL) {
+        return all;
+    }
+    bool happens = holds(&rule->condition, &(struct source){.places = data});
+    return happens == effects[rule->effect].when ? all : all & ~effects[rule->effect].about;
 }
 
 /* The next piece of `left` up to a slash, moved past; "" when there is none. */
@@ -223,8 +289,8 @@ bool scope_read(struct scope *scope, struct arena *arena, struct text pointer)
         if (text_equal(keyword, TEXT_OF("then")) || text_equal(keyword, TEXT_OF("else"))) {
             continue;
         }
-        if (text_equal(keyword, TEXT_OF("items")) && left.len == 0) {
-            return true;
+        if (left.len == 0) {
+            break; /* a keyword that leads to no name: "items" */
         }
         struct text name = next_piece(&left);
         if (scope->count == RULE_PATH_MAX) {
@@ -237,8 +303,5 @@ bool scope_read(struct scope *scope, struct arena *arena, struct text pointer)
 
 const struct value *scope_value(const struct scope *scope, const struct value *data)
 {
-    for (size_t i = 0; i < scope->count; i++) {
-        data = value_member(data, scope->segments[i]);
-    }
-    return data;
+    return walk(data, scope, 0);
 }

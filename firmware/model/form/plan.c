@@ -1,34 +1,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "model/form/planner.h"
 #include "model/form/state.h"
-#include "model/rule.h"
-#include "model/schema/format.h"
-#include "model/schema/node.h"
 
-#define TEXT_CHARACTERS      200 /* where the schema sets no maxLength */
-#define LONG_TEXT_CHARACTERS 2000
-#define SHORT_CHARACTERS     40 /* of a number */
-
-struct planner {
-    struct arena *arena;
-    const struct schema *schema;
-    char *why;
-    struct page *pages;
-    struct element *elements;
-    struct question *questions;
-    size_t page_count, element_count, question_count;
-};
-
-/* An element being read: where it stands. */
-struct spot {
-    size_t page, parent;
-    struct text at; /* JSON pointer into the UI schema */
-    unsigned depth;
-};
-
-PRINTF_LIKE(3, 4)
-static bool refuse(struct planner *planner, struct text at, const char *format, ...)
+bool plan_refuse(struct planner *planner, struct text at, const char *format, ...)
 {
     char reason[SCHEMA_WHY_MAX - 100];
     va_list list;
@@ -41,9 +17,9 @@ static bool refuse(struct planner *planner, struct text at, const char *format, 
     return false;
 }
 
-static struct text join_texts(struct arena *arena, struct text a, struct text b)
+struct text plan_join(struct planner *planner, struct text a, struct text b)
 {
-    char *to = arena_take(arena, a.len + b.len);
+    char *to = arena_take(planner->arena, a.len + b.len);
     if (a.len > 0) {
         memcpy(to, a.at, a.len);
     }
@@ -53,425 +29,294 @@ static struct text join_texts(struct arena *arena, struct text a, struct text b)
     return (struct text){to, a.len + b.len};
 }
 
-static struct text join(struct arena *arena, struct text a, const char *b)
-{
-    return join_texts(arena, a, (struct text){b, strlen(b)});
-}
-
-static struct text child_at(struct planner *planner, struct text at, size_t index)
+struct text plan_child_at(struct planner *planner, struct text at, size_t index)
 {
     char step[40];
-    snprintf(step, sizeof step, "/elements/%zu", index);
-    return join(planner->arena, at, step);
+    int len = snprintf(step, sizeof step, "/elements/%zu", index);
+    return plan_join(planner, at, (struct text){step, (size_t)len});
 }
 
-bool pointer_add(char *pointer, size_t *len, struct text name)
+const json_t *plan_option(const json_t *element, const char *name)
 {
-    if (*len + 1 + 2 * name.len > FORM_POINTER_MAX) {
-        return false;
-    }
-    pointer[(*len)++] = '/';
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.at[i];
-        if (c == '~' || c == '/') {
-            pointer[(*len)++] = '~';
-            c = c == '~' ? '0' : '1';
-        }
-        pointer[(*len)++] = c;
-    }
-    return true;
+    return json_object_get(json_object_get(element, "options"), name);
 }
 
-size_t plan_find(const struct form_plan *plan, struct text pointer)
-{
-    for (size_t i = 0; i < plan->question_count; i++) {
-        if (text_equal(plan->questions[i].pointer, pointer)) {
-            return i;
-        }
-    }
-    return FORM_NONE;
-}
-
-static bool is_among(const struct text *names, size_t count, struct text name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (text_equal(names[i], name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Whether `name` is required of an object with this schema, always or under a condition. */
-static bool may_require(const struct schema_node *node, struct text name, unsigned depth)
-{
-    node = node_target(node);
-    for (size_t i = 0; i < node->count && depth < FORM_DEPTH_MAX; i++) {
-        const struct check *check = &node->checks[i];
-        if (check->keyword == KEYWORD_required && is_among(check->names, check->count, name)) {
-            return true;
-        }
-        bool conditional = check->keyword == KEYWORD_allOf || check->keyword == KEYWORD_then ||
-                           check->keyword == KEYWORD_else;
-        for (size_t k = 0; conditional && k < check->count; k++) {
-            if (may_require(check->branches[k].node, name, depth + 1)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* The same somewhere on the way of objects that a condition describes: then/properties/a/required. */
-static bool is_required(const struct schema_node *node, const struct scope *scope, size_t at)
-{
-    struct text name = scope->segments[at];
-    bool here = may_require(node, name, 0);
-    if (at + 1 == scope->count) {
-        return here;
-    }
-    node = node_target(node);
-    for (size_t i = 0; i < node->count; i++) {
-        const struct check *check = &node->checks[i];
-        bool conditional = check->keyword == KEYWORD_allOf || check->keyword == KEYWORD_then ||
-                           check->keyword == KEYWORD_else;
-        for (size_t k = 0; conditional && k < check->count; k++) {
-            if (is_required(check->branches[k].node, scope, at)) {
-                return true;
-            }
-        }
-    }
-    const struct schema_node *next = schema_property(node, name);
-    return next != NULL && is_required(next, scope, at + 1);
-}
-
-/* The choices of an enum, or of a oneOf of constants. */
-static bool read_choices(
-    struct planner *planner, struct question *question, const struct schema_node *node)
-{
-    const struct check *list = node_check(node, KEYWORD_enum);
-    const struct check *branches = node_check(node, KEYWORD_oneOf);
-    size_t count = list != NULL ? list->value->count : branches != NULL ? branches->count : 0;
-    if (count == 0 || count > FORM_CHOICES_MAX) {
-        return false;
-    }
-    struct choice *choices = arena_take(planner->arena, count * sizeof *choices);
-    for (size_t i = 0; i < count; i++) {
-        const struct check *constant =
-            list == NULL ? node_check(branches->branches[i].node, KEYWORD_const) : NULL;
-        const struct value *data = list != NULL       ? &list->value->items[i]
-                                   : constant != NULL ? constant->value
-                                                      : &value_absent;
-        if (data->kind != VALUE_STRING && data->kind != VALUE_NUMBER) {
-            return false;
-        }
-        struct text label = join(planner->arena, question->prefix, ".");
-        choices[i] =
-            (struct choice){data->text, join_texts(planner->arena, label, data->text), data};
-    }
-    question->choices = choices;
-    question->choice_count = count;
-    return true;
-}
-
-static const struct value value_true = {.kind = VALUE_BOOLEAN, .text = {"true", 4}};
-static const struct value value_false = {.kind = VALUE_BOOLEAN, .text = {"false", 5}};
-static const struct choice yes_no[] = {
-    {{"true", 4}, {"answer.yes", 10}, &value_true},
-    {{"false", 5}, {"answer.no", 9}, &value_false},
-};
-
-static bool has_option(const json_t *json, const char *name)
-{
-    return json_is_true(json_object_get(json_object_get(json, "options"), name));
-}
-
-/* What is asked, from the schema; false when it cannot be asked yet. */
-static bool read_kind(
-    struct planner *planner, struct question *question, const struct schema_node *node,
-    const json_t *json)
-{
-    const struct check *type = node_check(node, KEYWORD_type);
-    const struct check *format = node_check(node, KEYWORD_format);
-    const struct check *longest = node_check(node, KEYWORD_maxLength);
-    unsigned types = type != NULL ? type->types : 0;
-    question->keyboard = KEYS_LETTERS;
-    question->max_characters = SHORT_CHARACTERS;
-    enum latin_type letters = latin_type_of(format != NULL ? format->text : TEXT_OF(""));
-    question->letters = letters != LATIN_ANY ? letters : LATIN_C;
-    if (node_check(node, KEYWORD_enum) != NULL || node_check(node, KEYWORD_oneOf) != NULL) {
-        question->kind = QUESTION_CHOICE;
-        return read_choices(planner, question, node);
-    }
-    if (types == 1u << VALUE_BOOLEAN) {
-        question->kind = QUESTION_YES_NO;
-        question->choices = yes_no;
-        question->choice_count = COUNT(yes_no);
-        return true;
-    }
-    if (types == 1u << VALUE_NUMBER || types == TYPE_INTEGER) {
-        question->kind = QUESTION_NUMBER;
-        question->keyboard = KEYS_DIGITS;
-        return true;
-    }
-    if (types != 1u << VALUE_STRING) {
-        return false;
-    }
-    if (format != NULL && text_equal(format->text, TEXT_OF("date"))) {
-        question->kind = QUESTION_DATE;
-        question->keyboard = KEYS_DIGITS;
-        return true;
-    }
-    bool is_long = has_option(json, "multi");
-    bool is_email = format != NULL && text_equal(format->text, TEXT_OF("email"));
-    question->kind = is_long ? QUESTION_LONG_TEXT : QUESTION_TEXT;
-    question->keyboard = is_email ? KEYS_EMAIL : KEYS_LETTERS;
-    question->max_characters = is_long ? LONG_TEXT_CHARACTERS : TEXT_CHARACTERS;
-    if (longest != NULL && longest->count > 0) {
-        question->max_characters =
-            longest->count < ENTRY_CHARACTERS_MAX ? longest->count : ENTRY_CHARACTERS_MAX;
-    }
-    return true;
-}
-
-/* Options that are known: multi, format "radio", keyboard; others would silently do nothing. */
-static bool read_options(
-    struct planner *planner, struct question *question, const json_t *json, struct text at)
-{
-    const json_t *options = json_object_get(json, "options");
-    void *iter = options != NULL ? json_object_iter(json_to_walk(options)) : NULL;
-    for (; iter != NULL; iter = json_object_iter_next(json_to_walk(options), iter)) {
-        const char *name = json_object_iter_key(iter);
-        struct text value = json_text_of(json_object_iter_value(iter));
-        if (strcmp(name, "multi") == 0 ||
-            (strcmp(name, "format") == 0 && text_equal(value, TEXT_OF("radio")))) {
-            continue;
-        }
-        if (strcmp(name, "keyboard") != 0 || !text_equal(value, TEXT_OF("digits"))) {
-            return refuse(planner, at, "option \"%.40s\" is not supported yet", name);
-        }
-        question->keyboard = KEYS_DIGITS;
-    }
-    return options == NULL || json_is_object(options);
-}
-
-/* The dotted path, for the keys of texts: "dog.chip". */
-static struct text dotted(struct arena *arena, const struct scope *scope)
-{
-    struct text path = {0};
-    for (size_t i = 0; i < scope->count; i++) {
-        path = i > 0 ? join(arena, path, ".") : path;
-        path = join_texts(arena, path, scope->segments[i]);
-    }
-    return path;
-}
-
-/* Fills pointer, prefix and node from the scope. */
-static bool read_scope(
-    struct planner *planner, struct question *question, const json_t *json, struct text at)
-{
-    struct scope scope;
-    char pointer[FORM_POINTER_MAX];
-    size_t len = 0;
-    const json_t *written = json_object_get(json, "scope");
-    if (!json_is_string(written) || !scope_read(&scope, planner->arena, json_text_of(written)) ||
-        scope.count == 0) {
-        return refuse(planner, at, "a Control without a scope that can be understood");
-    }
-    const struct schema_node *node = schema_root(planner->schema);
-    for (size_t i = 0; i < scope.count; i++) {
-        node = node != NULL ? schema_property(node, scope.segments[i]) : NULL;
-        if (node == NULL || !pointer_add(pointer, &len, scope.segments[i])) {
-            return refuse(
-                planner, at, "scope \"%.*s\" leads to no property of the schema",
-                TEXT_ARG(json_text_of(written)));
-        }
-    }
-    struct text i18n = json_text_of(json_object_get(json, "i18n"));
-    question->pointer = arena_text(planner->arena, (struct text){pointer, len});
-    question->prefix =
-        i18n.len > 0 ? arena_text(planner->arena, i18n) : dotted(planner->arena, &scope);
-    question->about = node_target(node);
-    question->required = is_required(schema_root(planner->schema), &scope, 0);
-    return true;
-}
-
-static bool read_control(
-    struct planner *planner, struct element *element, const json_t *json, const struct spot *spot)
-{
-    if (planner->question_count == FORM_QUESTIONS_MAX) {
-        return refuse(planner, spot->at, "more than %d questions", FORM_QUESTIONS_MAX);
-    }
-    struct question question = {
-        .page = spot->page,
-        .element = planner->element_count,
-        .list = FORM_NONE,
-        .opens = FORM_NONE,
-    };
-    if (!read_scope(planner, &question, json, spot->at)) {
-        return false;
-    }
-    if (!read_kind(planner, &question, question.about, json)) {
-        return refuse(planner, spot->at, "a question of this type is not supported yet");
-    }
-    if (!read_options(planner, &question, json, spot->at)) {
-        return refuse(planner, spot->at, "\"options\" cannot be understood");
-    }
-    question.label = join(planner->arena, question.prefix, ".label");
-    question.hint = join(planner->arena, question.prefix, ".description");
-    struct form_plan so_far = {
-        .questions = planner->questions, .question_count = planner->question_count};
-    size_t slot = plan_find(&so_far, question.pointer);
-    question.slot = slot != FORM_NONE ? slot : planner->question_count;
-    element->kind = ELEMENT_QUESTION;
-    element->question = planner->question_count;
-    element->text = question.label;
-    planner->questions[planner->question_count++] = question;
-    return true;
-}
-
-static bool read_elements(struct planner *planner, const json_t *list, const struct spot *inside);
-
-static bool read_rule(
-    struct planner *planner, const struct rule **rule, const json_t *json, struct text at)
+bool plan_rule(
+    struct planner *planner, const struct rule **rule, const json_t *json, const struct base *base,
+    struct text at)
 {
     char why[SCHEMA_WHY_MAX];
     const json_t *written = json_object_get(json, "rule");
     if (written == NULL) {
         return true;
     }
-    *rule = rule_read(planner->arena, written, false, why);
-    return *rule != NULL || refuse(planner, at, "%s", why);
+    if (planner->rule_count == PLANNED_RULES_MAX) {
+        return plan_refuse(planner, at, "too many rules");
+    }
+    struct rule *read = rule_read(planner->arena, written, false, why);
+    if (read == NULL) {
+        return plan_refuse(planner, at, "%s", why);
+    }
+    planner->rules[planner->rule_count++] = (struct planned_rule){read, base->pointer};
+    *rule = read;
+    return true;
 }
 
-/* One element and, for a group or layout, what is in it. */
-static bool read_element(struct planner *planner, const json_t *json, const struct spot *spot)
+size_t plan_add_element(
+    struct planner *planner, enum element_kind kind, const json_t *json, const struct spot *spot)
 {
-    struct text type = json_text_of(json_object_get(json, "type"));
-    struct text i18n = json_text_of(json_object_get(json, "i18n"));
     if (planner->element_count == FORM_ELEMENTS_MAX || spot->depth == FORM_DEPTH_MAX) {
-        return refuse(planner, spot->at, "too many elements, or too deep");
+        plan_refuse(planner, spot->at, "too many elements, or too deep");
+        return FORM_NONE;
     }
-    struct element element = {
-        .kind = ELEMENT_HEADING,
+    size_t at = planner->element_count;
+    struct element *element = &planner->elements[at];
+    *element = (struct element){
+        .kind = kind,
         .question = FORM_NONE,
         .parent = spot->parent,
         .page = spot->page,
         .at = spot->at,
     };
-    if (!read_rule(planner, &element.rule, json, spot->at)) {
-        return false;
+    if (!plan_rule(planner, &element->rule, json, spot->base, spot->at)) {
+        return FORM_NONE;
     }
-    bool is_group = text_equal(type, TEXT_OF("Group"));
-    bool is_layout = text_equal(type, TEXT_OF("VerticalLayout")) ||
-                     text_equal(type, TEXT_OF("HorizontalLayout"));
-    if (text_equal(type, TEXT_OF("Control"))) {
-        if (!read_control(planner, &element, json, spot)) {
-            return false;
-        }
-    } else if (text_equal(type, TEXT_OF("Label"))) {
-        if (i18n.len == 0) {
-            return refuse(planner, spot->at, "a Label needs \"i18n\", the prefix of its text");
-        }
-        element.kind = ELEMENT_LABEL;
-        element.text = join(planner->arena, i18n, ".text");
-    } else if (!is_group && !is_layout) {
-        return refuse(planner, spot->at, "\"%.*s\" is not supported yet", TEXT_ARG(type));
-    } else if (is_group && i18n.len > 0) {
-        element.text = join(planner->arena, i18n, ".label");
-    }
-    planner->elements[planner->element_count++] = element;
-    struct spot inside = {spot->page, planner->element_count - 1, spot->at, spot->depth + 1};
-    return !(is_group || is_layout) ||
-           read_elements(planner, json_object_get(json, "elements"), &inside);
+    planner->element_count++;
+    return at;
 }
 
-static bool read_elements(struct planner *planner, const json_t *list, const struct spot *inside)
+size_t plan_find_slot(const struct planner *planner, struct text pointer)
+{
+    for (size_t i = 0; i < planner->question_count; i++) {
+        if (text_equal(planner->questions[i].pointer, pointer)) {
+            return i;
+        }
+    }
+    return FORM_NONE;
+}
+
+struct question *plan_add_question(
+    struct planner *planner, const json_t *json, const struct target *target,
+    const struct spot *spot)
+{
+    if (planner->question_count == FORM_QUESTIONS_MAX) {
+        plan_refuse(planner, spot->at, "more than %d questions", FORM_QUESTIONS_MAX);
+        return NULL;
+    }
+    size_t element = plan_add_element(planner, ELEMENT_QUESTION, json, spot);
+    if (element == FORM_NONE) {
+        return NULL;
+    }
+    size_t slot = plan_find_slot(planner, target->pointer);
+    struct question *question = &planner->questions[planner->question_count];
+    *question = (struct question){
+        .pointer = target->pointer,
+        .prefix = target->prefix,
+        .label = plan_join(planner, target->prefix, TEXT_OF(".label")),
+        .hint = plan_join(planner, target->prefix, TEXT_OF(".description")),
+        .required = target->required,
+        .page = spot->page,
+        .element = element,
+        .slot = slot != FORM_NONE ? slot : planner->question_count,
+        .list = spot->base->list,
+        .opens = FORM_NONE,
+        .about = node_target(target->facets.list[0]),
+        .preset = facets_note(&target->facets, TEXT_OF("default")),
+    };
+    question->fallback = plan_label(planner, json, target, &question->label_hidden);
+    planner->elements[element].question = planner->question_count++;
+    planner->elements[element].text = question->label;
+    planner->elements[element].fallback = question->fallback;
+    return question;
+}
+
+/* Whether a Control with this target asks for an array of things, not for some of several choices. */
+static bool is_list(const struct facets *facets)
+{
+    struct facets items;
+    if (facets_types(facets) != 1u << VALUE_ARRAY) {
+        return false;
+    }
+    facets_items(facets, &items);
+    bool has_choices = facets_check(&items, KEYWORD_enum) != NULL ||
+                       (facets_check(&items, KEYWORD_oneOf) != NULL &&
+                        (facets_types(&items) & 1u << VALUE_OBJECT) == 0);
+    return !has_choices || facets_check(facets, KEYWORD_uniqueItems) == NULL;
+}
+
+static bool is_object(const struct facets *facets)
+{
+    unsigned types = facets_types(facets);
+    return types == 1u << VALUE_OBJECT ||
+           (types == 0 && facets_check(facets, KEYWORD_properties) != NULL);
+}
+
+/* A Control for an object: a group of what is in it, by its own detail or generated. */
+static bool plan_object(
+    struct planner *planner, const json_t *json, const struct target *target,
+    const struct spot *spot)
+{
+    const json_t *detail = plan_option(json, "detail");
+    bool is_hidden = false;
+    struct base base = {
+        .facets = &target->facets,
+        .pointer = target->pointer,
+        .dotted = spot->base->dotted,
+        .list = spot->base->list,
+        .depth = spot->base->depth + 1,
+    };
+    if (base.depth == FORM_DEPTH_MAX) {
+        return plan_refuse(planner, spot->at, "objects too deep within each other");
+    }
+    size_t at = plan_add_element(planner, ELEMENT_HEADING, json, spot);
+    if (at == FORM_NONE) {
+        return false;
+    }
+    planner->elements[at].fallback = plan_label(planner, json, target, &is_hidden);
+    if (!is_hidden && target->pointer.len > spot->base->pointer.len) {
+        planner->elements[at].text = plan_join(planner, target->prefix, TEXT_OF(".label"));
+    }
+    base.dotted = target->dotted;
+    struct spot inside = {&base, spot->page, at, spot->at, spot->depth + 1};
+    if (!json_is_object(detail)) {
+        return plan_generated(planner, &inside);
+    }
+    inside.at = plan_join(planner, spot->at, TEXT_OF("/options/detail"));
+    return plan_element(planner, detail, &inside);
+}
+
+static bool plan_control(struct planner *planner, const json_t *json, const struct spot *spot)
+{
+    struct target target;
+    if (!plan_target(planner, &target, json, spot)) {
+        return false;
+    }
+    if (is_list(&target.facets)) {
+        return plan_list(planner, json, &target, spot);
+    }
+    if (is_object(&target.facets)) {
+        return plan_object(planner, json, &target, spot);
+    }
+    if (target.pointer.len == 0) {
+        return plan_refuse(planner, spot->at, "what is sent must be an object");
+    }
+    struct question *question = plan_add_question(planner, json, &target, spot);
+    return question != NULL && plan_question(planner, question, &target, json, spot->at);
+}
+
+/* "#/properties/<name>" with the name escaped (RFC 6901). */
+static json_t *control_of(struct text name)
+{
+    char scope[FORM_POINTER_MAX + 20] = "#/properties";
+    size_t len = strlen(scope);
+    json_t *control = NULL;
+    char pointer[FORM_POINTER_MAX];
+    size_t pointer_len = 0;
+    if (pointer_add(pointer, &pointer_len, name)) {
+        memcpy(scope + len, pointer, pointer_len);
+        control =
+            json_pack("{s:s, s:s%}", "type", "Control", "scope", scope, (int)(len + pointer_len));
+    }
+    return control;
+}
+
+/* Whether an earlier facet names this member, too. */
+static bool is_named_before(const struct facets *facets, size_t before, struct text name)
+{
+    for (size_t i = 0; i < before; i++) {
+        const struct check *properties = node_check(facets->list[i], KEYWORD_properties);
+        for (size_t k = 0; properties != NULL && k < properties->count; k++) {
+            if (text_equal(properties->branches[k].name, name)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool plan_member(struct planner *planner, struct text name, const struct spot *inside)
+{
+    struct facets member;
+    facets_member(inside->base->facets, name, &member);
+    if (facets_check(&member, KEYWORD_const) != NULL) {
+        return true; /* there is nothing to ask */
+    }
+    SCOPED(json_release) json_t *control = control_of(name);
+    return control != NULL ? plan_element(planner, control, inside)
+                           : plan_refuse(planner, inside->at, "a name is too long");
+}
+
+bool plan_generated(struct planner *planner, const struct spot *inside)
+{
+    const struct facets *facets = inside->base->facets;
+    for (size_t i = 0; i < facets->count; i++) {
+        const struct check *properties = node_check(facets->list[i], KEYWORD_properties);
+        for (size_t k = 0; properties != NULL && k < properties->count; k++) {
+            struct text name = properties->branches[k].name;
+            if (!is_named_before(facets, i, name) && !plan_member(planner, name, inside)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+bool plan_elements(struct planner *planner, const json_t *list, const struct spot *inside)
 {
     if (!json_is_array(list)) {
-        return refuse(planner, inside->at, "\"elements\" is missing");
+        return plan_refuse(planner, inside->at, "\"elements\" is missing");
     }
     for (size_t i = 0; i < json_array_size(list); i++) {
         struct spot spot = *inside;
-        spot.at = child_at(planner, inside->at, i);
-        if (!read_element(planner, json_array_get(list, i), &spot)) {
+        spot.at = plan_child_at(planner, inside->at, i);
+        if (!plan_element(planner, json_array_get(list, i), &spot)) {
             return false;
         }
     }
     return true;
 }
 
-static bool read_page(struct planner *planner, const json_t *json, struct text at, bool is_category)
+/* A Label, or a Group or layout and what is in it. */
+static bool plan_static(
+    struct planner *planner, const json_t *json, enum element_kind kind, bool is_group,
+    const struct spot *spot)
 {
-    struct text i18n = json_text_of(json_object_get(json, "i18n"));
-    if (planner->page_count == FORM_PAGES_MAX) {
-        return refuse(planner, at, "more than %d pages", FORM_PAGES_MAX);
-    }
-    if (is_category && i18n.len == 0) {
-        return refuse(planner, at, "a Category needs \"i18n\", the prefix of its texts");
-    }
-    struct page *page = &planner->pages[planner->page_count];
-    *page = (struct page){.first = planner->element_count, .outer = FORM_NONE, .list = FORM_NONE};
-    if (is_category) {
-        page->id = arena_text(planner->arena, i18n);
-        page->title = join(planner->arena, i18n, ".label");
-    }
-    struct spot inside = {planner->page_count++, FORM_NONE, at, 0};
-    bool fine = !is_category
-                    ? read_element(planner, json, &inside)
-                    : read_rule(planner, &page->rule, json, at) &&
-                          read_elements(planner, json_object_get(json, "elements"), &inside);
-    page->count = planner->element_count - page->first;
-    return fine;
-}
-
-/* A Categorization becomes its pages; anything else is one page. */
-static bool read_pages(struct planner *planner, const json_t *json, struct text at, unsigned depth)
-{
-    struct text type = json_text_of(json_object_get(json, "type"));
-    const json_t *list = json_object_get(json, "elements");
-    if (text_equal(type, TEXT_OF("Category"))) {
-        return read_page(planner, json, at, true);
-    }
-    if (!text_equal(type, TEXT_OF("Categorization"))) {
-        return depth == 0 ? read_page(planner, json, at, false)
-                          : refuse(planner, at, "only Category may be in a Categorization");
-    }
-    if (!json_is_array(list) || depth == FORM_DEPTH_MAX || json_object_get(json, "rule") != NULL) {
-        return refuse(planner, at, "a Categorization without elements, too deep, or with a rule");
-    }
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        if (!read_pages(planner, json_array_get(list, i), child_at(planner, at, i), depth + 1)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool form_plan_read(
-    struct form_plan *plan, struct arena *arena, const json_t *uischema,
-    const struct schema *schema, char *why)
-{
-    struct planner planner = {.arena = arena, .schema = schema, .why = why};
-    *plan = (struct form_plan){0};
-    why[0] = '\0';
-    planner.pages = arena_take(arena, FORM_PAGES_MAX * sizeof *planner.pages);
-    planner.elements = arena_take(arena, FORM_ELEMENTS_MAX * sizeof *planner.elements);
-    planner.questions = arena_take(arena, FORM_QUESTIONS_MAX * sizeof *planner.questions);
-    if (!read_pages(&planner, uischema, (struct text){0}, 0)) {
+    size_t at = plan_add_element(planner, kind, json, spot);
+    bool is_label = kind == ELEMENT_LABEL;
+    if (at == FORM_NONE) {
         return false;
     }
-    if (planner.question_count == 0) {
-        return refuse(&planner, (struct text){0}, "there is no question in it");
+    struct element *element = &planner->elements[at];
+    if (is_label || is_group) {
+        const char *plain = is_label ? "text" : "label";
+        element->text = plan_key(planner, json, plain, is_label ? ".text" : ".label");
+        element->fallback = arena_text(planner->arena, json_text_of(json_object_get(json, plain)));
     }
-    *plan = (struct form_plan){
-        .schema = schema,
-        .pages = planner.pages,
-        .page_count = planner.page_count,
-        .elements = planner.elements,
-        .element_count = planner.element_count,
-        .questions = planner.questions,
-        .question_count = planner.question_count,
-    };
-    return true;
+    if (is_label) {
+        return element->text.len > 0 ||
+               plan_refuse(planner, spot->at, "a Label needs \"i18n\" or \"text\"");
+    }
+    struct spot inside = {spot->base, spot->page, at, spot->at, spot->depth + 1};
+    return plan_elements(planner, json_object_get(json, "elements"), &inside);
+}
+
+bool plan_element(struct planner *planner, const json_t *json, const struct spot *spot)
+{
+    struct text type = json_text_of(json_object_get(json, "type"));
+    bool is_group = text_equal(type, TEXT_OF("Group"));
+    if (text_equal(type, TEXT_OF("Control")) || text_equal(type, TEXT_OF("ListWithDetail"))) {
+        return plan_control(planner, json, spot);
+    }
+    if (text_equal(type, TEXT_OF("Label"))) {
+        return plan_static(planner, json, ELEMENT_LABEL, false, spot);
+    }
+    if (is_group || text_equal(type, TEXT_OF("VerticalLayout")) ||
+        text_equal(type, TEXT_OF("HorizontalLayout"))) {
+        return plan_static(planner, json, ELEMENT_HEADING, is_group, spot);
+    }
+    if (text_equal(type, TEXT_OF("Categorization")) || text_equal(type, TEXT_OF("Category"))) {
+        return plan_refuse(
+            planner, spot->at, "\"%.*s\" makes pages; it cannot be within one", TEXT_ARG(type));
+    }
+    return plan_refuse(planner, spot->at, "an element of type \"%.*s\"", TEXT_ARG(type));
 }
