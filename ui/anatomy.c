@@ -80,21 +80,12 @@ static enum colour text_ink(const struct node *node)
                                       : COLOUR_text;
 }
 
-static void make_text(struct pen *pen)
-{
-    const struct node *node = pen->node;
-    bool display = node->look == LOOK_DISPLAY;
-    add(pen, node->name, display ? LETTERS_DISPLAY : LETTERS_BODY,
-        display || node->look == LOOK_STRONG, text_ink(node));
-    pen->anatomy->width = right_edge(pen->anatomy);
-    pen->anatomy->height = pen->y;
-}
-
 static void make_heading(struct pen *pen)
 {
-    bool top = pen->node->level <= 1;
-    add(pen, pen->node->name, top ? LETTERS_HEADING : LETTERS_SUBHEADING, true,
-        text_ink(pen->node));
+    static const enum letters letters[] = {LETTERS_HEADING, LETTERS_SUBHEADING, LETTERS_BODY};
+    unsigned level = pen->node->level;
+    size_t at = level <= 1 ? 0 : level == 2 ? 1 : 2; /* the label of a question is as a field's */
+    add(pen, pen->node->name, letters[at], true, text_ink(pen->node));
     pen->anatomy->width = right_edge(pen->anatomy);
     pen->anatomy->height = pen->y;
 }
@@ -236,6 +227,17 @@ static void add_provenance(struct pen *pen)
     pen->anatomy->note = (struct place){x, y + (line - sign) / 2, sign, sign};
     pen->x = x;
     pen->width = width;
+}
+
+static void make_text(struct pen *pen)
+{
+    const struct node *node = pen->node;
+    bool display = node->look == LOOK_DISPLAY;
+    add_provenance(pen);
+    add(pen, node->name, display ? LETTERS_DISPLAY : LETTERS_BODY,
+        display || node->look == LOOK_STRONG, text_ink(node));
+    pen->anatomy->width = right_edge(pen->anatomy);
+    pen->anatomy->height = pen->y;
 }
 
 /* Label, hint and error above the box, provenance below it. */

@@ -355,9 +355,12 @@ static void paint_group(const struct brush *brush)
         return;
     case LOOK_BAR: paint_bar(brush); return;
     case LOOK_PRIMARY: brush_fill(brush, at, theme->radius * 2 * brush->mm, COLOUR_action); return;
+    case LOOK_DANGER: /* as an alert that begins it */
+        brush_fill(brush, at, theme->radius * brush->mm, COLOUR_danger_ground);
+        brush_fill(brush, (struct place){at.x, at.y, 1.5 * brush->mm, at.h}, 0, COLOUR_danger);
+        return;
     case LOOK_PLAIN:
     case LOOK_SECONDARY:
-    case LOOK_DANGER:
     case LOOK_TILE:
     case LOOK_INFO:
     case LOOK_SUCCESS:
@@ -404,11 +407,11 @@ void paint_node(const struct brush *brush)
     case ROLE_progress: paint_progress(brush); return;
     case ROLE_image: paint_image(brush); return;
     case ROLE_item:
+    case ROLE_text:
         paint_parts(brush);
         icon_at(brush, "shield", brush->anatomy->note, COLOUR_success);
         return;
     case ROLE_heading:
-    case ROLE_text:
     case ROLE_link: paint_parts(brush); return;
     case ROLE_screen:
     case ROLE_group:

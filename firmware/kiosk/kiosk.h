@@ -37,11 +37,13 @@ struct kiosk {
     struct rim *rim;
     struct view view;
     struct typing typing;
-    bool is_stale;      /* the screen must be built again */
-    bool had_notice;    /* as it was when the screen was built last */
-    size_t typed_field; /* the same */
-    bool was_in_use;    /* the same */
-    bool is_shown;      /* a frame was presented */
+    bool is_stale;             /* the screen must be built again */
+    bool had_notice;           /* as it was when the screen was built last */
+    bool was_typing;           /* the same */
+    size_t typed_field;        /* the same */
+    enum date_part typed_part; /* the same */
+    bool was_in_use;           /* the same */
+    bool is_shown;             /* a frame was presented */
     uint64_t opened_ms; /* clock_steady_ms(): the first frame waits a little for the neighbours */
 
     struct line lines[LINE_COUNT];

@@ -16,16 +16,23 @@ static bool may_show(const struct kiosk *kiosk)
 }
 
 /* Leads the eye and the speech: to what went wrong, else to the field that is typed into. */
-static void lead_focus(struct kiosk *kiosk, bool was_typing, size_t was_field, bool had_notice)
+static void lead_focus(struct kiosk *kiosk, bool was_typing, bool had_notice)
 {
     const struct session *s = &kiosk->session;
-    const struct typing *typing = &kiosk->typing;
+    struct typing *typing = &kiosk->typing;
+    if (typing->leads && s->form != NULL) {
+        typing->leads = false;
+        view_set_focus(
+            &kiosk->view, form_lead(view_tree(&kiosk->view), form_plan_of(s->form), typing->lead));
+        return;
+    }
     bool has_notice = s->notice != NOTICE_NONE && s->overlay == OVERLAY_NONE;
     if (has_notice && !had_notice) {
         view_set_focus(&kiosk->view, TEXT_OF("trouble"));
         return;
     }
-    if (!typing->is_on || (was_typing && was_field == typing->field)) {
+    bool is_same = kiosk->typed_field == typing->field && kiosk->typed_part == typing->part;
+    if (!typing->is_on || (was_typing && is_same)) {
         return;
     }
     const struct tree *tree = view_tree(&kiosk->view);
@@ -42,16 +49,17 @@ static void build(struct kiosk *kiosk)
     const struct screen_setup setup = {
         &kiosk->session, &kiosk->typing, &kiosk->terminal, kiosk->texts};
     char id[TREE_ID_MAX + 1];
-    bool was_typing = kiosk->typing.is_on, had_notice = kiosk->had_notice;
-    size_t was_field = kiosk->typed_field;
+    bool was_typing = kiosk->was_typing, had_notice = kiosk->had_notice;
     typing_follow(&kiosk->typing, &kiosk->session);
     struct tree *tree =
         view_begin(&kiosk->view, screen_id(&kiosk->session, id), screen_language(&setup));
     screen_build(tree, &setup);
     view_show(&kiosk->view);
-    lead_focus(kiosk, was_typing, was_field, had_notice);
+    lead_focus(kiosk, was_typing, had_notice);
     kiosk->had_notice = kiosk->session.notice != NOTICE_NONE;
+    kiosk->was_typing = kiosk->typing.is_on;
     kiosk->typed_field = kiosk->typing.field;
+    kiosk->typed_part = kiosk->typing.part;
 }
 
 /* The view keeps the tree before, and the text engine what it laid out for the last two rounds: shows
@@ -108,9 +116,7 @@ static void choose(struct kiosk *kiosk, struct view_event *view)
     }
     if (typing_event(&kiosk->typing, &kiosk->session, view, &event, space)) {
         kiosk_feed(kiosk, &event);
-        if (event.kind == EVENT_TEXT) {
-            explicit_bzero(space, event.text.len);
-        }
+        explicit_bzero(space, sizeof space);
     }
     explicit_bzero(view->text, sizeof view->text);
 }

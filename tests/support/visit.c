@@ -140,7 +140,11 @@ void visit_passport(struct visit *visit, const char *name)
 
 static void answer(struct visit *visit, const struct visit_answer *answer)
 {
-    citizen_touch(visit->citizen, answer->question);
+    char day[128]; /* a date is typed in three fields, one after the other by itself */
+    snprintf(day, sizeof day, "%s-day", answer->question);
+    citizen_wait_node(visit->citizen, answer->question);
+    bool is_date = citizen_text(visit->citizen, day, "role").len > 0;
+    citizen_touch(visit->citizen, is_date ? day : answer->question);
     if (answer->typed != NULL) {
         citizen_type(visit->citizen, answer->typed);
     }

@@ -3,16 +3,18 @@
 
 #include "ui/screens/pen.h"
 
-#define CONTROL_CHOICES_SHOWN 7 /* choices that are shown all at once; more are searched */
+#define CONTROL_BOXES_MAX 16 /* check boxes that are shown all at once; more are searched */
 
 enum control {
     CONTROL_TEXT,   /* typed as it is: text, numbers, e-mail addresses */
+    CONTROL_TIME,   /* hour and minute */
     CONTROL_MONEY,  /* euro and cents */
     CONTROL_IBAN,   /* bank account */
     CONTROL_DATE,   /* day, month and year in three fields */
     CONTROL_CHOICE, /* one of a few, all shown: yes/no too */
-    CONTROL_LIST,   /* one of many, with a search */
     CONTROL_MANY,   /* several of some: check boxes */
+    CONTROL_SEARCH, /* one or several of many, with a search */
+    CONTROL_LIST,   /* entries, each of them asked on pages of its own */
     CONTROL_FILE,   /* a document that is handed in later */
     CONTROL_POSTCODE,
     CONTROL_TOWN,
@@ -54,7 +56,7 @@ void control_date(const struct ask *ask);
 /* Radio buttons. */
 void control_choice(const struct ask *ask);
 /* A search and what it finds. */
-void control_list(const struct ask *ask);
+void control_search(const struct ask *ask);
 /* Names out of the register of places, below the field that is typed into. */
 void control_suggest(const struct ask *ask);
 /* What the document said, not to be changed. */

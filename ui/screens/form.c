@@ -1,14 +1,14 @@
-#include "ui/screens/pen.h"
+/* One page of questions: how far it is, its title, what is wrong, and one control a question. */
+#include <stdio.h>
+
+#include "ui/screens/control.h"
+
+#define ERRORS_SHOWN 8 /* in the summary; the others follow when these are mended */
 
 static struct text key_of(const struct pen *pen, struct text key)
 {
     bool is_there = key.len > 0 && texts_has(session_texts(pen->s), key);
     return is_there ? pen_pack(pen, key, "") : (struct text){0};
-}
-
-static struct text id_of(const struct pen *pen, const struct question *question)
-{
-    return tree_format(pen->tree, "q-%.*s", TEXT_ARG(question->prefix));
 }
 
 /* The question's words, with "(optional)" where nothing must be answered. */
@@ -48,69 +48,58 @@ static struct text error_of(const struct pen *pen, size_t question)
     }
     for (size_t i = 0; i < s->error_count; i++) {
         if (s->errors[i].question == question) {
-            return form_message(s->form, &s->errors[i], session_texts(s), pen->tree->arena);
+            return control_error(pen, &s->errors[i]);
         }
     }
     return (struct text){0};
 }
 
-static void dress(
-    const struct pen *pen, struct node *node, const struct question *question, size_t number)
+/* Whether it is only shown: it came out of the document, and the pack does not let it be changed. */
+static bool is_fixed(const struct pen *pen, const struct ask *ask)
 {
-    node->hint = question->kind == QUESTION_DATE && question->hint.len == 0
-                     ? pen_say(pen, "date.hint")
-                     : key_of(pen, question->hint);
-    node->error = error_of(pen, number);
-    node->state |= node->error.len > 0 ? STATE_INVALID : 0;
-    node->state |= question->required ? STATE_REQUIRED : 0;
-    if (form_provenance(pen->s->form, number) == PROVENANCE_DOCUMENT) {
-        node->provenance = pen_say(pen, "form.from_document");
+    return ask->provenance.len > 0 && ask->error.len == 0 &&
+           !form_element_enabled(pen->s->form, ask->question->element);
+}
+
+static void show(const struct ask *ask)
+{
+    switch (control_of(ask->question)) {
+    case CONTROL_TEXT:
+    case CONTROL_MONEY:
+    case CONTROL_IBAN:
+    case CONTROL_TIME:
+    case CONTROL_POSTCODE:
+    case CONTROL_TOWN:
+    case CONTROL_STREET: control_text(ask); break;
+    case CONTROL_DATE: control_date(ask); break;
+    case CONTROL_MANY:
+    case CONTROL_CHOICE: control_choice(ask); break;
+    case CONTROL_SEARCH: control_search(ask); break;
+    case CONTROL_LIST: break;
+    case CONTROL_FILE: control_file(ask); break;
     }
 }
 
-static void choices(
-    const struct pen *pen, struct node *parent, const struct question *question, size_t number)
+static void question(const struct pen *pen, size_t number)
 {
-    struct text id = id_of(pen, question);
-    struct text answer = form_answer(pen->s->form, number);
-    struct node *group = build_column(pen->tree, parent, id);
-    group->role = ROLE_group;
-    group->name = label_of(pen, question);
-    build_heading(
-        pen->tree, group, tree_format(pen->tree, "%.*s-label", TEXT_ARG(id)), 3, group->name);
-    struct text hint = key_of(pen, question->hint);
-    if (hint.len > 0) {
-        build_text(
-            pen->tree, group, tree_format(pen->tree, "%.*s-about", TEXT_ARG(id)), LOOK_MUTED, hint);
+    const struct question *asked = &form_plan_of(pen->s->form)->questions[number];
+    bool is_read = form_provenance(pen->s->form, number) == PROVENANCE_DOCUMENT;
+    struct ask ask = {
+        .pen = pen,
+        .parent = pen->frame.content,
+        .number = number,
+        .question = asked,
+        .id = control_id(pen, asked),
+        .label = label_of(pen, asked),
+        .hint = key_of(pen, asked->hint),
+        .error = error_of(pen, number),
+        .provenance = is_read ? pen_say(pen, "form.from_document") : (struct text){0},
+    };
+    if (is_fixed(pen, &ask)) {
+        control_fixed(&ask);
+    } else {
+        show(&ask);
     }
-    struct text error = error_of(pen, number);
-    if (error.len > 0) {
-        build_alert(
-            pen->tree, group, tree_format(pen->tree, "%.*s-error", TEXT_ARG(id)), LOOK_DANGER,
-            error);
-    }
-    bool is_enabled = form_element_enabled(pen->s->form, question->element);
-    for (size_t i = 0; i < question->choice_count; i++) {
-        struct node *choice = build_choice(
-            pen->tree, group, tree_format(pen->tree, "%.*s-%zu", TEXT_ARG(id), i), ROLE_radio,
-            TYPING_CHOOSE);
-        choice->name = key_of(pen, question->choices[i].label);
-        choice->argument = (unsigned)(number * TYPING_CHOICES + i);
-        choice->state |= text_equal(answer, question->choices[i].value) ? STATE_CHECKED : 0;
-        choice->state |= is_enabled ? 0 : STATE_DISABLED;
-    }
-}
-
-static void ask(const struct pen *pen, struct node *parent, size_t number)
-{
-    const struct question *question = &form_plan_of(pen->s->form)->questions[number];
-    if (question->kind == QUESTION_YES_NO || question->kind == QUESTION_CHOICE) {
-        choices(pen, parent, question, number);
-        return;
-    }
-    struct node *node =
-        pen_field(pen, parent, id_of(pen, question), number, label_of(pen, question));
-    dress(pen, node, question, number);
 }
 
 static void element(const struct pen *pen, size_t at)
@@ -133,7 +122,7 @@ static void element(const struct pen *pen, size_t at)
             pen->tree, content, tree_format(pen->tree, "label-%zu", at), LOOK_PLAIN,
             key_of(pen, element->text));
         break;
-    case ELEMENT_QUESTION: ask(pen, content, element->question); break;
+    case ELEMENT_QUESTION: question(pen, element->question); break;
     }
 }
 
@@ -144,17 +133,26 @@ static void summary(const struct pen *pen)
     if (s->error_count == 0) {
         return;
     }
+    struct node *group = build_column(pen->tree, pen->frame.content, TEXT_OF("errors"));
+    group->look = LOOK_DANGER;
+    group->box.gap = 0;
     struct node *alert = build_alert(
-        pen->tree, pen->frame.content, TEXT_OF("trouble"), LOOK_DANGER,
+        pen->tree, group, TEXT_OF("trouble"), LOOK_DANGER,
         pen_say(pen, s->error_count == 1 ? "form.error" : "form.errors"));
     alert->state |= STATE_LIVE;
-    struct text list = {0};
-    for (size_t i = 0; i < s->error_count && i < 5; i++) {
-        struct text one = form_message(s->form, &s->errors[i], session_texts(s), pen->tree->arena);
-        list = list.len == 0 ? one
-                             : tree_format(pen->tree, "%.*s\n%.*s", TEXT_ARG(list), TEXT_ARG(one));
+    group->name = alert->name;
+    struct node *list = build_column(pen->tree, group, TEXT_OF("errors-list"));
+    list->box.padding_x = 16;
+    list->box.padding_y = list->box.gap = 3;
+    for (size_t i = 0; i < s->error_count && i < ERRORS_SHOWN; i++) {
+        struct node *link =
+            tree_add(pen->tree, list, ROLE_link, tree_format(pen->tree, "trouble-%zu", i));
+        link->name = control_error(pen, &s->errors[i]);
+        link->hint = pen_say(pen, "form.lead");
+        link->action = s->errors[i].question != FORM_NONE ? TYPING_LEAD : 0;
+        link->argument = (unsigned)s->errors[i].question;
+        link->box.height = 15;
     }
-    alert->value = list;
 }
 
 /* How far it is; pages that the answers hide are not counted. */
@@ -188,56 +186,22 @@ void form_screen(struct pen *pen)
     pen_next(pen, pen_say(pen, pen->s->returns_to_check ? "form.to_check" : "next"));
 }
 
-static void given(const struct pen *pen, struct node *card, size_t number)
+struct text form_lead(const struct tree *tree, const struct form_plan *plan, size_t question)
 {
-    const struct session *s = pen->s;
-    const struct question *question = &form_plan_of(s->form)->questions[number];
-    struct text shown = form_shown(s->form, number, session_texts(s), pen->tree->arena);
-    struct node *item = build_answer(
-        pen->tree, card, tree_format(pen->tree, "a-%.*s", TEXT_ARG(question->prefix)),
-        key_of(pen, question->label), 0);
-    item->value = shown.len > 0 ? shown : pen_say(pen, "check.nothing");
-    if (form_provenance(s->form, number) == PROVENANCE_DOCUMENT) {
-        item->provenance = pen_say(pen, "form.from_document");
+    char id[TREE_ID_MAX + 1];
+    int len = question < plan->question_count
+                  ? snprintf(id, sizeof id, "q-%.*s", TEXT_ARG(plan->questions[question].prefix))
+                  : 0;
+    const struct node *first = NULL;
+    if (len > 0 && (size_t)len < sizeof id) {
+        first = tree_find(tree, (struct text){id, (size_t)len});
     }
-}
-
-static void page_card(const struct pen *pen, size_t at)
-{
-    const struct form_plan *plan = form_plan_of(pen->s->form);
-    const struct page *page = &plan->pages[at];
-    struct text word = screen_page(page);
-    struct node *card = build_card(
-        pen->tree, pen->frame.content, tree_format(pen->tree, "page-%.*s", TEXT_ARG(word)));
-    build_heading(
-        pen->tree, card, tree_format(pen->tree, "page-title-%zu", at), 2, key_of(pen, page->title));
-    for (size_t i = page->first; i < page->first + page->count; i++) {
-        if (plan->elements[i].kind == ELEMENT_QUESTION && form_element_visible(pen->s->form, i)) {
-            given(pen, card, plan->elements[i].question);
+    for (const struct node *node = first; node != NULL; node = tree_next(node, first)) {
+        bool is_wrong = (node->state & STATE_INVALID) != 0 || node->role == ROLE_radio ||
+                        node->role == ROLE_field;
+        if (node_can_be_chosen(node) && is_wrong) {
+            return node->id;
         }
     }
-    struct node *change = build_button(
-        pen->tree, card, tree_format(pen->tree, "change-%.*s", TEXT_ARG(word)),
-        pen_say(pen, "check.change"), ACTION_CHANGE);
-    change->look = LOOK_SECONDARY;
-    change->argument = (unsigned)at;
-    change->spoken = pen_say_with(pen, "check.change_what", "what", key_of(pen, page->title));
-}
-
-void check_screen(struct pen *pen)
-{
-    const struct form_plan *plan = form_plan_of(pen->s->form);
-    pen_title(pen, pen_say(pen, "check.title"));
-    pen_paragraph(pen, "what", pen_say(pen, "check.what"));
-    if (pen->s->notice == NOTICE_ERRORS) {
-        build_alert(
-            pen->tree, pen->frame.content, TEXT_OF("trouble"), LOOK_DANGER,
-            pen_say(pen, "check.broken"));
-    }
-    for (size_t i = 0; i < plan->page_count; i++) {
-        if (form_page_visible(pen->s->form, i)) {
-            page_card(pen, i);
-        }
-    }
-    pen_next(pen, pen_say(pen, "check.next"));
+    return first != NULL ? first->id : (struct text){0};
 }

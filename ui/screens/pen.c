@@ -92,7 +92,8 @@ struct node *pen_field(
     bool is_there = typing_find(pen->s, number, &field);
     struct node *node = build_field(pen->tree, parent, id, name, is_there ? TYPING_ENTER : 0);
     node->argument = (unsigned)number;
-    node->value = arena_text(pen->tree->arena, field.value);
+    node->value = arena_text(pen->tree->arena, field.shown);
+    explicit_bzero(field.space, sizeof field.space);
     if (!is_there) {
         node->state |= STATE_DISABLED;
     } else if (pen->setup->typing->is_on && pen->setup->typing->field == number) {

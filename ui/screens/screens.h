@@ -28,3 +28,7 @@ struct text screen_language(const struct screen_setup *setup);
 
 /* Builds it into a tree that view_begin() gave for this id and language. */
 void screen_build(struct tree *tree, const struct screen_setup *setup);
+
+/* The id of the node on the shown tree that a question is answered at: the part of it that is wrong,
+ * else the first that can be chosen. Empty when the question is not there. */
+struct text form_lead(const struct tree *tree, const struct form_plan *plan, size_t question);

@@ -1,0 +1,13 @@
+/* What the document said and is not to be changed: read, with where it comes from. */
+#include "ui/screens/control.h"
+
+void control_fixed(const struct ask *ask)
+{
+    struct node *card = build_card(
+        ask->pen->tree, ask->parent, tree_format(ask->pen->tree, "%.*s-card", TEXT_ARG(ask->id)));
+    card->look = LOOK_PANEL;
+    struct node *item = build_answer(ask->pen->tree, card, ask->id, ask->label, 0);
+    item->value = control_shown(ask->pen, ask->number);
+    item->provenance = ask->provenance;
+    item->hint = (struct text){0};
+}

@@ -1,0 +1,35 @@
+/* Text, numbers, amounts, account numbers, parts of an address: one field. */
+#include "ui/screens/control.h"
+
+/* What the pack does not say itself. */
+static struct text own_hint(const struct ask *ask)
+{
+    switch (control_of(ask->question)) {
+    case CONTROL_MONEY: return pen_say(ask->pen, "money.hint");
+    case CONTROL_IBAN: return pen_say(ask->pen, "iban.hint");
+    case CONTROL_TIME: return pen_say(ask->pen, "time.hint");
+    case CONTROL_TEXT:
+    case CONTROL_DATE:
+    case CONTROL_CHOICE:
+    case CONTROL_SEARCH:
+    case CONTROL_LIST:
+    case CONTROL_MANY:
+    case CONTROL_FILE:
+    case CONTROL_POSTCODE:
+    case CONTROL_TOWN:
+    case CONTROL_STREET: break;
+    }
+    return (struct text){0};
+}
+
+void control_text(const struct ask *ask)
+{
+    struct node *node = pen_field(ask->pen, ask->parent, ask->id, ask->number, ask->label);
+    control_dress(ask, node);
+    if (node->hint.len == 0) {
+        node->hint = own_hint(ask);
+    }
+    if ((node->state & STATE_EDITING) != 0) {
+        control_suggest(ask);
+    }
+}

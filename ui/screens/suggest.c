@@ -1,0 +1,76 @@
+#include "ui/screens/suggest.h"
+
+#include "ui/screens/control.h"
+
+/* The pointer of the object that an answer is in. */
+static struct text object_of(const struct question *question)
+{
+    size_t len = question->pointer.len;
+    while (len > 0 && question->pointer.at[len - 1] != '/') {
+        len--;
+    }
+    return (struct text){question->pointer.at, len};
+}
+
+/* The part of the same address that is this control; FORM_NONE when it is not asked. */
+static size_t part_of(const struct session *s, size_t question, enum control control)
+{
+    const struct form_plan *plan = form_plan_of(s->form);
+    const struct question *asked = &plan->questions[question];
+    for (size_t i = 0; i < plan->question_count; i++) {
+        const struct question *other = &plan->questions[i];
+        if (other->page == asked->page && control_of(other) == control &&
+            text_equal(object_of(other), object_of(asked)) && form_question_visible(s->form, i)) {
+            return i;
+        }
+    }
+    return FORM_NONE;
+}
+
+static struct text answer_of(const struct session *s, size_t question)
+{
+    return question == FORM_NONE ? (struct text){0} : form_answer(s->form, question);
+}
+
+/* Nothing is offered that stands there already. */
+static bool is_new(const struct suggestion *suggestion, struct text answer)
+{
+    for (size_t i = 0; i < suggestion->found.count; i++) {
+        if (text_equal(suggestion->found.list[i], answer)) {
+            return false;
+        }
+    }
+    return suggestion->question != FORM_NONE && suggestion->found.count > 0;
+}
+
+bool suggest_find(const struct session *s, size_t question, struct suggestion *suggestion)
+{
+    const struct places *places = s->setup->places;
+    const struct form_plan *plan = form_plan_of(s->form);
+    *suggestion = (struct suggestion){.question = FORM_NONE};
+    if (places == NULL || question >= plan->question_count) {
+        return false;
+    }
+    enum control control = control_of(&plan->questions[question]);
+    size_t postcode = part_of(s, question, CONTROL_POSTCODE),
+           town = part_of(s, question, CONTROL_TOWN);
+    struct places_question asked = {answer_of(s, postcode), answer_of(s, town), {0}};
+    if (control == CONTROL_POSTCODE && asked.postcode.len == PLACES_POSTCODE_LEN) {
+        suggestion->question = town;
+        places_towns(places, &asked, &suggestion->found);
+    } else if (control == CONTROL_POSTCODE && asked.postcode.len == 0) {
+        suggestion->question = postcode;
+        places_postcodes(places, asked.town, &suggestion->found);
+    } else if (control == CONTROL_TOWN) {
+        asked.typed = asked.town;
+        suggestion->question = town;
+        places_towns(places, &asked, &suggestion->found);
+    } else if (control == CONTROL_STREET) {
+        asked.typed = answer_of(s, question);
+        suggestion->question = question;
+        if (asked.typed.len >= SUGGEST_LETTERS_MIN) {
+            places_streets(places, &asked, &suggestion->found);
+        }
+    }
+    return is_new(suggestion, answer_of(s, suggestion->question));
+}
