@@ -1,0 +1,96 @@
+#include "xdf/parts.h"
+
+bool node_has_data(const struct xdf_node *node)
+{
+    if (node->max == 0) {
+        return false;
+    }
+    if (!node->is_group) {
+        return node->kind != XDF_LABEL;
+    }
+    for (const struct xdf_node *child = node->first; child != NULL; child = child->next) {
+        if (node_has_data(child)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool node_is_array(const struct xdf_node *node)
+{
+    return node->max > 1;
+}
+
+const struct xdf_list *node_list(const struct xdf_node *node)
+{
+    return node->list != NULL && node->list->is_found ? node->list : NULL;
+}
+
+/* Whether they have the same words, so that they can share them. */
+static bool same_lists(const struct xdf_list *a, const struct xdf_list *b)
+{
+    if (a == b) {
+        return true;
+    }
+    if (a == NULL || b == NULL || a->count != b->count) {
+        return false;
+    }
+    for (size_t i = 0; i < a->count; i++) {
+        if (!text_equal(a->values[i].code, b->values[i].code) ||
+            !text_equal(a->values[i].name, b->values[i].name)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_words(const struct xdf_node *a, const struct xdf_node *b)
+{
+    return a->is_group == b->is_group && text_equal(a->label, b->label) &&
+           text_equal(a->help, b->help) && same_lists(node_list(a), node_list(b)) &&
+           (a->is_group || (a->kind == b->kind && text_equal(a->content, b->content)));
+}
+
+struct naming {
+    struct arena *arena;
+    struct xdf_node **before;
+    size_t count;
+};
+
+/* Nodes with the same words share a prefix, and the first of them stands for all. */
+static void name(struct naming *naming, struct xdf_node *node)
+{
+    unsigned others = 0;
+    for (size_t i = 0; i < naming->count; i++) {
+        const struct xdf_node *other = naming->before[i];
+        if (!text_equal(other->id.id, node->id.id)) {
+            continue;
+        }
+        if (same_words(other, node)) {
+            node->prefix = other->prefix;
+            return;
+        }
+        others++;
+    }
+    char prefix[120];
+    int len = others == 0
+                  ? snprintf(prefix, sizeof prefix, "%.*s", TEXT_ARG(node->id.id))
+                  : snprintf(prefix, sizeof prefix, "%.*s-%u", TEXT_ARG(node->id.id), others + 1);
+    node->prefix = arena_text(naming->arena, (struct text){prefix, (size_t)len});
+    naming->before[naming->count++] = node;
+}
+
+static void name_all(struct naming *naming, struct xdf_node *node)
+{
+    name(naming, node);
+    for (struct xdf_node *child = node->first; child != NULL; child = child->next) {
+        name_all(naming, child);
+    }
+}
+
+void name_texts(struct xdf *xdf)
+{
+    struct naming naming = {.arena = &xdf->arena};
+    naming.before = arena_take(&xdf->arena, (XDF_NODES_MAX + 1) * sizeof(struct xdf_node *));
+    name_all(&naming, xdf->root);
+}

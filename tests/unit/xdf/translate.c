@@ -1,0 +1,382 @@
+/* What becomes of each kind of thing in a form, on forms of our own. */
+#include "xdf/translate.h"
+
+#include "base/json.h"
+#include "model/schema.h"
+#include "model/texts.h"
+#include "tests/test.h"
+#include "tests/unit/xdf/forms.h"
+
+static json_t *json_in(const struct imported *imported, const char *name)
+{
+    const char *content = folder_find(&imported->folder, name);
+    assert_non_null(content);
+    struct bytes bytes = {(const uint8_t *)content, strlen(content)};
+    json_t *json = json_read(bytes, 1u << 20);
+    assert_non_null(json);
+    return json;
+}
+
+/* The schema of the one field F1 that `source` holds, without title and $comment, on one line. */
+static char *field_schema(struct imported *imported, const char *source)
+{
+    if (!import_text(imported, source)) {
+        fail_msg("%s", imported->why);
+    }
+    SCOPED(json_release) json_t *schema = json_in(imported, "data.schema.json");
+    json_t *field = json_object_get(json_object_get(schema, "properties"), "F1");
+    if (field == NULL) {
+        return strdup("none");
+    }
+    json_object_del(field, "title");
+    json_object_del(field, "$comment");
+    return json_print(field);
+}
+
+#define ONE(kind, type, more)  FORM3(HOLD("1:1", FIELD("F1", kind, type, more)))
+#define ONE2(kind, type, more) FORM2(HOLD("1:1", FIELD("F1", kind, type, more)))
+#define PREC(attributes)       "<x:praezisierung " attributes "/>"
+#define PREC2(text)            "<x:praezisierung>" text "</x:praezisierung>"
+#define INHALT(text)           "<x:inhalt>" text "</x:inhalt>"
+#define VALUE(code, name)      "<x:wert><x:code>" code "</x:code><x:name>" name "</x:name></x:wert>"
+
+static void each_type_has_its_schema(void **state)
+{
+    static const struct {
+        const char *source, *schema;
+    } rows[] = {
+        {ONE("input", "text", ""), "{\"type\":\"string\"}"},
+        {ONE("input", "text", PREC("minLength='2' maxLength='9'")),
+         "{\"maxLength\":9,\"minLength\":2,\"type\":\"string\"}"},
+        {ONE("input", "text", PREC("pattern='a|b'")),
+         "{\"pattern\":\"^(?:a|b)$\",\"type\":\"string\"}"},
+        {ONE("input", "text_latin", ""), "{\"format\":\"din-91379-c\",\"type\":\"string\"}"},
+        {ONE("input", "date", ""), "{\"format\":\"date\",\"type\":\"string\"}"},
+        {ONE("input", "datetime", ""), "{\"format\":\"date-time\",\"type\":\"string\"}"},
+        {ONE("input", "time", ""),
+         "{\"pattern\":\"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$\",\"type\":\"string\"}"},
+        {ONE("input", "bool", ""), "{\"type\":\"boolean\"}"},
+        {ONE("input", "num", PREC("minValue='-1.5' maxValue='3'")),
+         "{\"maximum\":3,\"minimum\":-1.5,\"type\":\"number\"}"},
+        {ONE("input", "num_int", ""), "{\"type\":\"integer\"}"},
+        {ONE("input", "num_currency", ""), "{\"multipleOf\":0.01,\"type\":\"number\"}"},
+        {ONE("input", "file", ""), "{\"format\":\"uuid\",\"type\":\"string\"}"},
+        {ONE("input", "text", INHALT("Hallo")), "{\"default\":\"Hallo\",\"type\":\"string\"}"},
+        {ONE("hidden", "num_int", INHALT("7")), "{\"const\":7,\"type\":\"integer\"}"},
+        {ONE("locked", "text", INHALT("fest")),
+         "{\"const\":\"fest\",\"readOnly\":true,\"type\":\"string\"}"},
+        {ONE("label", "text", INHALT("Lesen Sie das.")), "none"},
+        {ONE("select", "text", "<x:werte>" VALUE("a", "Apfel") VALUE("b", "Birne") "</x:werte>"),
+         "{\"oneOf\":[{\"const\":\"a\",\"title\":\"Apfel\"},{\"const\":\"b\",\"title\":"
+         "\"Birne\"}],\"type\":\"string\"}"},
+        {ONE2("input", "text", PREC2("{\"minLength\":\"1\",\"maxLength\":120}")),
+         "{\"maxLength\":120,\"minLength\":1,\"type\":\"string\"}"},
+        {ONE2("input", "text", PREC2("\n {\"pattern\":\"[\\\\p{L}]*\"} \n")),
+         "{\"pattern\":\"^(?:[\\\\p{L}]*)$\",\"type\":\"string\"}"},
+        {ONE2("input", "num_int", PREC2("1..31")),
+         "{\"maximum\":31,\"minimum\":1,\"type\":\"integer\"}"},
+        {ONE2("input", "text", PREC2("5")), "{\"maxLength\":5,\"type\":\"string\"}"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        SCOPED(end_import) struct imported imported;
+        char *schema = field_schema(&imported, rows[i].source);
+        assert_string_equal(schema, rows[i].schema);
+        free(schema);
+    }
+}
+
+static void multiplicity_decides_what_is_required(void **state)
+{
+    static const struct {
+        const char *count, *schema; /* with F1 in it */
+        bool required;
+    } rows[] = {
+        {"0:1", "{\"type\":\"string\"}", false},
+        {"1:1", "{\"type\":\"string\"}", true},
+        {"0:*", "{\"items\":{\"type\":\"string\"},\"type\":\"array\"}", false},
+        {"1:*", "{\"items\":{\"type\":\"string\"},\"minItems\":1,\"type\":\"array\"}", true},
+        {"2:3",
+         "{\"items\":{\"type\":\"string\"},\"maxItems\":3,\"minItems\":2,\"type\":\"array\"}",
+         true},
+        {"0:0", "none", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        SCOPED(end_import) struct imported imported;
+        char source[] = FORM3(HOLD("N:N", FIELD("F1", "input", "text", "")));
+        memcpy(strstr(source, "N:N"), rows[i].count, 3);
+        char *schema = field_schema(&imported, source);
+        assert_string_equal(schema, rows[i].schema);
+        free(schema);
+        SCOPED(json_release) json_t *whole = json_in(&imported, "data.schema.json");
+        assert_int_equal(
+            json_array_size(json_object_get(whole, "required")), rows[i].required ? 1 : 0);
+    }
+}
+
+static void wrong_forms_are_refused_with_their_place(void **state)
+{
+    static const struct {
+        const char *source, *words;
+    } rows[] = {
+        {ONE("input", "obj", ""), "type obj"},
+        {ONE("input", "text", "<x:neu/>"), "<neu>: not known"},
+        {ONE("input", "text", "<name>x</name>"), "<name>: not known"},
+        {ONE("input", "text", INHALT("a") INHALT("b")), "<inhalt>: given twice"},
+        {ONE("input", "text", INHALT("") INHALT("") INHALT("a")), "<inhalt>: given twice"},
+        {ONE("input", "blob", ""), "code \"blob\""},
+        {ONE2("hidden", "text", ""), "not in XDatenfelder 2.0"},
+        {ONE2("input", "text_latin", ""), "not in XDatenfelder 2.0"},
+        {ONE2("input", "text", "<x:vorbefuellung><code>keine</code></x:vorbefuellung>"),
+         "<vorbefuellung>: not known"},
+        {FORM3(HOLD("1", FIELD("F1", "input", "text", ""))), "<anzahl>"},
+        {FORM3(HOLD("2:1", FIELD("F1", "input", "text", ""))), "<anzahl>"},
+        {FORM3(HOLD("*:1", FIELD("F1", "input", "text", ""))), "<anzahl>"},
+        {FORM3(HOLD("1:1", "")), "<enthaelt>"},
+        {FORM3(HOLD("1:1", FIELD("F1", "input", "text", "") FIELD("F2", "input", "text", ""))),
+         "<enthaelt>"},
+        {FORM3(HOLD("1:1", FIELD("F1", "input", "text", ""))
+                   HOLD("1:1", FIELD("F1", "input", "text", ""))),
+         "stands twice"},
+        {FORM3("<x:struktur><x:anzahl>1:1</x:anzahl></x:struktur>"), "has no <enthaelt>"},
+        {FORM3("text"), "a text among its elements"},
+        {"<a/>", "namespace"},
+        {"<x:andere xmlns:x='urn:xoev-de:fim:standard:xdatenfelder_2'/>", "no form"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        SCOPED(end_import) struct imported imported;
+        assert_false(import_text(&imported, rows[i].source));
+        if (strstr(imported.why, rows[i].words) == NULL || strncmp(imported.why, "line ", 5) != 0) {
+            fail_msg("%zu: %s", i, imported.why);
+        }
+    }
+}
+
+static void an_empty_element_is_an_absent_one(void **state)
+{
+    SCOPED(end_import) struct imported imported;
+    (void)state;
+    char *schema = field_schema(&imported, ONE("input", "text", INHALT("") INHALT("eins")));
+    assert_string_equal(schema, "{\"default\":\"eins\",\"type\":\"string\"}");
+    assert_true(is_reported(&imported.report, "given twice, once empty"));
+    free(schema);
+}
+
+static void what_is_lost_is_reported(void **state)
+{
+    static const struct {
+        const char *source, *words;
+    } rows[] = {
+        {ONE("input", "text", PREC("pattern='(('")), "pattern \"((\""},
+        {ONE("input", "text", PREC("pattern='nur Ziffern, bitte (siehe'")), "pattern"},
+        {ONE("input", "text", PREC("pattern='[\\\\p{L}]'")), "escaped twice"},
+        {ONE("input", "num", PREC("maxLength='3'")), "maxLength \"3\""},
+        {ONE("input", "num", PREC("minValue='drei'")), "minimum \"drei\""},
+        {ONE("input", "text", PREC("maxLength='viel'")), "maxLength \"viel\""},
+        {ONE("input", "date", PREC("minValue='2020-01-01'")), "span of days"},
+        {ONE("input", "text", "<x:praezisierung>nur Zahlen</x:praezisierung>"), "prose"},
+        {ONE2("input", "text", PREC2("nur Zahlen")), "prose: \"nur Zahlen\""},
+        {ONE2("input", "text", PREC2("{\"laenge\":\"1\"}")), "\"laenge\" is not known"},
+        {ONE2("input", "text", PREC2("5")), "is taken as the greatest length"},
+        {ONE("select", "text", ""), "no list of codes"},
+        {ONE("hidden", "text", ""), "hidden and the source gives no value"},
+        {ONE("input", "num", INHALT("viel")), "inhalt \"viel\""},
+        {ONE("input", "text", "<x:maxSize>10</x:maxSize>"), "they are for files"},
+        {ONE("input", "file", "<x:mediaType>image/png</x:mediaType>"), "noted in $comment"},
+        {ONE("input", "text", "<x:vorbefuellung><code>verpflichtend</code></x:vorbefuellung>"),
+         "demands that the authority"},
+        {FORM3(HOLD("0:0", FIELD("F1", "input", "text", ""))), "0:0"},
+        {FORM3(HOLD("0:1", GROUP("G1", HOLD("1:1", FIELD("F1", "input", "text", ""))))),
+         "optional group"},
+        {FORM3(HOLD("1:1", GROUP("G1", ""))), "without a field"},
+        {FORM3("<x:regel>" ID("R1") "<x:name>r</x:name><x:freitextRegel>Wenn F1, dann F2."
+                                    "</x:freitextRegel><x:skript>alert(1)</x:skript></x:regel>"),
+         "its script is not run"},
+        {FORM3(HOLD(
+             "1:1",
+             FIELD("F1", "input", "text", "<x:hilfetextAusgabe>Bescheid</x:hilfetextAusgabe>"))),
+         "source/output.txt"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        SCOPED(end_import) struct imported imported;
+        if (!import_text(&imported, rows[i].source)) {
+            fail_msg("%zu: %s", i, imported.why);
+        }
+        if (!is_reported(&imported.report, rows[i].words)) {
+            fail_msg("%zu: nothing says \"%s\"", i, rows[i].words);
+        }
+        assert_null(strstr(folder_find(&imported.folder, "data.schema.json"), "alert"));
+    }
+}
+
+static void a_choice_group_takes_exactly_one(void **state)
+{
+    static const struct {
+        const char *data;
+        bool fine;
+    } rows[] = {
+        {"{\"G1\":{\"F1\":\"a\"}}", true},
+        {"{\"G1\":{\"F2\":\"a\"}}", true},
+        {"{\"G1\":{\"F1\":\"a\",\"F2\":\"b\"}}", false},
+        {"{\"G1\":{}}", false},
+        {"{}", false},
+    };
+    SCOPED(end_import) struct imported imported;
+    SCOPED(arena_finish) struct arena arena = {0};
+    char why[SCHEMA_WHY_MAX];
+    (void)state;
+    assert_true(import_text(
+        &imported,
+        FORM3(HOLD(
+            "1:1", GROUP(
+                       "G1", CODE("art", "X") HOLD("1:1", FIELD("F1", "input", "text", ""))
+                                 HOLD("1:1", FIELD("F2", "input", "text", "")))))));
+    SCOPED(json_release) json_t *schema = json_in(&imported, "data.schema.json");
+    arena_init_common(&arena, 8u << 20);
+    const struct schema *compiled =
+        schema_read(&arena, schema, SCHEMA_FORMATS | SCHEMA_STRICT, why);
+    assert_non_null(compiled);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct bytes bytes = {(const uint8_t *)rows[i].data, strlen(rows[i].data)};
+        SCOPED(json_release) json_t *data = json_read(bytes, 1000);
+        assert_int_equal(
+            schema_check(schema_root(compiled), value_of_json(&arena, data), NULL), rows[i].fine);
+    }
+    assert_true(is_reported(&imported.report, "choice group"));
+}
+
+static void ids_with_signs_are_escaped_in_scopes(void **state)
+{
+    SCOPED(end_import) struct imported imported;
+    (void)state;
+    assert_true(import_text(&imported, FORM3(HOLD("1:1", FIELD("F/1~a", "input", "text", "")))));
+    assert_non_null(
+        strstr(folder_find(&imported.folder, "ui.schema.json"), "#/properties/F~11~0a\""));
+}
+
+/* The texts of `language`, read by the reader of packs after all marks were removed. */
+static void read_texts(
+    struct texts *texts, struct arena *arena, const struct imported *imported, const char *file)
+{
+    char why[TEXTS_WHY_MAX];
+    const char *content = folder_find(&imported->folder, file);
+    assert_non_null(content);
+    struct bytes bytes = {(const uint8_t *)content, strlen(content)};
+    assert_false(texts_read(texts, arena, bytes, TEXT_OF("de"), why)); /* marked fuzzy */
+    char *copy = strdup(content), *mark;
+    assert_non_null(copy);
+    while ((mark = strstr(copy, "#, fuzzy")) != NULL) {
+        memcpy(mark, "# looked", 8);
+    }
+    bytes.at = (const uint8_t *)copy;
+    if (!texts_read(texts, arena, bytes, TEXT_OF("de"), why)) {
+        fail_msg("%s: %s", file, why);
+    }
+    free(copy);
+}
+
+static void the_words_of_the_source_become_texts(void **state)
+{
+    SCOPED(end_import) struct imported imported;
+    SCOPED(arena_finish) struct arena arena = {0};
+    struct texts texts;
+    (void)state;
+    arena_init_common(&arena, 4u << 20);
+    assert_true(import_text(
+        &imported,
+        FORM3(HOLD(
+            "1:1", FIELD(
+                       "F1", "select", "text",
+                       "<x:hilfetextEingabe>Bitte\n   \"eins\" \\ w\xc3\xa4hlen."
+                       "</x:hilfetextEingabe><x:werte>" VALUE("a", "Apfel") "</x:werte>"))
+                  HOLD("1:1", FIELD("F2", "label", "text", INHALT("Ein Hinweis."))))));
+    read_texts(&texts, &arena, &imported, "texts/de.po");
+    static const struct {
+        const char *key, *text;
+    } rows[] = {
+        {"service.title", "Probe"}, {"page.S99000001.label", "Probe"},
+        {"F1.label", "Frage F1"},   {"F1.description", "Bitte \"eins\" \\ wählen."},
+        {"F1.a", "Apfel"},          {"F2.text", "Ein Hinweis."},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct text found = texts_find(&texts, (struct text){rows[i].key, strlen(rows[i].key)});
+        assert_int_equal(found.len, strlen(rows[i].text));
+        assert_memory_equal(found.at, rows[i].text, found.len);
+    }
+}
+
+static void the_same_id_with_other_words_keeps_both(void **state)
+{
+    SCOPED(end_import) struct imported imported;
+    (void)state;
+    assert_true(import_text(
+        &imported,
+        FORM3(HOLD("1:1", GROUP("G1", HOLD("1:1", FIELD("F1", "input", "text", "")) ""))
+                  HOLD("1:1", GROUP("G2", HOLD("1:1", FIELD("F1", "input", "text", "")) "")) HOLD(
+                      "1:1", GROUP(
+                                 "G3", HOLD(
+                                           "1:1", FIELD(
+                                                      "F1", "input", "text",
+                                                      "<x:hilfetextEingabe>Anders"
+                                                      "</x:hilfetextEingabe>")))))));
+    const char *german = folder_find(&imported.folder, "texts/de.po");
+    assert_non_null(strstr(german, "msgid \"F1.label\""));
+    assert_non_null(strstr(german, "msgid \"F1-2.label\""));
+    assert_non_null(strstr(german, "msgid \"F1-2.description\""));
+    assert_null(strstr(german, "msgid \"F1.description\""));
+    assert_null(strstr(german, "msgid \"F1-3.label\""));
+}
+
+static const char translation[] =
+    "<x:xdatenfelder.uebersetzung.0106 "
+    "xmlns:x='urn:xoev-de:fim:standard:xdatenfelder_3.0.0'><x:uebersetzt><x:id>S99000001</x:id>"
+    "</x:uebersetzt><x:sprache lang='en' version='1'><x:element><x:uebersetzt><x:id>F1</x:id>"
+    "</x:uebersetzt><x:bezeichnungEingabe>Question</x:bezeichnungEingabe><x:bezeichnungAusgabe/>"
+    "<x:werte><x:wert><x:code>a</x:code><x:name>apple</x:name></x:wert></x:werte></x:element>"
+    "</x:sprache><x:sprache lang='de' variant='simple' version='1'><x:element><x:uebersetzt>"
+    "<x:id>F1</x:id></x:uebersetzt><x:bezeichnungEingabe>Leichte Frage</x:bezeichnungEingabe>"
+    "<x:bezeichnungAusgabe/></x:element></x:sprache></x:xdatenfelder.uebersetzung.0106>";
+
+static void translations_are_used_and_the_rest_waits(void **state)
+{
+    SCOPED(end_import) struct imported imported;
+    SCOPED(translations_release) struct translations translations;
+    char why[TRANSLATIONS_WHY_MAX];
+    const char *source =
+        ONE("select", "text", "<x:werte>" VALUE("a", "Apfel") VALUE("b", "Birne") "</x:werte>");
+    struct bytes bytes = {(const uint8_t *)translation, sizeof translation - 1};
+    (void)state;
+    assert_true(translations_read(&translations, bytes, why));
+    assert_true(import(
+        &imported, (struct bytes){(const uint8_t *)source, strlen(source)}, NULL, &translations));
+    const char *english = folder_find(&imported.folder, "texts/en.po");
+    assert_non_null(strstr(english, "#. Frage F1\nmsgid \"F1.label\"\nmsgstr \"Question\"\n"));
+    assert_non_null(strstr(english, "#. Apfel\nmsgid \"F1.a\"\nmsgstr \"apple\"\n"));
+    assert_non_null(strstr(english, "#. Birne\n#, fuzzy\nmsgid \"F1.b\"\nmsgstr \"\"\n"));
+    assert_non_null(strstr(
+        folder_find(&imported.folder, "texts/de-x-leicht.po"), "msgstr \"Leichte Frage\"\n"));
+    assert_non_null(strstr(folder_find(&imported.folder, "pack.json"), "\"de-x-leicht\""));
+    bytes.len = 100;
+    SCOPED(translations_release) struct translations broken;
+    assert_false(translations_read(&broken, bytes, why));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_type_has_its_schema),
+        cmocka_unit_test(multiplicity_decides_what_is_required),
+        cmocka_unit_test(wrong_forms_are_refused_with_their_place),
+        cmocka_unit_test(an_empty_element_is_an_absent_one),
+        cmocka_unit_test(what_is_lost_is_reported),
+        cmocka_unit_test(a_choice_group_takes_exactly_one),
+        cmocka_unit_test(ids_with_signs_are_escaped_in_scopes),
+        cmocka_unit_test(the_words_of_the_source_become_texts),
+        cmocka_unit_test(the_same_id_with_other_words_keeps_both),
+        cmocka_unit_test(translations_are_used_and_the_rest_waits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
