@@ -105,7 +105,7 @@ static bool has_key(struct citizen *citizen, const char *name)
 /* Turns the keyboard until the letter is on it, and touches it. */
 static bool type_letter(struct citizen *citizen, const char *letter)
 {
-    static const char *const turns[] = {"key-shift", "key-signs", "key-shift"};
+    static const char *const turns[] = {"key-letters", "key-shift", "key-signs", "key-shift"};
     for (size_t i = 0; i < COUNT(turns) && !has_key(citizen, letter); i++) {
         if (can_touch(citizen, turns[i])) {
             tap(citizen, turns[i]);

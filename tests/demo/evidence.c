@@ -121,7 +121,6 @@ static bool check_read(const json_t *data, json_t *read)
         {"family_name", "/person/familyName", "Müller"},
         {"given_names", "/person/givenNames", "Ayşe Maria"},
         {"birth_date", "/person/birthDate", card->birth},
-        {"document_number", "/person/documentNumber", card->document_number},
     };
     bool same = true;
     for (size_t i = 0; i < COUNT(fields); i++) {

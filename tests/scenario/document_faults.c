@@ -116,7 +116,7 @@ static void without_a_reader_the_start_screen_says_so(void **state)
     world_ask(&town->world, "reader", "off", NULL);
     citizen_wait_text(&town->citizen, "Lesegerät");
     visit_begin(&town->visit, "de");
-    citizen_touch(&town->citizen, "service-hundehaltung");
+    citizen_touch(&town->citizen, "service-meldebescheinigung");
     citizen_wait_screen(&town->citizen, "off");
     assert_true(citizen_reads(&town->citizen, "Lesegerät"));
     citizen_touch(&town->citizen, "next");

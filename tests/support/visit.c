@@ -6,6 +6,7 @@
 #include "drivers/sim/specimens.h"
 
 const struct visit_answer visit_hundehaltung[] = {
+    {"matter", "q-matter-0", NULL, "\"register\""},
     {"address", "q-address.street", "Am Schützenplatz", NULL},
     {"address", "q-address.houseNumber", "12a", NULL},
     {"address", "q-address.postalCode", "12345", NULL},
@@ -16,6 +17,7 @@ const struct visit_answer visit_hundehaltung[] = {
     {"dog", "q-dog.birthDate", "03062024", "\"2024-06-03\""},
     {"chip", "q-dog.chip", "276098106123457", NULL},
     {"chip", "q-keeping.since", "01092024", "\"2024-09-01\""},
+    {"others", "q-keeping.others", "0", "0"},
     {"danger", "q-keeping.dangerous-1", NULL, "false"},
     {NULL, NULL, NULL, NULL},
 };
@@ -68,12 +70,18 @@ void visit_begin(struct visit *visit, const char *language)
     arrive(visit, "services");
 }
 
-void visit_choose(struct visit *visit, const char *pack)
+void visit_open_service(struct visit *visit, const char *pack)
 {
     char id[64];
     snprintf(id, sizeof id, "service-%s", pack);
     citizen_touch(visit->citizen, id);
-    arrive(visit, "consent");
+    citizen_wait_screen(visit->citizen, "consent");
+}
+
+void visit_choose(struct visit *visit, const char *pack)
+{
+    visit_open_service(visit, pack);
+    visit_picture(visit, "consent");
     citizen_touch(visit->citizen, "next");
 }
 
@@ -138,7 +146,7 @@ void visit_passport(struct visit *visit, const char *name)
     take_over(visit);
 }
 
-static void answer(struct visit *visit, const struct visit_answer *answer)
+void visit_answer(struct visit *visit, const struct visit_answer *answer)
 {
     char day[128]; /* a date is typed in three fields, one after the other by itself */
     snprintf(day, sizeof day, "%s-day", answer->question);
@@ -161,7 +169,7 @@ void visit_fill(struct visit *visit, const struct visit_answer *answers)
         }
         for (const struct visit_answer *one = answers; one->question != NULL; one++) {
             if (strncmp(name, "form.", 5) == 0 && strcmp(name + 5, one->page) == 0) {
-                answer(visit, one);
+                visit_answer(visit, one);
             }
         }
         visit_picture(visit, name);

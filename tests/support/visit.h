@@ -34,6 +34,12 @@ void visit_begin(struct visit *visit, const char *language);
 /* services -> consent -> what comes after agreeing: "lay" or the first page. */
 void visit_choose(struct visit *visit, const char *pack);
 
+/* services -> consent. */
+void visit_open_service(struct visit *visit, const char *pack);
+
+/* Answers one question of the page that is shown. */
+void visit_answer(struct visit *visit, const struct visit_answer *answer);
+
 /* lay -> can -> reading -> person -> take -> the first page: with the identity card `name`. */
 void visit_id_card(struct visit *visit, const char *name);
 

@@ -137,30 +137,34 @@ struct text pen_of(const struct pen *pen, const struct pack *pack, struct text k
     return texts_find(texts != NULL ? texts : &pack->texts[0], key);
 }
 
+bool pen_many(const struct pen *pen)
+{
+    return pen->s->setup->pack_count > PEN_FEW;
+}
+
 static struct text about(const struct pen *pen, const struct pack *pack)
 {
     const struct texts_place places[] = {
         {TEXT_OF("summary"), pen_of(pen, pack, TEXT_OF("service.summary"))},
         {TEXT_OF("minutes"), tree_format(pen->tree, "%u", pack->duration_minutes)},
     };
-    return texts_say(pen->own, TEXT_OF("service.about"), places, COUNT(places), pen->tree->arena);
+    struct text key = pen_many(pen) ? TEXT_OF("service.brief") : TEXT_OF("service.about");
+    return texts_say(pen->own, key, places, COUNT(places), pen->tree->arena);
 }
 
-struct node *pen_tiles(const struct pen *pen)
+struct node *pen_tiles(const struct pen *pen, struct text id)
 {
-    struct node *tiles = tree_find(pen->tree, TEXT_OF("tiles"));
     bool wide = pen->tree->width_mm > pen->tree->height_mm;
-    return tiles != NULL
-               ? tiles
-               : build_grid(pen->tree, pen->frame.content, TEXT_OF("tiles"), wide ? 2 : 1);
+    unsigned columns = (wide ? 2u : 1u) + (pen_many(pen) ? 1u : 0u);
+    return build_grid(pen->tree, pen->frame.content, id, columns);
 }
 
-void pen_tile(const struct pen *pen, size_t pack_at)
+void pen_tile(const struct pen *pen, struct node *tiles, size_t pack_at)
 {
     const struct pack *pack = pen->s->setup->packs[pack_at];
     bool is_offered = session_offer(pen->s, pack_at) == PACK_OFFER_AVAILABLE;
     struct node *node = build_tile(
-        pen->tree, pen_tiles(pen), tree_format(pen->tree, "service-%.*s", TEXT_ARG(pack->id)),
+        pen->tree, tiles, tree_format(pen->tree, "service-%.*s", TEXT_ARG(pack->id)),
         pen_of(pen, pack, TEXT_OF("service.title")), ACTION_SERVICE);
     node->argument = (unsigned)pack_at;
     node->value = is_offered ? about(pen, pack)

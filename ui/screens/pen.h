@@ -61,11 +61,18 @@ struct text pen_day(const struct pen *pen, struct text day);
 /* A text of any service in the citizen's language, or in German. */
 struct text pen_of(const struct pen *pen, const struct pack *pack, struct text key);
 
-/* Where tiles go: two columns on a wide screen, one on an upright one. */
-struct node *pen_tiles(const struct pen *pen);
+/* Services that are shown with what they are about, one below the other; more are shown in brief. */
+#define PEN_FEW 5
+
+/* Whether this terminal offers more than a few services. */
+bool pen_many(const struct pen *pen);
+
+/* Where tiles go, below what is there already: one column on an upright screen and two on a wide one; one
+ * more for many services. */
+struct node *pen_tiles(const struct pen *pen, struct text id);
 
 /* The service at this place of setup.packs as a big button, with why it is not offered. */
-void pen_tile(const struct pen *pen, size_t pack_at);
+void pen_tile(const struct pen *pen, struct node *tiles, size_t pack_at);
 
 /* Why the service at this place is not offered, in one sentence. */
 struct text pen_why_off(const struct pen *pen, size_t pack_at);

@@ -1,20 +1,61 @@
 #include "ui/screens/pen.h"
 
-void services_screen(struct pen *pen)
+/* Where is what I handed in? */
+static void ask_for_status(const struct pen *pen, struct node *tiles)
 {
-    const struct session *s = pen->s;
-    bool has_any = s->setup->pack_count > 0;
-    pen_title(pen, pen_say(pen, has_any ? "services.title" : "services.none_title"));
-    if (!has_any) {
-        pen_paragraph(pen, "none", pen_say(pen, "services.none"));
-    }
-    for (size_t i = 0; i < s->setup->pack_count; i++) {
-        pen_tile(pen, i);
-    }
     struct node *status = build_tile(
-        pen->tree, pen_tiles(pen), TEXT_OF("status"), pen_say(pen, "start.status"), ACTION_STATUS);
+        pen->tree, tiles, TEXT_OF("status"), pen_say(pen, "start.status"), ACTION_STATUS);
     status->value = pen_say(pen, "services.status");
     status->icon = "receipt";
+}
+
+/* Many services: by what they are about, so that nobody reads them all. */
+static void group(const struct pen *pen, enum pack_group which)
+{
+    static const char *const keys[PACK_GROUP_COUNT] = {
+        [PACK_GROUP_DOCUMENTS] = "services.documents",
+        [PACK_GROUP_EVERYDAY] = "services.everyday",
+        [PACK_GROUP_VISIT] = "services.visit",
+    };
+    const struct session_setup *setup = pen->s->setup;
+    size_t count = which == PACK_GROUP_VISIT; /* the question for the state stands there */
+    for (size_t i = 0; i < setup->pack_count; i++) {
+        count += setup->packs[i]->group == which;
+    }
+    if (count == 0) {
+        return;
+    }
+    struct text id = tree_format(pen->tree, "group-%u-title", (unsigned)which);
+    build_heading(pen->tree, pen->frame.content, id, 2, pen_say(pen, keys[which]));
+    struct node *tiles = pen_tiles(pen, tree_format(pen->tree, "group-%u", (unsigned)which));
+    for (size_t i = 0; i < setup->pack_count; i++) {
+        if (setup->packs[i]->group == which) {
+            pen_tile(pen, tiles, i);
+        }
+    }
+    if (which == PACK_GROUP_VISIT) {
+        ask_for_status(pen, tiles);
+    }
+}
+
+void services_screen(struct pen *pen)
+{
+    size_t count = pen->s->setup->pack_count;
+    pen_title(pen, pen_say(pen, count > 0 ? "services.title" : "services.none_title"));
+    if (count == 0) {
+        pen_paragraph(pen, "none", pen_say(pen, "services.none"));
+    }
+    if (pen_many(pen)) {
+        group(pen, PACK_GROUP_DOCUMENTS);
+        group(pen, PACK_GROUP_EVERYDAY);
+        group(pen, PACK_GROUP_VISIT);
+        return;
+    }
+    struct node *tiles = pen_tiles(pen, TEXT_OF("tiles"));
+    for (size_t i = 0; i < count; i++) {
+        pen_tile(pen, tiles, i);
+    }
+    ask_for_status(pen, tiles);
 }
 
 void off_screen(struct pen *pen)

@@ -1,6 +1,6 @@
 #include "ui/screens/pen.h"
 
-#define TILES_MAX 6 /* services named on the start screen; the others come behind it */
+#define TILES_MAX 12 /* services named on the start screen; the others come behind it */
 
 /* Stored by the process before this one, and no paper came: the number, for a while, and nothing that
  * says whose it is. */
@@ -47,8 +47,9 @@ void start_screen(struct pen *pen)
         build_heading(
             pen->tree, pen->frame.content, TEXT_OF("offers"), 2, pen_say(pen, "start.offers"));
     }
+    struct node *tiles = pen_tiles(pen, TEXT_OF("tiles"));
     for (size_t i = 0; i < s->setup->pack_count && i < TILES_MAX; i++) {
-        pen_tile(pen, i);
+        pen_tile(pen, tiles, i);
     }
     pen_way(pen, "status", pen_say(pen, "start.status"), ACTION_STATUS);
     if (offered > 0) {
