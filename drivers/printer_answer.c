@@ -159,26 +159,37 @@ static bool is_half_sent(ipp_attribute_t *reasons)
     return false;
 }
 
-size_t printer_answer_half_sent(ipp_t *answer, int *jobs, size_t max)
+/* Notes what one attribute says about a job. */
+static void read_job(ipp_attribute_t *attribute, struct printer_left *job, int *state)
+{
+    const char *name = ippGetName(attribute);
+    if (strcmp(name, "job-id") == 0 && ippGetValueTag(attribute) == IPP_TAG_INTEGER) {
+        job->number = ippGetInteger(attribute, 0);
+    } else if (strcmp(name, "job-state") == 0 && ippGetValueTag(attribute) == IPP_TAG_ENUM) {
+        *state = ippGetInteger(attribute, 0);
+    } else if (strcmp(name, "job-state-reasons") == 0) {
+        job->is_half_sent = is_half_sent(attribute);
+    }
+}
+
+size_t printer_answer_left(ipp_t *answer, struct printer_left *jobs, size_t max)
 {
     size_t count = 0;
-    int id = 0;
-    bool half = false;
+    struct printer_left job = {0};
+    int state = 0;
     ipp_attribute_t *at = ippFirstAttribute(answer);
     for (;; at = ippNextAttribute(answer)) {
-        const char *name = at == NULL ? NULL : ippGetName(at);
-        if (name == NULL || ippGetGroupTag(at) != IPP_TAG_JOB) {
-            /* Between two jobs, or behind the last one. */
-            if (half && id > 0 && count < max) {
-                jobs[count++] = id;
-            }
-            id = 0;
-            half = false;
-        } else if (strcmp(name, "job-id") == 0 && ippGetValueTag(at) == IPP_TAG_INTEGER) {
-            id = ippGetInteger(at, 0);
-        } else if (strcmp(name, "job-state-reasons") == 0) {
-            half = is_half_sent(at);
+        if (at != NULL && ippGetName(at) != NULL && ippGetGroupTag(at) == IPP_TAG_JOB) {
+            read_job(at, &job, &state);
+            continue;
         }
+        /* Between two jobs, or behind the last one. */
+        if (job.number > 0 && state < IPP_JSTATE_CANCELED && count < max) {
+            job.is_printing = state == IPP_JSTATE_PROCESSING && !job.is_half_sent;
+            jobs[count++] = job;
+        }
+        job = (struct printer_left){0};
+        state = 0;
         if (at == NULL) {
             return count;
         }

@@ -37,5 +37,12 @@ int printer_answer_job_id(ipp_t *answer);
 /* To Get-Job-Attributes. PRINTER_OK, or PRINTER_FOUL without a job-state that RFC 8011 knows. */
 MUST_USE enum printer_result printer_answer_job(ipp_t *answer, enum printer_job *job);
 
-/* To Get-Jobs: up to `max` numbers of jobs that still wait for their document. How many. */
-size_t printer_answer_half_sent(ipp_t *answer, int *jobs, size_t max);
+/* A job that has not ended. */
+struct printer_left {
+    int number;
+    bool is_half_sent; /* waits for its document; it holds the printer until it is cancelled */
+    bool is_printing; /* or would be, were there paper: printers differ in what they call stopped */
+};
+
+/* To Get-Jobs: up to `max` jobs that have a number and have not ended. How many. */
+size_t printer_answer_left(ipp_t *answer, struct printer_left *jobs, size_t max);

@@ -7,16 +7,15 @@
 
 enum {
     URI_MAX = 256,
-    PIECE = 16384,      /* bytes of a document between two questions whether to go on */
-    HALF_SENT_MAX = 16, /* jobs cleared at once */
-    LINE_SILENT_S = 5   /* no byte for so long: the line is dead */
+    PIECE = 16384,    /* bytes of a document between two questions whether to go on */
+    LINE_SILENT_S = 5 /* no byte for so long: the line is dead */
 };
 
-#define USER     "foyer"
 #define JOB_NAME "receipt"
 
 struct printer_ipp {
     char uri[URI_MAX + 1];
+    char user[PRINTER_USER_MAX + 1];
     char host[HTTP_MAX_HOST];
     char resource[HTTP_MAX_URI];
     int port;
@@ -38,19 +37,21 @@ static void delete_request(ipp_t **request)
     printer_answer_release(request);
 }
 
-struct printer_ipp *printer_ipp_new(const char *uri)
+struct printer_ipp *printer_ipp_new(const char *uri, const char *user)
 {
-    char scheme[32], user[64];
+    char scheme[32], login[64];
     struct printer_ipp *printer = calloc(1, sizeof *printer);
     if (printer == NULL) {
         die("no memory for a printer");
     }
     int len = snprintf(printer->uri, sizeof printer->uri, "%s", uri);
+    int user_len = snprintf(printer->user, sizeof printer->user, "%s", user);
     http_uri_status_t status = httpSeparateURI(
-        HTTP_URI_CODING_ALL, uri, scheme, sizeof scheme, user, sizeof user, printer->host,
+        HTTP_URI_CODING_ALL, uri, scheme, sizeof scheme, login, sizeof login, printer->host,
         sizeof printer->host, &printer->port, printer->resource, sizeof printer->resource);
     bool is_tls = strcmp(scheme, "ipps") == 0;
-    if (len < 0 || len > URI_MAX || status != HTTP_URI_STATUS_OK || printer->host[0] == '\0' ||
+    if (len < 0 || len > URI_MAX || user_len < 0 || user_len > PRINTER_USER_MAX ||
+        status != HTTP_URI_STATUS_OK || printer->host[0] == '\0' ||
         (!is_tls && strcmp(scheme, "ipp") != 0)) {
         free(printer);
         return NULL;
@@ -95,7 +96,8 @@ static ipp_t *request_of(const struct printer_ipp *printer, ipp_op_t operation, 
     if (job > 0) {
         ippAddInteger(request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", job);
     }
-    ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_NAME, "requesting-user-name", NULL, USER);
+    ippAddString(
+        request, IPP_TAG_OPERATION, IPP_TAG_NAME, "requesting-user-name", NULL, printer->user);
     return request;
 }
 
@@ -311,21 +313,16 @@ enum printer_result printer_ipp_cancel(struct printer_ipp *printer, int job)
     return ask(printer, request, &answer);
 }
 
-size_t printer_ipp_clear(struct printer_ipp *printer)
+enum printer_result printer_ipp_left(
+    struct printer_ipp *printer, struct printer_left jobs[PRINTER_LEFT_MAX], size_t *count)
 {
-    static const char *const WANTED[] = {"job-id", "job-state-reasons"};
+    static const char *const WANTED[] = {"job-id", "job-state", "job-state-reasons"};
     SCOPED(delete_request) ipp_t *request = request_of(printer, IPP_OP_GET_JOBS, 0);
     ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", NULL, "not-completed");
     ippAddBoolean(request, IPP_TAG_OPERATION, "my-jobs", 1);
     want(request, COUNT(WANTED), WANTED);
     SCOPED(printer_answer_release) ipp_t *answer = NULL;
-    if (ask(printer, request, &answer) != PRINTER_OK) {
-        return 0;
-    }
-    int jobs[HALF_SENT_MAX];
-    size_t count = printer_answer_half_sent(answer, jobs, COUNT(jobs));
-    for (size_t i = 0; i < count; i++) {
-        (void)!printer_ipp_cancel(printer, jobs[i]);
-    }
-    return count;
+    enum printer_result result = ask(printer, request, &answer);
+    *count = result == PRINTER_OK ? printer_answer_left(answer, jobs, PRINTER_LEFT_MAX) : 0;
+    return result == PRINTER_NO_JOB ? PRINTER_REFUSED : result;
 }

@@ -17,9 +17,13 @@ struct printer_ipp;
 /* Asked between the pieces of a document: false stops. */
 typedef bool printer_go_on(void *context);
 
-/* For a URI like "ipp://host:631/ipp/print" or "ipps://..."; NULL when it is none. Nothing is sent
- * yet. Pair with printer_ipp_free(). */
-struct printer_ipp *printer_ipp_new(const char *uri);
+#define PRINTER_USER_MAX 80 /* bytes of a user's name */
+#define PRINTER_LEFT_MAX 16 /* jobs that are looked at at once */
+
+/* For a URI like "ipp://host:631/ipp/print" or "ipps://..."; NULL when it is none, or `user` is too
+ * long. Jobs are made, found and cancelled under the name `user`: one a terminal, as several may share
+ * a queue. Nothing is sent yet. Pair with printer_ipp_free(). */
+struct printer_ipp *printer_ipp_new(const char *uri, const char *user);
 
 /* For SCOPED: hangs up and frees. Accepts NULL. */
 void printer_ipp_free(struct printer_ipp **printer);
@@ -43,6 +47,7 @@ MUST_USE enum printer_result printer_ipp_job(
  * ended already. */
 MUST_USE enum printer_result printer_ipp_cancel(struct printer_ipp *printer, int job);
 
-/* Takes back the jobs of this program that still wait for their document: a process that was killed
- * while sending leaves one, and it holds the printer. How many were found. */
-size_t printer_ipp_clear(struct printer_ipp *printer);
+/* The jobs under this user's name that have not ended, of whichever process. PRINTER_OK, _UNREACHABLE,
+ * _BUSY, _REFUSED or _FOUL; *count is 0 unless OK. */
+MUST_USE enum printer_result printer_ipp_left(
+    struct printer_ipp *printer, struct printer_left jobs[PRINTER_LEFT_MAX], size_t *count);

@@ -22,7 +22,8 @@ static const char HELP[] =
     "the\n"
     "connection. URI: ipp://host:port/ipp/print of a printer, or of a queue of cupsd.";
 
-static int run(const char *uri, bool is_roll)
+/* `user`: the name of the jobs. */
+static int run(const char *uri, const char *user, bool is_roll)
 {
     int connection = listen_passed("connection");
     if (connection < 0) {
@@ -30,7 +31,7 @@ static int run(const char *uri, bool is_roll)
         return 2;
     }
     int signals = signals_take();
-    int worker = worker_start(uri, is_roll);
+    int worker = worker_start(uri, user, is_roll);
     if (worker < 0) {
         log_error("printer_uri_wrong");
         return 2;
@@ -56,7 +57,12 @@ int main(int argc, char **argv)
     }
     struct terminal terminal;
     if (uri != NULL) {
-        return run(uri, is_roll);
+        return run(uri, "foyer", is_roll);
     }
-    return terminal_read(&terminal, etc) ? run(terminal.printer, terminal.paper_is_roll) : 2;
+    if (!terminal_read(&terminal, etc)) {
+        return 2;
+    }
+    char user[sizeof "foyer-" + sizeof terminal.name];
+    snprintf(user, sizeof user, "foyer-%s", terminal.name);
+    return run(terminal.printer, user, terminal.paper_is_roll);
 }

@@ -8,12 +8,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "drivers/printer_ipp.h"
-
-enum {
-    BUSY_MS = 3000, /* a printer busy for so long may hold a job that nobody sends any more */
-    CLEAN_MAX = 20  /* how often a job is cancelled that will not end */
-};
+#include "printer/sweep.h"
 
 enum phase {
     PHASE_NONE,        /* no job */
@@ -33,11 +28,11 @@ struct worker {
     uint32_t job;
     int number; /* the printer's, while it has the job */
     struct memory pdf;
-    uint64_t deadline_ms, busy_since_ms;
+    uint64_t deadline_ms;
     bool is_cancelled;
 
-    int left_behind;  /* a job that is to be cancelled and has not ended yet; 0: none */
-    unsigned cleaned; /* how often that was tried */
+    struct sweep sweep;
+    bool is_begun; /* the state was told: what was left before is gone */
 };
 
 static void report(const struct worker *worker, struct report what)
@@ -65,7 +60,6 @@ static void start_job(struct worker *worker, const struct order *order)
     worker->number = 0;
     worker->pdf = order->pdf;
     worker->deadline_ms = clock_steady_ms() + (uint64_t)order->timeout_s * 1000;
-    worker->busy_since_ms = 0;
     worker->is_cancelled = false;
 }
 
@@ -115,54 +109,25 @@ static bool is_silent_too_long(const struct worker *worker)
            clock_steady_ms() >= worker->silent_since_ms + WORKER_SILENT_MS;
 }
 
-static void leave_behind(struct worker *worker)
+static bool can_print(const struct view *view)
 {
-    worker->left_behind = worker->number;
-    worker->cleaned = 0;
+    return view->status == STATUS_ok || view->status == STATUS_low || view->status == STATUS_busy;
 }
 
-/* A cancelled job counts as gone when the printer says that it has ended: ippeveprinter loses a
- * Cancel-Job that comes just before it begins to print. */
-static void clean_up(struct worker *worker)
-{
-    enum printer_job state = PRINTER_JOB_WAITS;
-    enum printer_result result = printer_ipp_job(worker->printer, worker->left_behind, &state);
-    bool is_gone = result == PRINTER_NO_JOB || (result == PRINTER_OK && state != PRINTER_JOB_WAITS);
-    if (!is_gone && ++worker->cleaned < CLEAN_MAX) {
-        (void)!printer_ipp_cancel(worker->printer, worker->left_behind);
-        return;
-    }
-    if (!is_gone) {
-        log_warning("printer_keeps_a_cancelled_job");
-    }
-    worker->left_behind = 0;
-}
-
+/* A new process says nothing of the printer before it has swept: else the next citizen could begin
+ * while the last one's receipt waits for paper. */
 static void look(struct worker *worker)
 {
     enum printer_result result = printer_ipp_state(worker->printer, &worker->state);
+    struct view view = view_of(result, &worker->state, worker->is_roll);
     note_silence(worker, result);
-    report(
-        worker,
-        (struct report){
-            .kind = REPORT_STATE, .view = view_of(result, &worker->state, worker->is_roll)});
-    if (worker->left_behind > 0 && result == PRINTER_OK) {
-        clean_up(worker);
+    if (result == PRINTER_OK && !worker->sweep.is_over) {
+        int own = worker->phase == PHASE_WITH_PRINTER ? worker->number : 0;
+        sweep_step(&worker->sweep, worker->printer, own, can_print(&view));
     }
-}
-
-/* A job that a killed process left half-sent holds the printer for ever. */
-static void wait_for_busy(struct worker *worker)
-{
-    uint64_t now = clock_steady_ms();
-    if (worker->busy_since_ms == 0) {
-        worker->busy_since_ms = now;
-    } else if (now >= worker->busy_since_ms + BUSY_MS) {
-        size_t found = printer_ipp_clear(worker->printer);
-        worker->busy_since_ms = now;
-        if (found > 0) {
-            log_warning("printer_half_sent_jobs_cleared count=%zu", found);
-        }
+    if (worker->is_begun || worker->sweep.is_clear || result != PRINTER_OK) {
+        worker->is_begun = true;
+        report(worker, (struct report){.kind = REPORT_STATE, .view = view});
     }
 }
 
@@ -177,16 +142,15 @@ static void send_job(struct worker *worker)
         worker->phase = PHASE_WITH_PRINTER;
         report(worker, (struct report){.kind = REPORT_WITH_PRINTER});
         return;
-    case PRINTER_BUSY: wait_for_busy(worker); break;
+    case PRINTER_BUSY:
     case PRINTER_UNREACHABLE:
     case PRINTER_STOPPED: break;
     case PRINTER_REFUSED:
     case PRINTER_NO_JOB:
     case PRINTER_FOUL: fail_job(worker, PRINT_FAILURE_REFUSED); break;
     }
-    if (worker->number > 0) {
-        leave_behind(worker);
-    }
+    /* Half a job holds the printer for ever, and its number may be unknown: the answer was lost. */
+    sweep_again(&worker->sweep, worker->number);
 }
 
 /* Cancelled or out of time: takes the job back, unless it came out just now. */
@@ -202,7 +166,7 @@ static void take_back(struct worker *worker)
             end_job(worker, (struct report){.kind = REPORT_DONE});
             return;
         }
-        leave_behind(worker);
+        sweep_again(&worker->sweep, worker->number);
     }
     if (worker->silent_since_ms != 0 && why == PRINT_FAILURE_TIMEOUT) {
         why = PRINT_FAILURE_UNREACHABLE;
@@ -227,7 +191,7 @@ static void step_job(struct worker *worker)
     if (worker->phase == PHASE_WITH_PRINTER) {
         follow_job(worker);
     } else if (
-        worker->phase == PHASE_WAITS && worker->silent_since_ms == 0 && worker->left_behind == 0) {
+        worker->phase == PHASE_WAITS && worker->silent_since_ms == 0 && worker->sweep.is_clear) {
         send_job(worker);
     }
     if (worker->phase == PHASE_NONE || worker->leaves) {
@@ -237,7 +201,7 @@ static void step_job(struct worker *worker)
         take_back(worker);
     } else if (is_silent_too_long(worker)) {
         if (worker->phase == PHASE_WITH_PRINTER) {
-            leave_behind(worker);
+            sweep_again(&worker->sweep, worker->number);
         }
         fail_job(worker, PRINT_FAILURE_UNREACHABLE);
     }
@@ -246,8 +210,8 @@ static void step_job(struct worker *worker)
 static int wait_ms(const struct worker *worker)
 {
     if (worker->phase == PHASE_NONE) {
-        bool is_cleaning = worker->left_behind > 0 && worker->silent_since_ms == 0;
-        return is_cleaning ? WORKER_FOLLOW_MS : WORKER_LOOK_MS;
+        bool is_sweeping = !worker->sweep.is_clear && worker->silent_since_ms == 0;
+        return is_sweeping ? WORKER_FOLLOW_MS : WORKER_LOOK_MS;
     }
     uint64_t now = clock_steady_ms();
     uint64_t left = worker->deadline_ms > now ? worker->deadline_ms - now : 0;
@@ -264,8 +228,8 @@ static void *work(void *context)
             (void)take_order(worker, wait_ms(worker));
         }
     }
-    if (worker->left_behind > 0) {
-        (void)!printer_ipp_cancel(worker->printer, worker->left_behind);
+    if (worker->sweep.taken_back > 0) {
+        (void)!printer_ipp_cancel(worker->printer, worker->sweep.taken_back);
     }
     memory_unmap(&worker->pdf);
     report(worker, (struct report){.kind = REPORT_LEFT});
@@ -275,9 +239,9 @@ static void *work(void *context)
     return NULL;
 }
 
-int worker_start(const char *uri, bool is_roll)
+int worker_start(const char *uri, const char *user, bool is_roll)
 {
-    struct printer_ipp *printer = printer_ipp_new(uri);
+    struct printer_ipp *printer = printer_ipp_new(uri, user);
     struct worker *worker = calloc(1, sizeof *worker);
     int pair[2];
     if (worker == NULL || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {

@@ -38,7 +38,8 @@ struct report {
     struct view view;       /* of REPORT_STATE */
 };
 
-/* Starts the thread for the printer at `uri`. The fd for orders and reports, one struct a packet,
- * close-on-exec, the caller's; closing it is ORDER_LEAVE. -1 when `uri` is no IPP URI. Ends the process
+/* Starts the thread for the printer at `uri`; jobs are under the name `user`. The fd for orders and reports, one struct a packet,
+ * close-on-exec, the caller's; closing it is ORDER_LEAVE. -1 when `uri` is no IPP URI
+ * or `user` too long. Ends the process
  * when there is no thread. */
-MUST_USE int worker_start(const char *uri, bool is_roll);
+MUST_USE int worker_start(const char *uri, const char *user, bool is_roll);

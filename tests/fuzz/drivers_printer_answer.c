@@ -31,8 +31,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
         demand(job <= PRINTER_JOB_ENDED);
     }
     demand(printer_answer_job_id(answer) >= 0);
-    int jobs[4];
-    demand(printer_answer_half_sent(answer, jobs, COUNT(jobs)) <= COUNT(jobs));
+    struct printer_left jobs[4];
+    size_t count = printer_answer_left(answer, jobs, COUNT(jobs));
+    demand(count <= COUNT(jobs));
+    for (size_t i = 0; i < count; i++) {
+        demand(jobs[i].number > 0 && !(jobs[i].is_half_sent && jobs[i].is_printing));
+    }
     printer_reason_of((struct text){(const char *)at, len});
     printer_paper_of((struct text){(const char *)at, len});
     return 0;

@@ -3,12 +3,8 @@
 #include <dirent.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
-#include "base/file.h"
 #include "tests/support/town.h"
 #include "tests/test.h"
-
-#define COPY_MS 3000
 
 /* How many documents came out of the printer. */
 static size_t papers(const struct town *town)
@@ -41,32 +37,6 @@ static void a_receipt_waits_for_paper_and_is_then_printed(void **state)
     assert_int_equal(papers(town), 1);
 }
 
-/* True when foyer-printer has taken the job back. */
-static bool is_taken_back(struct world *world, void *context)
-{
-    (void)context;
-    SCOPED(file_release) struct file log = {0};
-    return file_read(&log, world_path(world, 0, "log/printer.log"), 1 << 20) == FILE_OK &&
-           strstr((const char *)log.content.at, "print_failed job=1") != NULL;
-}
-
-static bool is_never(struct world *world, void *context)
-{
-    (void)world, (void)context;
-    return false;
-}
-
-/* Copying the number down takes a person longer than this. While the kiosk stays, a job that the
- * printer did not let go at once is asked for again. */
-static void copy_the_number(struct town *town)
-{
-    assert_true(world_wait(&town->world, is_taken_back, NULL, WORLD_PATIENCE_MS));
-    uint64_t end_ms = clock_steady_ms() + COPY_MS;
-    while (clock_steady_ms() < end_ms) {
-        (void)!world_wait(&town->world, is_never, NULL, (int)(end_ms - clock_steady_ms()));
-    }
-}
-
 static void who_does_not_wait_gets_the_number_on_the_screen(void **state)
 {
     struct town *town = *state;
@@ -79,8 +49,8 @@ static void who_does_not_wait_gets_the_number_on_the_screen(void **state)
     citizen_wait_screen(&town->citizen, "done");
     assert_true(citizen_reads(&town->citizen, "keinen Beleg gemeldet"));
     assert_int_equal(citizen_text(&town->citizen, "number", "name").len, 19);
-    copy_the_number(town);
-    visit_leave(&town->visit);
+    visit_leave(&town->visit); /* at once: the printer may not have let the job go yet */
+    citizen_wait_node(&town->citizen, "notice");
     /* The job that nobody waits for is not printed when the paper comes. */
     world_ask(&town->world, "printer", "paper in", NULL);
     town_visit(town);

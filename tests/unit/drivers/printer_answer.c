@@ -158,27 +158,40 @@ static void status_codes_have_their_meaning(void **state)
     }
 }
 
-static void half_sent_jobs_are_found_among_others(void **state)
+static void jobs_that_are_left_are_told_apart(void **state)
 {
     (void)state;
-    static const char *const REASON[] = {
-        "job-data-insufficient", "none", "job-incoming", "job-printing", "job-incoming"};
+    static const struct {
+        int state;
+        const char *reason;
+    } JOBS[] = {
+        {IPP_JSTATE_HELD, "job-data-insufficient"},
+        {IPP_JSTATE_PENDING, "none"},
+        {IPP_JSTATE_PROCESSING, "job-incoming"},
+        {IPP_JSTATE_PROCESSING, "job-printing"},
+        {IPP_JSTATE_STOPPED, "printer-stopped"},
+        {IPP_JSTATE_CANCELED, "job-canceled-by-user"},
+        {IPP_JSTATE_COMPLETED, "job-completed-successfully"},
+    };
     ipp_t *ipp = answer_of(IPP_STATUS_OK);
-    for (int i = 0; i < 5; i++) {
+    for (size_t i = 0; i < COUNT(JOBS); i++) {
         ippAddSeparator(ipp);
-        ippAddInteger(ipp, IPP_TAG_JOB, IPP_TAG_INTEGER, "job-id", 10 + i);
-        ippAddString(ipp, IPP_TAG_JOB, IPP_TAG_KEYWORD, "job-state-reasons", NULL, REASON[i]);
+        ippAddInteger(ipp, IPP_TAG_JOB, IPP_TAG_INTEGER, "job-id", 10 + (int)i);
+        ippAddInteger(ipp, IPP_TAG_JOB, IPP_TAG_ENUM, "job-state", JOBS[i].state);
+        ippAddString(ipp, IPP_TAG_JOB, IPP_TAG_KEYWORD, "job-state-reasons", NULL, JOBS[i].reason);
     }
     ippAddSeparator(ipp); /* one without a number */
     ippAddString(ipp, IPP_TAG_JOB, IPP_TAG_KEYWORD, "job-state-reasons", NULL, "job-incoming");
     SCOPED(printer_answer_release) ipp_t *answer = NULL;
-    int jobs[4] = {0};
+    struct printer_left jobs[8] = {{0}};
     assert_int_equal(read_back(ipp, &answer), PRINTER_OK);
-    assert_int_equal(printer_answer_half_sent(answer, jobs, COUNT(jobs)), 3);
-    assert_int_equal(jobs[0], 10);
-    assert_int_equal(jobs[1], 12);
-    assert_int_equal(jobs[2], 14);
-    assert_int_equal(printer_answer_half_sent(answer, jobs, 2), 2);
+    assert_int_equal(printer_answer_left(answer, jobs, COUNT(jobs)), 5);
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(jobs[i].number, 10 + i);
+        assert_int_equal(jobs[i].is_half_sent, i == 0 || i == 2);
+        assert_int_equal(jobs[i].is_printing, i == 3);
+    }
+    assert_int_equal(printer_answer_left(answer, jobs, 2), 2);
 }
 
 static void a_job_needs_a_number(void **state)
@@ -234,7 +247,7 @@ int main(void)
         cmocka_unit_test(a_state_that_does_not_exist_is_foul),
         cmocka_unit_test(only_completed_is_a_success),
         cmocka_unit_test(status_codes_have_their_meaning),
-        cmocka_unit_test(half_sent_jobs_are_found_among_others),
+        cmocka_unit_test(jobs_that_are_left_are_told_apart),
         cmocka_unit_test(a_job_needs_a_number),
         cmocka_unit_test(an_answer_cut_off_anywhere_is_foul),
         cmocka_unit_test(an_answer_to_another_question_is_foul),

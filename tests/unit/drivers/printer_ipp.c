@@ -191,7 +191,7 @@ static enum printer_result state_after(struct step step, struct printer_state *s
     static const uint16_t ASKED[] = {IPP_OP_GET_PRINTER_ATTRIBUTES};
     struct peer peer;
     peer_open(&peer, &step, 1);
-    SCOPED(printer_ipp_free) struct printer_ipp *printer = printer_ipp_new(peer.uri);
+    SCOPED(printer_ipp_free) struct printer_ipp *printer = printer_ipp_new(peer.uri, "foyer");
     assert_non_null(printer);
     enum printer_result result = printer_ipp_state(printer, state);
     peer_close(&peer, ASKED, 1);
@@ -262,7 +262,7 @@ static void nobody_at_the_port_is_unreachable(void **state)
     (void)state;
     struct printer_state printer;
     SCOPED(printer_ipp_free)
-    struct printer_ipp *client = printer_ipp_new("ipp://127.0.0.1:1/ipp/print");
+    struct printer_ipp *client = printer_ipp_new("ipp://127.0.0.1:1/ipp/print", "foyer");
     assert_int_equal(printer_ipp_state(client, &printer), PRINTER_UNREACHABLE);
 }
 
@@ -277,7 +277,7 @@ static enum printer_result print_after(
 {
     unsigned asked = 0;
     peer_open(peer, steps, count);
-    SCOPED(printer_ipp_free) struct printer_ipp *printer = printer_ipp_new(peer->uri);
+    SCOPED(printer_ipp_free) struct printer_ipp *printer = printer_ipp_new(peer->uri, "foyer");
     return printer_ipp_print(printer, pdf, "", go_on, &asked, job);
 }
 
@@ -390,10 +390,10 @@ static void what_is_no_ipp_uri_is_not_taken(void **state)
         "ipp://localhost:99999999/x",
         "socket://localhost:9100"};
     for (size_t i = 0; i < COUNT(WRONG); i++) {
-        assert_null(printer_ipp_new(WRONG[i]));
+        assert_null(printer_ipp_new(WRONG[i], "foyer"));
     }
     SCOPED(printer_ipp_free)
-    struct printer_ipp *printer = printer_ipp_new("ipps://printer.example/ipp/print");
+    struct printer_ipp *printer = printer_ipp_new("ipps://printer.example/ipp/print", "foyer");
     assert_non_null(printer);
 }
 

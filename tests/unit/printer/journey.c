@@ -195,6 +195,18 @@ static void a_printer_that_dies_with_the_job_is_unreachable(void **state)
     assert_int_equal(rig_printed(&scene->rig), 1);
 }
 
+/* The next kiosk comes, and after it the paper. */
+static void the_next_one_prints_alone(struct scene *scene)
+{
+    kiosk_open(&scene->kiosk, scene->rig.uri, "a4");
+    kiosk_until(&scene->kiosk, STATUS_out);
+    rig_ask(&scene->rig, "paper in", NULL);
+    kiosk_print(&scene->kiosk, 2, 60);
+    kiosk_expect_with_printer(&scene->kiosk, 2);
+    kiosk_expect_done(&scene->kiosk, 2);
+    assert_int_equal(rig_printed(&scene->rig), 1);
+}
+
 static void a_kiosk_that_goes_leaves_no_job_in_the_way(void **state)
 {
     SCENE(scene);
@@ -202,13 +214,57 @@ static void a_kiosk_that_goes_leaves_no_job_in_the_way(void **state)
     kiosk_print(&scene->kiosk, 1, 60);
     kiosk_expect_with_printer(&scene->kiosk, 1);
     kiosk_close(&scene->kiosk, 2000); /* at once, although its job waits */
+    the_next_one_prints_alone(scene);
+}
+
+static void what_is_taken_back_is_gone_although_the_kiosk_goes(void **state)
+{
+    SCENE(scene);
+    rig_ask(&scene->rig, "paper out", NULL);
+    kiosk_print(&scene->kiosk, 1, 60);
+    kiosk_expect_with_printer(&scene->kiosk, 1);
+    struct message cancel = {.kind = MESSAGE_print_cancel, .print_cancel = {7, 1}};
+    assert_int_equal(channel_send(&scene->kiosk.line, &cancel), CHANNEL_OK);
+    kiosk_expect_failed(&scene->kiosk, 1, PRINT_FAILURE_CANCELLED);
+    kiosk_close(&scene->kiosk, 2000);
+    the_next_one_prints_alone(scene);
+}
+
+static void the_job_of_a_killed_process_is_gone(void **state)
+{
+    SCENE(scene);
+    rig_ask(&scene->rig, "paper out", NULL);
+    kiosk_print(&scene->kiosk, 1, 60);
+    kiosk_expect_with_printer(&scene->kiosk, 1);
+    kill(scene->kiosk.printer, SIGKILL);
+    waitpid(scene->kiosk.printer, NULL, 0);
+    channel_finish(&scene->kiosk.line);
+    free(scene->kiosk.pdf);
+    the_next_one_prints_alone(scene);
+}
+
+static bool always(void *context)
+{
+    return context == NULL;
+}
+
+static void the_job_of_another_terminal_stays(void **state)
+{
+    SCENE(scene);
+    rig_ask(&scene->rig, "paper out", NULL);
+    SCOPED(printer_ipp_free)
+    struct printer_ipp *other = printer_ipp_new(scene->rig.uri, "foyer-other");
+    struct bytes pdf = {scene->kiosk.pdf, scene->kiosk.pdf_len};
+    int job = 0;
+    assert_int_equal(printer_ipp_print(other, pdf, "", always, NULL, &job), PRINTER_OK);
+    kiosk_close(&scene->kiosk, 2000);
     kiosk_open(&scene->kiosk, scene->rig.uri, "a4");
-    kiosk_print(&scene->kiosk, 2, 60);
     kiosk_until(&scene->kiosk, STATUS_out);
     rig_ask(&scene->rig, "paper in", NULL);
+    kiosk_print(&scene->kiosk, 2, 60);
     kiosk_expect_with_printer(&scene->kiosk, 2);
     kiosk_expect_done(&scene->kiosk, 2);
-    assert_int_equal(rig_printed(&scene->rig), 2); /* the first one was with the printer already */
+    assert_int_equal(rig_printed(&scene->rig), 2);
 }
 
 static void a_kiosk_that_goes_right_after_its_order_leaves_nothing(void **state)
@@ -234,7 +290,7 @@ static void a_half_sent_job_of_a_killed_process_is_cleared(void **state)
     SCENE(scene);
     pid_t killed = fork();
     if (killed == 0) {
-        struct printer_ipp *printer = printer_ipp_new(scene->rig.uri);
+        struct printer_ipp *printer = printer_ipp_new(scene->rig.uri, "foyer");
         int job = 0;
         struct bytes pdf = {scene->kiosk.pdf, scene->kiosk.pdf_len};
         (void)!printer_ipp_print(printer, pdf, "", stop_once, NULL, &job);
@@ -289,6 +345,9 @@ int main(void)
         ON_A4(a_dead_printer_is_unreachable_until_it_is_back),
         ON_A4(a_printer_that_dies_with_the_job_is_unreachable),
         ON_A4(a_kiosk_that_goes_leaves_no_job_in_the_way),
+        ON_A4(what_is_taken_back_is_gone_although_the_kiosk_goes),
+        ON_A4(the_job_of_a_killed_process_is_gone),
+        ON_A4(the_job_of_another_terminal_stays),
         ON_A4(a_kiosk_that_goes_right_after_its_order_leaves_nothing),
         ON_A4(a_half_sent_job_of_a_killed_process_is_cleared),
         ON_A4(what_is_no_pdf_is_refused),
