@@ -26,13 +26,16 @@ static bool address_of(struct sockaddr_un *address, const char *path)
 int control_listen(const char *path)
 {
     struct sockaddr_un address;
-    if (!address_of(&address, path)) {
+    char new[sizeof address.sun_path];
+    int len = snprintf(new, sizeof new, "%s~", path);
+    if (len < 0 || (size_t)len >= sizeof new || !address_of(&address, new)) {
         return -1;
     }
     int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    unlink(path);
-    if (fd >= 0 && (bind(fd, (struct sockaddr *)&address, sizeof address) < 0 ||
-                    chmod(path, S_IRUSR | S_IWUSR) < 0 || listen(fd, 8) < 0)) {
+    unlink(new);
+    if (fd >= 0 &&
+        (bind(fd, (struct sockaddr *)&address, sizeof address) < 0 ||
+         chmod(new, S_IRUSR | S_IWUSR) < 0 || listen(fd, 8) < 0 || rename(new, path) < 0)) {
         close_fd(&fd);
     }
     return fd;

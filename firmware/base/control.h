@@ -11,7 +11,8 @@
 #define CONTROL_MAX 1024 /* bytes in a command or an answer */
 
 /* A listening socket at `path` (a stale one is replaced), close-on-exec, non-blocking, owned by the
- * caller; -1 when that is not possible. Only this user may connect (mode 0600). */
+ * caller; -1 when that is not possible. Only this user may connect (mode 0600). It appears at `path`
+ * when it listens, so who waits for the name need not try again. */
 MUST_USE int control_listen(const char *path);
 
 /* Sends `command`, waits at most `timeout_ms` for the answer and writes it into `answer`

@@ -9,6 +9,7 @@
 
 #include "base/control.h"
 #include "tests/bench.h"
+#include "tests/support/ready.h"
 #include "tests/support/rig.h"
 #include "tests/support/run.h"
 #include "tests/support/standin.h"
@@ -47,10 +48,8 @@ static bool open_stage(struct stage *stage, const char *bin)
     const char *const words[] = {stage->sim, "--listen",  port,           "--to",
                                  to,         "--control", stage->control, NULL};
     stage->network = run_start(words, NULL, NULL);
-    for (int i = 0; i < 500 && !tell(stage, "state"); i++) {
-        poll(NULL, 0, 10); /* there is nothing to wait on before it listens */
-    }
-    return tell(stage, "state");
+    char answer[CONTROL_MAX + 1];
+    return ready_ask(stage->control, "state", answer, 5000);
 }
 
 static bool close_stage(struct stage *stage)

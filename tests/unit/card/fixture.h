@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@
 #include "ipc/channel.h"
 #include "ipc/words.h"
 #include "tests/support/built.h"
+#include "tests/support/ready.h"
 
 enum { FIXTURE_WAIT_MS = 10000, FIXTURE_PATH = 200, FIXTURE_SESSION = 7 };
 
@@ -71,17 +73,8 @@ static inline pid_t fixture_start(
 /* One command to the simulated reader; waits for it to be up. True when it said "ok". */
 static inline bool fixture_tell(const struct fixture *fixture, const char *command)
 {
-    char answer[CONTROL_MAX + 1] = "";
-    for (int i = 0; i < 500; i++) {
-        if (control_ask(fixture->control, command, answer, FIXTURE_WAIT_MS)) {
-            return true;
-        }
-        if (strstr(answer, "nobody") == NULL) {
-            break;
-        }
-        poll(NULL, 0, 10); /* no event tells that a socket will appear */
-    }
-    return false;
+    char answer[CONTROL_MAX + 1];
+    return ready_ask(fixture->control, command, answer, FIXTURE_WAIT_MS);
 }
 
 static inline void fixture_start_card(struct fixture *fixture)
@@ -101,18 +94,16 @@ static inline void fixture_start_card(struct fixture *fixture)
 static inline int fixture_reap(pid_t *child, int timeout_ms)
 {
     int status = 0;
-    uint64_t deadline = clock_steady_ms() + (uint64_t)timeout_ms;
     pid_t pid = *child;
     *child = 0;
-    while (waitpid(pid, &status, WNOHANG) == 0) {
-        if (clock_steady_ms() >= deadline) {
-            kill(pid, SIGKILL);
-            waitpid(pid, &status, 0);
-            return -1;
-        }
-        poll(NULL, 0, 2);
+    SCOPED(close_fd) int handle = (int)syscall(SYS_pidfd_open, pid, 0);
+    struct pollfd wait = {.fd = handle, .events = POLLIN};
+    bool ended = poll(&wait, 1, timeout_ms) == 1;
+    if (!ended) {
+        kill(pid, SIGKILL);
     }
-    return status;
+    waitpid(pid, &status, 0);
+    return ended ? status : -1;
 }
 
 /* The simulated reader alone. False when the programs are not built. */

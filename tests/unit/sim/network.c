@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/control.h"
 #include "tests/support/built.h"
+#include "tests/support/ready.h"
 #include "tests/support/run.h"
 #include "tests/test.h"
 
@@ -81,11 +82,9 @@ static int open_net(void **state)
     const char *const words[] = {program, "--listen",  port,         "--to",
                                  to,      "--control", net->control, NULL};
     net->child = run_start(words, NULL, NULL);
-    for (int i = 0; i < 500 && !tell(net, "state"); i++) {
-        poll(NULL, 0, 10); /* there is nothing to wait on before it listens */
-    }
     *state = net;
-    return tell(net, "state") ? 0 : -1;
+    char answer[CONTROL_MAX + 1];
+    return ready_ask(net->control, "state", answer, SOON_MS) ? 0 : -1;
 }
 
 static int close_net(void **state)
