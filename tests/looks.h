@@ -243,22 +243,49 @@ static inline void look_status_ask(struct visit *v)
     visit_type(v, 0, "0K3T");
 }
 
-static inline void look_status(struct visit *v)
+/* The courier's answer to a receipt number. */
+static inline void look_up(struct visit *v, struct submission known)
 {
     char number[NUMBER_LEN + 1];
     number_make(number, (const uint8_t[NUMBER_RANDOM]){7, 1, 2, 3});
     look_status_ask(v);
     visit_type(v, 0, number);
     visit_do(v, ACTION_NEXT, 0);
-    const struct submission rejected = {
-        .state = SUBMISSION_REJECTED,
-        .handed_in_s = v->utc_s - 80000,
-        .delivered_s = v->utc_s - 79000,
-        .ended_s = v->utc_s - 3600,
-        .reason = TEXT_OF("Der Hund ist schon angemeldet.")};
     visit_feed(
         v, (struct session_event){
-               .kind = EVENT_SUBMISSION, .submission = &rejected, .text = {number, NUMBER_LEN}});
+               .kind = EVENT_SUBMISSION, .submission = &known, .text = {number, NUMBER_LEN}});
+}
+
+static inline void look_status(struct visit *v)
+{
+    look_up(
+        v, (struct submission){
+               .state = SUBMISSION_REJECTED,
+               .handed_in_s = v->utc_s - 80000,
+               .delivered_s = v->utc_s - 79000,
+               .ended_s = v->utc_s - 3600,
+               .reason = TEXT_OF("Der Hund ist schon angemeldet.")});
+}
+
+static inline void look_status_held(struct visit *v)
+{
+    look_up(
+        v,
+        (struct submission){
+            .state = SUBMISSION_SEALED,
+            .handed_in_s = v->utc_s - 80000,
+            .is_held = true,
+            .reason = TEXT_OF("Destination inactive: the destination takes no submissions now")});
+}
+
+static inline void look_status_stuck(struct visit *v)
+{
+    look_up(
+        v,
+        (struct submission){
+            .state = SUBMISSION_STUCK,
+            .handed_in_s = v->utc_s - 80000,
+            .reason = TEXT_OF("Unprocessable: the authentication tag of the data is malformed")});
 }
 
 static inline void look_help(struct visit *v)
@@ -351,6 +378,8 @@ static const struct {
     LOOK(done_number),
     LOOK(status_ask),
     LOOK(status),
+    LOOK(status_held),
+    LOOK(status_stuck),
     LOOK(help),
     LOOK(help_passed),
     LOOK(languages),

@@ -288,7 +288,10 @@ static void answer_receipt(
         state->handed_in_s = item.handed_in_s;
         state->delivered_s = item.delivered_s;
         state->ended_s = item.ended_s;
-        state->reason = item.state == OUTBOX_REJECTED ? text_of(item.detail) : (struct text){0};
+        state->held = item.alarm && item.delivered_s == 0 && item.state != OUTBOX_STUCK;
+        bool has_reason =
+            state->held || item.state == OUTBOX_REJECTED || item.state == OUTBOX_STUCK;
+        state->reason = has_reason ? text_of(item.detail) : (struct text){0};
     }
     send(peer, &message);
 }

@@ -98,6 +98,7 @@ static void hear_submission(struct kiosk *kiosk, const struct message_receipt_st
         .handed_in_s = heard->handed_in_s,
         .delivered_s = heard->delivered_s,
         .ended_s = heard->ended_s,
+        .is_held = heard->held != 0,
         .reason = heard->reason,
     };
     kiosk_feed(

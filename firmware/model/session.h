@@ -118,7 +118,9 @@ struct person {
 struct submission {
     enum submission_state state;
     uint64_t handed_in_s, delivered_s, ended_s;
-    struct text reason; /* of a rejection, as the authority wrote it */
+    bool is_held; /* refused for now, and still being tried */
+    struct text
+        reason; /* of a rejection, as the authority wrote it; else for staff: what holds it up */
 };
 
 enum session_event_kind {

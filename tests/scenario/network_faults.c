@@ -92,7 +92,8 @@ static void a_refusal_of_central_is_kept_with_its_reason(void **state)
     citizen_type(&town->citizen, town->receipt);
     citizen_touch(&town->citizen, "next");
     citizen_wait_screen(&town->citizen, "status");
-    citizen_wait_text(&town->citizen, "Ihr Antrag ist gespeichert.");
+    citizen_wait_text(&town->citizen, "Er wird im Moment nicht angenommen.");
+    assert_true(citizen_reads(&town->citizen, "the destination takes no submissions now"));
     destination(town, "open");
     world_ask(
         &town->world, "launch", "kill courier", NULL); /* asks anew at once, not in a minute */

@@ -135,6 +135,8 @@ static void what_central_refuses_for_good_is_kept_and_others_go_on(void **state)
     restart(town);
     struct message message;
     assert_int_equal(rig_ask(&town->kiosk, "A", &message), RECEIPT_STATE_STUCK);
+    assert_non_null(
+        memmem(message.receipt_state.reason.at, message.receipt_state.reason.len, "422", 3));
     told_to_staff(town, "A", "422");
 }
 
@@ -163,6 +165,8 @@ static void a_signature_for_other_parts_is_an_alarm_and_no_delivery(void **state
     struct message message;
     assert_int_equal(rig_ask(&town->kiosk, "A", &message), RECEIPT_STATE_STUCK);
     assert_int_equal(message.receipt_state.delivered_s, 0);
+    assert_true(message.receipt_state.reason.len > 0);
+    assert_int_equal(message.receipt_state.held, 0);
 }
 
 static void the_reason_of_a_rejection_is_shown_by_number(void **state)
