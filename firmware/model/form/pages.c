@@ -249,8 +249,8 @@ size_t form_neighbour(
     size_t len = slash != NULL ? (size_t)(slash - own.at) + 1 : 0;
     for (size_t i = 0; i < plan->question_count; i++) {
         const struct question *other = &plan->questions[i];
-        if (other->help == register_kind && other->pointer.len > len &&
-            memcmp(other->pointer.at, own.at, len) == 0 &&
+        if (register_kind != REGISTER_NONE && other->help == register_kind &&
+            other->pointer.len > len && memcmp(other->pointer.at, own.at, len) == 0 &&
             memchr(other->pointer.at + len, '/', other->pointer.len - len) == NULL) {
             return i;
         }
