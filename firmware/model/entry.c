@@ -1,6 +1,7 @@
 #include "model/entry.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <utf8proc.h>
 
 /* Bits of the categories that no answer may hold; the header says why. */
@@ -132,6 +133,35 @@ void entry_explain(struct entry_fault *fault, struct text typed, const struct en
         *fault = (struct entry_fault){0};
     }
     explicit_bzero(taken, sizeof taken);
+}
+
+bool entry_is_composed(struct text text)
+{
+    size_t plain = 0;
+    while (plain < text.len && (uint8_t)text.at[plain] < 0x80) {
+        plain++;
+    }
+    if (plain == text.len) {
+        return true;
+    }
+    utf8proc_uint8_t *composed = NULL;
+    utf8proc_ssize_t len = utf8proc_map(
+        (const utf8proc_uint8_t *)text.at, (utf8proc_ssize_t)text.len, &composed,
+        UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    bool is_same = len >= 0 && text_equal(text, (struct text){(char *)composed, (size_t)len});
+    free(composed);
+    return is_same;
+}
+
+struct text entry_compose(struct arena *arena, struct text text)
+{
+    const struct entry_limits limits = {.characters_max = ENTRY_CHARACTERS_MAX};
+    char taken[ENTRY_BYTES_MAX];
+    size_t len;
+    enum entry_result result = entry_take(taken, &len, text, &limits, NULL);
+    struct text copy = arena_text(arena, result == ENTRY_OK ? (struct text){taken, len} : text);
+    explicit_bzero(taken, sizeof taken);
+    return copy;
 }
 
 /* Bytes of the white space that begins (or, from the end, ends) here; 0 for none. */

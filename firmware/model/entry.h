@@ -7,6 +7,7 @@
  * (model/latin.h). A line end is taken where several lines are wanted. */
 #pragma once
 
+#include "base/arena.h"
 #include "base/fail.h"
 #include "base/span.h"
 #include "model/latin.h"
@@ -46,6 +47,13 @@ MUST_USE enum entry_result entry_take(
 
 /* Why entry_take() refuses `typed`, when it does; else *fault is empty. */
 void entry_explain(struct entry_fault *fault, struct text typed, const struct entry_limits *limits);
+
+/* True when `text` is UTF-8 in NFC, as all text is inside: for what others wrote, service packs. */
+bool entry_is_composed(struct text text);
+
+/* A copy of `text` in NFC in `arena`, for what a document says; as it is when no answer could hold it.
+ * Only what is shown: an answer goes through entry_take(). */
+struct text entry_compose(struct arena *arena, struct text text);
 
 /* `text` without white space at its two ends; what is left may be empty. */
 struct text entry_trim(struct text text);

@@ -209,7 +209,7 @@ static void read_person(struct step *step)
                             &person->document_number, &person->expiry_date, &person->nationality,
                             &person->issuer,          &person->sex};
     for (size_t i = 0; i < COUNT(texts); i++) {
-        *texts[i] = arena_text(s->arena, *texts[i]);
+        *texts[i] = entry_compose(s->arena, *texts[i]);
     }
     s->person = person;
     memset(step_typed(step), 0, sizeof *s->typed);

@@ -5,7 +5,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { MOST = 512 };
+enum { MOST = 128 };
 
 static void expect(bool truth)
 {

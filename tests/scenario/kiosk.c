@@ -67,6 +67,11 @@ static void letters_of_several_code_points_arrive_as_they_were_typed(void **stat
     struct citizen *c = &stage->citizen;
     start(stage);
     reach_form(stage);
+    citizen_touch(c, "q-person.name");
+    citizen_wait_node(c, "key-more");
+    citizen_keyboard(c, "7"); /* no key has it; a real keyboard does */
+    citizen_wait_text(c, "Das Zeichen „7“ kann in einem Namen nicht stehen.");
+    assert_true(text_equal(citizen_text(c, "q-person.name", "value"), TEXT_OF("Erika Utopia")));
     citizen_touch(c, "next");
     citizen_wait_screen(c, "form.thing");
     citizen_type(c, "K\u035FHan-C\u0328\u0306il R\u0325\u0304");

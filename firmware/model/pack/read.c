@@ -70,12 +70,33 @@ static void refuse_json(struct pack_reading *reading, struct bytes content)
     json_release(&json);
 }
 
+#define IN_PIECES "a letter is written in pieces: save the file in Unicode form NFC"
+
+static bool is_composed_file(struct bytes content)
+{
+    return entry_is_composed((struct text){(const char *)content.at, content.len});
+}
+
+/* A letter in pieces (NFD) would look the same and be another: in a choice it would even be sent. */
+static bool is_composed(const json_t *json)
+{
+    char *written = json_print(json);
+    bool fine = entry_is_composed((struct text){written, strlen(written)});
+    free(written);
+    return fine;
+}
+
 json_t *pack_json(struct pack_reading *reading, const char *file, const char *const *known)
 {
     reading->file = file;
     json_t *json = json_read(pack_content(reading, file), PACK_PAYLOAD_MAX);
     if (!json_is_object(json)) {
         refuse_json(reading, pack_content(reading, file));
+        json_release(&json);
+        return NULL;
+    }
+    if (!is_composed(json)) {
+        pack_refuse(reading, IN_PIECES);
         json_release(&json);
         return NULL;
     }
@@ -173,6 +194,8 @@ static bool read_texts(struct pack_reading *reading)
             pack_refuse(reading, "missing");
         } else if (!fine) {
             pack_refuse(reading, "%s", why);
+        } else if (!is_composed_file(pack_content(reading, file))) {
+            fine = pack_refuse(reading, IN_PIECES);
         }
         if (!fine) {
             break;

@@ -165,6 +165,26 @@ static void a_pile_of_marks_is_bounded(void **state)
     assert_int_equal(take(wide, ENTRY_CHARACTERS_MAX), ENTRY_TOO_LONG);
 }
 
+static void what_others_wrote_is_known_to_be_composed(void **state)
+{
+    (void)state;
+    assert_true(entry_is_composed(TEXT_OF("plain")));
+    assert_true(entry_is_composed(TEXT_OF("ü C\xcc\x80 k\u035Fh")));
+    assert_false(entry_is_composed(TEXT_OF("u\xcc\x88")));
+    assert_false(entry_is_composed(TEXT_OF("l\xcc\x84\xcc\xa5")));
+    assert_false(entry_is_composed(TEXT_OF("\xff")));
+}
+
+static void what_a_document_says_is_shown_composed(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init_common(&arena, 1u << 20);
+    assert_true(text_equal(entry_compose(&arena, TEXT_OF("Zoe\xcc\x88")), TEXT_OF("Zoë")));
+    assert_true(text_equal(entry_compose(&arena, TEXT_OF("\u202Ex")), TEXT_OF("\u202Ex")));
+    arena_finish(&arena);
+}
+
 static void blanks_at_the_ends_are_trimmed(void **state)
 {
     (void)state;
@@ -189,6 +209,8 @@ int main(void)
         cmocka_unit_test(what_has_no_shape_is_named_by_its_number),
         cmocka_unit_test(ten_thousand_characters_are_too_many),
         cmocka_unit_test(a_pile_of_marks_is_bounded),
+        cmocka_unit_test(what_others_wrote_is_known_to_be_composed),
+        cmocka_unit_test(what_a_document_says_is_shown_composed),
         cmocka_unit_test(blanks_at_the_ends_are_trimmed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

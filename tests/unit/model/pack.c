@@ -104,6 +104,8 @@ static const struct fault faults[] = {
      "no text \"service.title.none\""},
     {"texts/de.po", NULL, NULL, NULL, "no text"},
     {"texts/en.po", NULL, "Chip number", "", "en.po: line"},
+    {"texts/en.po", NULL, "Chip number", "Chip nu\u0308mber", "in pieces"},
+    {"data.schema.json", NULL, "\"^[0-9]{15}$\"", "\"^[0-9u\\u0308]{15}$\"", "in pieces"},
     {"texts/en.po", NULL, "msgid \"dog.chip.label\"", "msgid \"dog.chip.lable\"", "dog.chip.label"},
     {"texts/en.po", NULL, "msgid \"dog.chip.description\"", "msgid \"dog.chip.hint\"", "dog.chip"},
     {"texts/en.po", NULL, "msgid \"keeping.permission.none\"", "msgid \"keeping.x\"",

@@ -48,6 +48,24 @@ static void the_can_is_gone_when_the_document_was_read(void **state)
     assert_false(arena_holds(&v->arena, "918273"));
 }
 
+/* A letter in pieces is put together; U+0149 is deprecated, and stays as the document has it. */
+static void names_of_a_document_keep_their_letters(void **state)
+{
+    struct visit *v = *state;
+    struct person person = visit_person;
+    person.given_names = TEXT_OF("Zoe\xcc\x88 \u0149ara K\u035Fhan");
+    const struct text wanted = TEXT_OF("Zo\u00EB \u0149ara K\u035Fhan");
+    visit_choose(v, VISIT_DOG);
+    visit_do(v, ACTION_NEXT, 0);
+    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
+    visit_type(v, 0, "123456");
+    visit_do(v, ACTION_NEXT, 0);
+    visit_feed(v, (struct session_event){.kind = EVENT_PERSON, .person = &person});
+    assert_screen(v, person);
+    assert_true(text_equal(v->session.person->given_names, wanted));
+    assert_true(text_equal(form_answer(v->session.form, VISIT_NAME), wanted));
+}
+
 static void a_service_without_document_asks_for_none(void **state)
 {
     struct visit *v = *state;
@@ -243,6 +261,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(the_can_is_gone_when_the_document_was_read),
+        TEST(names_of_a_document_keep_their_letters),
         TEST(a_service_without_document_asks_for_none),
         TEST(a_document_may_be_optional),
         TEST(a_document_taken_away_is_asked_for_and_read_when_it_is_back),

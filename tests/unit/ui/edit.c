@@ -70,6 +70,20 @@ static void a_letter_is_erased_with_all_its_marks(void **state)
     erased_at_once("€");
 }
 
+static void letters_side_by_side_are_erased_one_by_one(void **state)
+{
+    (void)state;
+    static const char *const left[] = {"Ki\u1EC7", "Ki", "K", ""};
+    char space[32];
+    struct edit edit = {space, 0, sizeof space};
+    type_all(&edit, TEXT_OF("Ki\u1EC7K\u035FH")); /* K͟H is one, Kie would be three */
+    for (size_t i = 0; i < COUNT(left); i++) {
+        edit_erase(&edit);
+        assert_true(
+            text_equal((struct text){edit.at, edit.len}, (struct text){left[i], strlen(left[i])}));
+    }
+}
+
 static void erasing_nothing_does_nothing(void **state)
 {
     (void)state;
@@ -86,6 +100,7 @@ int main(void)
         cmocka_unit_test(what_does_not_fit_changes_nothing),
         cmocka_unit_test(controls_and_broken_bytes_are_refused),
         cmocka_unit_test(a_letter_is_erased_with_all_its_marks),
+        cmocka_unit_test(letters_side_by_side_are_erased_one_by_one),
         cmocka_unit_test(erasing_nothing_does_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
