@@ -13,14 +13,15 @@
 #include "base/json.h"
 #include "model/value.h"
 
-#define SCHEMA_NODES_MAX    20000 /* subschemas that are used */
+#define SCHEMA_NODES_MAX    10000 /* subschemas that are used; names in one list */
 #define SCHEMA_PLACES_MAX   60000 /* subschemas in all of the documents that are looked into */
 #define SCHEMA_PATTERNS_MAX 256
-#define SCHEMA_PATTERN_MAX  8000    /* bytes of one pattern */
-#define SCHEMA_STEPS_MAX    1000000 /* subschemas and comparisons in one check; more is invalid */
-#define SCHEMA_DEPTH_MAX    200     /* subschemas within each other, in one check */
-#define SCHEMA_URI_MAX      1000    /* bytes of one URI */
-#define SCHEMA_WHY_MAX      300     /* bytes of a reason, with its NUL */
+#define SCHEMA_PATTERN_MAX  8000 /* bytes of one pattern */
+#define SCHEMA_STEPS_MAX                                                                           \
+    1000000                  /* subschemas, members and comparisons in one check; more is invalid */
+#define SCHEMA_DEPTH_MAX 200 /* subschemas within each other, in one check */
+#define SCHEMA_URI_MAX   1000 /* bytes of one URI */
+#define SCHEMA_WHY_MAX   300  /* bytes of a reason, with its NUL */
 
 /* Bits. */
 enum schema_mode {

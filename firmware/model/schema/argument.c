@@ -12,6 +12,18 @@ static bool is_strict(const struct compiler *compiler)
     return (compiler->library.mode & SCHEMA_STRICT) != 0;
 }
 
+/* Zeroed memory for the elements of a list; NULL with a reason when there is not enough left. */
+static void *take_list(struct compiler *compiler, size_t count, size_t size)
+{
+    const struct arena *arena = compiler->arena;
+    if (count > SCHEMA_NODES_MAX || arena->size - arena->used < ARENA_SPARE ||
+        count > (arena->size - arena->used - ARENA_SPARE) / size) {
+        library_refuse(&compiler->library, NULL, "the schema is too large");
+        return NULL;
+    }
+    return arena_take(compiler->arena, count * size);
+}
+
 static bool read_types(struct compiler *compiler, struct check *check, const struct value *value)
 {
     static const struct {
@@ -78,8 +90,8 @@ static bool read_names(
     if (value->kind != VALUE_ARRAY) {
         return false;
     }
-    struct text *list = arena_take(compiler->arena, value->count * sizeof *list);
-    for (size_t i = 0; i < value->count; i++) {
+    struct text *list = take_list(compiler, value->count, sizeof *list);
+    for (size_t i = 0; list != NULL && i < value->count; i++) {
         if (value->items[i].kind != VALUE_STRING) {
             return false;
         }
@@ -87,7 +99,7 @@ static bool read_names(
     }
     *names = list;
     *count = value->count;
-    return true;
+    return list != NULL;
 }
 
 static const struct pattern *read_pattern(
@@ -136,7 +148,10 @@ static bool read_map(
     if (value->kind != VALUE_OBJECT) {
         return false;
     }
-    struct branch *branches = arena_take(compiler->arena, value->count * sizeof *branches);
+    struct branch *branches = take_list(compiler, value->count, sizeof *branches);
+    if (branches == NULL) {
+        return false;
+    }
     check->branches = branches;
     check->count = value->count;
     for (size_t i = 0; i < value->count; i++) {
@@ -158,7 +173,10 @@ static bool read_list(
     if (value->kind != VALUE_ARRAY || value->count == 0) {
         return false;
     }
-    struct branch *branches = arena_take(compiler->arena, value->count * sizeof *branches);
+    struct branch *branches = take_list(compiler, value->count, sizeof *branches);
+    if (branches == NULL) {
+        return false;
+    }
     check->branches = branches;
     check->count = value->count;
     for (size_t i = 0; i < value->count; i++) {

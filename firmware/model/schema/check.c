@@ -169,7 +169,7 @@ bool check_node(
     if (node->count == 0) {
         return true;
     }
-    if (run->exhausted || run->depth >= SCHEMA_DEPTH_MAX || !check_pay(run, 1)) {
+    if (run->exhausted || run->depth >= SCHEMA_DEPTH_MAX || !check_pay(run, 1 + value->count / 8)) {
         run->exhausted = true;
         return report(run, node, TEXT_OF("depth"), place, &none);
     }

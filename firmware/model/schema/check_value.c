@@ -40,12 +40,23 @@ bool check_enum(const struct context *context)
     return check_fail(context, (struct text){0});
 }
 
+/* Dividing by hand takes a step for each digit, times those of a long divisor. */
+static bool is_multiple(
+    struct run *run, const struct decimal *number, const struct decimal *divisor)
+{
+    long zeros = number->exponent - divisor->exponent;
+    size_t digits = number->count + (zeros > 0 ? (size_t)zeros : 0);
+    return check_pay(run, digits / 8 * (divisor->count > 18 ? divisor->count : 1)) &&
+           decimal_is_multiple(number, divisor);
+}
+
 /* Whether a number keeps to the limit of a keyword. */
 static bool keeps_to(
-    enum keyword keyword, const struct decimal *number, const struct decimal *limit)
+    struct run *run, enum keyword keyword, const struct decimal *number,
+    const struct decimal *limit)
 {
     if (keyword == KEYWORD_multipleOf) {
-        return decimal_is_multiple(number, limit);
+        return is_multiple(run, number, limit);
     }
     int order = decimal_compare(number, limit);
     return keyword == KEYWORD_maximum            ? order <= 0
@@ -61,7 +72,7 @@ bool check_number(const struct context *context)
         return true;
     }
     return (decimal_read(&number, context->value->text) &&
-            keeps_to(context->check->keyword, &number, context->check->decimal)) ||
+            keeps_to(context->run, context->check->keyword, &number, context->check->decimal)) ||
            check_fail(context, context->check->text);
 }
 
@@ -78,7 +89,8 @@ static bool check_count(const struct context *context, size_t count)
 bool check_length(const struct context *context)
 {
     return context->value->kind != VALUE_STRING ||
-           check_count(context, characters(context->value->text));
+           (check_pay(context->run, context->value->text.len / 64) &&
+            check_count(context, characters(context->value->text)));
 }
 
 bool check_item_count(const struct context *context)
@@ -102,7 +114,7 @@ bool check_format(const struct context *context)
 {
     const struct format *format = context->check->format;
     return format == NULL || context->value->kind != VALUE_STRING ||
-           (check_pay(context->run, context->value->text.len / 64) &&
+           (check_pay(context->run, context->value->text.len / 16) &&
             format->is_right(context->value->text)) ||
            check_fail(context, context->check->text);
 }

@@ -344,10 +344,15 @@ struct spot *library_refer(
     struct library *library, struct spot *from, struct text reference, struct text *anchor)
 {
     struct uri_reference parts = uri_divide(reference);
-    struct text uri = uri_resolve(library->temporary, from->resource->uri, parts.uri);
-    struct spot *root =
-        parts.uri.len == 0 ? from->resource->root : find_resource(library, from, uri);
+    struct spot *root = from->resource->root;
     *anchor = (struct text){0};
+    if (parts.uri.len > 0 && has_room(library->temporary)) {
+        struct text uri = uri_resolve(library->temporary, from->resource->uri, parts.uri);
+        root = find_resource(library, from, uri);
+    } else if (parts.uri.len > 0) {
+        library_refuse(library, NULL, "the schema is too large");
+        return NULL;
+    }
     if (root == NULL) {
         return NULL;
     }

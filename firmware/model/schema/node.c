@@ -1,6 +1,7 @@
 #include "model/schema/node.h"
 
-#define FEW 6 /* names that are compared one by one */
+#define HASHED_MAX 100 /* bytes of a name */
+#define FEW        6   /* names that are compared one by one */
 
 #define KEYWORD(word, spelling, argument, checker, vocabulary)                                     \
     {{spelling, sizeof spelling - 1}, ARGUMENT_##argument},
@@ -51,11 +52,11 @@ const struct schema_node *node_target(const struct schema_node *node)
     return node;
 }
 
-/* FNV-1a. */
-static size_t hash(struct text name)
+/* FNV-1a of the first bytes. */
+static size_t hash(uint32_t seed, struct text name)
 {
-    uint32_t sum = 2166136261u;
-    for (size_t i = 0; i < name.len; i++) {
+    uint32_t sum = 2166136261u ^ seed ^ (uint32_t)name.len;
+    for (size_t i = 0; i < name.len && i < HASHED_MAX; i++) {
         sum = (sum ^ (unsigned char)name.at[i]) * 16777619u;
     }
     return sum ^ sum >> 15;
@@ -80,14 +81,16 @@ void name_table_make(
         size *= 2;
     }
     uint32_t *slots = arena_take(arena, size * sizeof *slots);
+    uint32_t seed = (uint32_t)((uintptr_t)slots >> 12);
     for (size_t i = 0; i < count; i++) {
-        size_t slot = hash(*text_at(names, stride, i)) & (size - 1);
-        while (slots[slot] != 0) {
+        struct text name = *text_at(names, stride, i);
+        size_t slot = hash(seed, name) & (size - 1);
+        while (slots[slot] != 0 && !text_equal(*text_at(names, stride, slots[slot] - 1), name)) {
             slot = (slot + 1) & (size - 1);
         }
-        slots[slot] = (uint32_t)(i + 1);
+        slots[slot] = slots[slot] != 0 ? slots[slot] : (uint32_t)(i + 1);
     }
-    *table = (struct name_table){.mask = size - 1, .slots = slots};
+    *table = (struct name_table){.mask = size - 1, .seed = seed, .slots = slots};
 }
 
 /* The place of `name`; `count` when it is not there. */
@@ -102,7 +105,7 @@ static size_t find(
         }
         return at;
     }
-    for (size_t slot = hash(name) & table->mask; table->slots[slot] != 0;
+    for (size_t slot = hash(table->seed, name) & table->mask; table->slots[slot] != 0;
          slot = (slot + 1) & table->mask) {
         size_t at = table->slots[slot] - 1;
         if (text_equal(*text_at(names, stride, at), name)) {

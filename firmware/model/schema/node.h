@@ -60,6 +60,7 @@ struct branch {
 /* Names to be found fast: a table with twice as many slots as names, a power of 2. */
 struct name_table {
     size_t mask;           /* slots - 1 */
+    uint32_t seed;         /* unknown to who chooses the names, so that they cannot all collide */
     const uint32_t *slots; /* 1 + place in the list; 0: free */
 };
 

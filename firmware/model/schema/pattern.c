@@ -10,8 +10,10 @@
 #define TRIES        3
 #define PARENS_LIMIT 60
 #define WHY_MAX      ECMA_WHY_MAX
-#define SMALL_MEMORY (48u * 1024)       /* bytes: PCRE2 begins with 20 KiB of frames */
-#define LARGE_MEMORY (2u * 1024 * 1024) /* bytes */
+#define LARGE_BLOCK  8192               /* bytes */
+#define SMALL_FRAMES (40u * 1024)       /* bytes: PCRE2 begins with 20 KiB of frames */
+#define LARGE_FRAMES (2u * 1024 * 1024) /* bytes */
+#define OTHER_BYTES  4096               /* bytes of the small blocks */
 
 struct pattern {
     pcre2_code *code;
@@ -70,27 +72,45 @@ const struct pattern *pattern_read(struct arena *arena, struct text source, char
     return compile(arena, (struct text){wide, output.len}, why);
 }
 
-/* The memory of one match: what was taken last can be given back. */
+/* The memory of one match. PCRE2 takes a few small blocks, then a large one for its frames, and a larger one
+ * when that is full, before it gives the smaller back: so large blocks lie at both ends in turn. */
 struct pool {
     char *memory;
-    size_t size, used;
+    size_t size;
+    size_t fixed;     /* bytes of small blocks, at the beginning */
+    size_t low, high; /* bytes of the large blocks behind them, and at the end */
 };
 
 static void *pool_take(size_t size, void *context)
 {
     struct pool *pool = context;
     size_t whole = (size + 15) & ~(size_t)15;
-    if (whole < size || whole > pool->size - pool->used) {
+    if (whole < size || whole > pool->size - pool->fixed - pool->low - pool->high) {
         return NULL;
     }
-    pool->used += whole;
-    return pool->memory + pool->used - whole;
+    if (whole < LARGE_BLOCK && pool->low == 0) {
+        pool->fixed += whole;
+        return pool->memory + pool->fixed - whole;
+    }
+    if (pool->low == 0) {
+        pool->low = whole;
+        return pool->memory + pool->fixed;
+    }
+    if (pool->high > 0) {
+        return NULL;
+    }
+    pool->high = whole;
+    return pool->memory + pool->size - whole;
 }
 
 static void pool_give(void *memory, void *context)
 {
-    (void)memory; /* the whole pool ends with the match */
-    (void)context;
+    struct pool *pool = context;
+    if (memory == pool->memory + pool->fixed) {
+        pool->low = 0;
+    } else if (memory == pool->memory + pool->size - pool->high) {
+        pool->high = 0;
+    } /* the small ones end with the match */
 }
 
 /* PCRE2's own result; NOMEMORY when the pool is too small. */
@@ -104,7 +124,7 @@ static int match(const struct pattern *pattern, struct text text, uint32_t limit
     }
     pcre2_set_match_limit(limits, limit);
     pcre2_set_depth_limit(limits, limit);
-    pcre2_set_heap_limit(limits, (uint32_t)(pool->size / 1024));
+    pcre2_set_heap_limit(limits, (uint32_t)((pool->size - OTHER_BYTES) / 2 / 1024));
     const char *at = text.at != NULL ? text.at : "";
     return pcre2_match(
         pattern->code, (PCRE2_SPTR)at, text.len, 0, PCRE2_NO_UTF_CHECK, data, limits);
@@ -112,7 +132,7 @@ static int match(const struct pattern *pattern, struct text text, uint32_t limit
 
 static int match_small(const struct pattern *pattern, struct text text, uint32_t limit)
 {
-    _Alignas(max_align_t) char memory[SMALL_MEMORY];
+    _Alignas(max_align_t) char memory[2 * SMALL_FRAMES + OTHER_BYTES];
     struct pool pool = {.memory = memory, .size = sizeof memory};
     return match(pattern, text, limit, &pool);
 }
@@ -120,7 +140,7 @@ static int match_small(const struct pattern *pattern, struct text text, uint32_t
 __attribute__((noinline)) static int match_large(
     const struct pattern *pattern, struct text text, uint32_t limit)
 {
-    _Alignas(max_align_t) char memory[LARGE_MEMORY];
+    _Alignas(max_align_t) char memory[2 * LARGE_FRAMES + OTHER_BYTES];
     struct pool pool = {.memory = memory, .size = sizeof memory};
     return match(pattern, text, limit, &pool);
 }
@@ -151,8 +171,8 @@ enum pattern_result pattern_try(const struct pattern *pattern, struct text text,
         if (!pay(budget, limit * starts / tries[i].discount)) {
             return PATTERN_COSTS;
         }
-        result = i + 1 < TRIES ? match_small(pattern, text, (uint32_t)limit)
-                               : match_large(pattern, text, (uint32_t)limit);
+        result = i == 0 ? match_small(pattern, text, (uint32_t)limit)
+                        : match_large(pattern, text, (uint32_t)limit);
     }
     return result >= 0                     ? PATTERN_FITS
            : result == PCRE2_ERROR_NOMATCH ? PATTERN_DIFFERS

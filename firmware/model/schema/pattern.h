@@ -23,6 +23,6 @@ enum pattern_result {
 #define PATTERN_BUDGET 8000000 /* calls of PCRE2's match(): less than a second */
 
 /* Whether it matches anywhere in `text`; what it costs is taken off *budget. Allocates nothing: the memory
- * of a match is on the stack, at most 2 MiB of it. */
+ * of a match is on the stack, at most 4 MiB of it. */
 MUST_USE enum pattern_result pattern_try(
     const struct pattern *pattern, struct text text, size_t *budget);
