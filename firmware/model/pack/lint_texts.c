@@ -116,7 +116,18 @@ static bool has_place(const struct text *places, size_t count, struct text place
     return false;
 }
 
-/* Only messages of errors have places, and only these: so a receipt cannot show an answer. */
+/* Whether it is the heading over an entry of a list, which has {number}. */
+static bool is_entry_heading(const struct form_plan *plan, struct text key)
+{
+    for (size_t i = 0; i < plan->page_count; i++) {
+        if (plan->pages[i].list != FORM_NONE && text_equal(plan->pages[i].title, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Only messages of errors have places, and headings of entries: so a receipt cannot show an answer. */
 static void check_places(
     struct pack_reading *reading, const struct texts_entry *entry, const struct texts_entry *german,
     const char *file)
@@ -127,7 +138,9 @@ static void check_places(
     for (size_t i = 0; i < count; i++) {
         bool is_known =
             text_equal(own[i], TEXT_OF("label")) || text_equal(own[i], TEXT_OF("limit"));
-        if (!is_error || !is_known) {
+        bool is_number = text_equal(own[i], TEXT_OF("number")) &&
+                         is_entry_heading(&reading->pack->form, entry->key);
+        if (!is_number && (!is_error || !is_known)) {
             pack_fault(
                 reading, FINDING_text_place_unknown, file, entry->key, FORM_NONE,
                 "{%.*s} is filled by nobody: it would be read as it stands", TEXT_ARG(own[i]));
