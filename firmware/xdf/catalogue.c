@@ -39,17 +39,19 @@ struct text catalogue_add(
     return kept;
 }
 
-static void quote(FILE *to, struct text text)
+static void quote(FILE *to, struct text text, const char *after)
 {
     fputc('"', to);
     for (size_t i = 0; i < text.len; i++) {
         char c = text.at[i];
         if (c == '"' || c == '\\') {
             fputc('\\', to);
+        } else if (c == '{' || c == '}') { /* else it would be a place to be filled */
+            fputc(c, to);
         }
         fputc((unsigned char)c < 0x20 ? ' ' : c, to);
     }
-    fputs("\"\n", to);
+    fprintf(to, "%s\"\n", after != NULL && text.len > 0 ? after : "");
 }
 
 /* No longer than a text may be, and no character torn. */
@@ -99,9 +101,9 @@ char *catalogue_write(
             ++*open;
         }
         fputs("msgid ", to);
-        quote(to, entry->key);
+        quote(to, entry->key, NULL);
         fputs("msgstr ", to);
-        quote(to, cut(text));
+        quote(to, cut(text), entry->after);
     }
     if (fclose(to) != 0) {
         die("out of memory");

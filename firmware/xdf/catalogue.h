@@ -14,6 +14,7 @@ struct catalogue_entry {
     struct text element;        /* id in the source; empty: a text of ours, to be translated */
     enum translation_part part; /* of the element */
     struct text code;           /* of a value of a list */
+    const char *after;          /* stands behind the text in every language; NULL: nothing */
     bool is_draft;              /* the author must look at the German text before it is used */
 };
 

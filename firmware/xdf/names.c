@@ -1,3 +1,5 @@
+#include <ctype.h>
+
 #include "xdf/parts.h"
 
 bool node_has_data(const struct xdf_node *node)
@@ -57,26 +59,37 @@ struct naming {
     size_t count;
 };
 
-/* Nodes with the same words share a prefix, and the first of them stands for all. */
+static bool is_taken(const struct naming *naming, struct text prefix)
+{
+    for (size_t i = 0; i < naming->count; i++) {
+        if (text_equal(naming->before[i]->prefix, prefix)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Nodes with the same id and words share a prefix, and the first of them stands for all. */
 static void name(struct naming *naming, struct xdf_node *node)
 {
-    unsigned others = 0;
+    char prefix[120];
+    unsigned number = 1;
     for (size_t i = 0; i < naming->count; i++) {
-        const struct xdf_node *other = naming->before[i];
-        if (!text_equal(other->id.id, node->id.id)) {
-            continue;
-        }
-        if (same_words(other, node)) {
-            node->prefix = other->prefix;
+        if (text_equal(naming->before[i]->id.id, node->id.id) &&
+            same_words(naming->before[i], node)) {
+            node->prefix = naming->before[i]->prefix;
             return;
         }
-        others++;
     }
-    char prefix[120];
-    int len = others == 0
-                  ? snprintf(prefix, sizeof prefix, "%.*s", TEXT_ARG(node->id.id))
-                  : snprintf(prefix, sizeof prefix, "%.*s-%u", TEXT_ARG(node->id.id), others + 1);
-    node->prefix = arena_text(naming->arena, (struct text){prefix, (size_t)len});
+    int len = snprintf(prefix, sizeof prefix, "%.*s", TEXT_ARG(node->id.id)), full = len;
+    for (int i = 0; i < len; i++) { /* what "i18n" may hold */
+        bool plain = isalnum((unsigned char)prefix[i]) || prefix[i] == '-' || prefix[i] == '_';
+        prefix[i] = plain ? prefix[i] : '_';
+    }
+    while (is_taken(naming, (struct text){prefix, (size_t)full})) {
+        full = len + snprintf(prefix + len, sizeof prefix - (size_t)len, "-%u", ++number);
+    }
+    node->prefix = arena_text(naming->arena, (struct text){prefix, (size_t)full});
     naming->before[naming->count++] = node;
 }
 

@@ -16,6 +16,20 @@ bool node_is_array(const struct xdf_node *node);
 /* The values to choose from; NULL when there are none. */
 const struct xdf_list *node_list(const struct xdf_node *node);
 
+#define NODE_OPTIONS_MAX 3
+
+/* One of the "options" of a Control. */
+struct node_option {
+    const char *name;
+    struct text value;
+    bool is_raw; /* a literal, not a text */
+};
+
+/* The options that a field in `group` needs; gives their number. */
+size_t node_options(
+    const struct xdf_node *node, const struct xdf_node *group,
+    struct node_option options[NODE_OPTIONS_MAX]);
+
 /* Gives every field and group the prefix of its texts, node.prefix. */
 void name_texts(struct xdf *xdf);
 

@@ -340,6 +340,9 @@ static void write_node(const struct writing *writing, const struct xdf_node *nod
         if (node->max != XDF_MANY) {
             write_count(paper, "maxItems", node->max);
         }
+        if (!node->is_group && node_list(node) != NULL) { /* a choice of several */
+            paper_raw_member(paper, "uniqueItems", TEXT_OF("true"));
+        }
         paper_open_member(paper, "items", '{');
         node->is_group ? write_object(writing, node) : write_field(writing, node);
         paper_close(paper);

@@ -5,7 +5,6 @@
 
 #define PAGE_CONTROLS 6   /* fields of one group on a page */
 #define SCOPE_MAX     900 /* bytes of a scope; what is longer lies too deep anyway */
-#define LONG_TEXT     250 /* characters; more get several lines */
 
 struct scope {
     char at[SCOPE_MAX];
@@ -21,6 +20,7 @@ struct drawing {
     size_t page_count, question_count;
     size_t controls; /* on the page that is open; 0 and no page: none is open */
     bool is_open;
+    bool in_list; /* among the questions about an entry */
 };
 
 static void add_text(
@@ -53,50 +53,23 @@ static struct scope scope_of(const struct scope *outer, const struct xdf_node *n
     return scope;
 }
 
-static bool says_email(struct text label)
+static void write_options(
+    struct paper *paper, const struct xdf_node *node, const struct xdf_node *group)
 {
-    return memmem(label.at, label.len, "E-Mail", 6) != NULL ||
-           memmem(label.at, label.len, "Email", 5) != NULL;
-}
-
-static unsigned number_of(struct text text)
-{
-    unsigned number = 0;
-    for (size_t i = 0; i < text.len && i < 7; i++) {
-        number = number * 10 + (unsigned)(text.at[i] - '0') % 10;
-    }
-    return number;
-}
-
-/* options of a Control that the type asks for; common.md of the controls: "control", "keyboard". */
-static void write_options(const struct drawing *drawing, const struct xdf_node *node)
-{
-    struct paper *paper = drawing->paper;
-    bool is_text = node->type == XDF_TEXT || node->type == XDF_TEXT_LATIN;
-    if (node->is_group || node_list(node) != NULL) {
+    struct node_option options[NODE_OPTIONS_MAX];
+    size_t count = node_options(node, group, options);
+    if (count == 0) {
         return;
     }
-    if (node->type == XDF_FILE) {
-        paper_member(paper, "control", TEXT_OF("file"));
-    } else if (node->type == XDF_NUM_CURRENCY) {
-        paper_member(paper, "control", TEXT_OF("money"));
-    } else if (is_text && number_of(node->precision.max_length) > LONG_TEXT) {
-        paper_raw_member(paper, "multi", TEXT_OF("true"));
-    } else if (is_text && says_email(node->label)) {
-        paper_member(paper, "keyboard", TEXT_OF("email"));
+    paper_open_member(paper, "options", '{');
+    for (size_t i = 0; i < count; i++) {
+        if (options[i].is_raw) {
+            paper_raw_member(paper, options[i].name, options[i].value);
+        } else {
+            paper_member(paper, options[i].name, options[i].value);
+        }
     }
-    if (node->kind == XDF_LOCKED) {
-        paper_raw_member(paper, "readonly", TEXT_OF("true"));
-    }
-}
-
-static bool has_options(const struct xdf_node *node)
-{
-    bool is_text = node->type == XDF_TEXT || node->type == XDF_TEXT_LATIN;
-    return !node->is_group && node_list(node) == NULL &&
-           (node->type == XDF_FILE || node->type == XDF_NUM_CURRENCY || node->kind == XDF_LOCKED ||
-            (is_text &&
-             (says_email(node->label) || number_of(node->precision.max_length) > LONG_TEXT)));
+    paper_close(paper);
 }
 
 static void add_field_texts(const struct drawing *drawing, const struct xdf_node *node)
@@ -161,48 +134,80 @@ static void write_help(const struct drawing *drawing, const struct xdf_node *gro
 }
 
 static void write_element(
-    struct drawing *drawing, const struct xdf_node *node, const struct scope *outer);
+    struct drawing *drawing, const struct xdf_node *group, const struct xdf_node *node,
+    const struct scope *outer);
 
 static void write_children(
     struct drawing *drawing, const struct xdf_node *group, const struct scope *scope)
 {
     for (const struct xdf_node *child = group->first; child != NULL; child = child->next) {
-        write_element(drawing, child, scope);
+        write_element(drawing, group, child, scope);
     }
 }
 
+/* What is asked about one entry of a list: the questions of a group, or the one of a field. */
+static void write_detail(
+    struct drawing *drawing, const struct xdf_node *group, const struct xdf_node *node)
+{
+    struct paper *paper = drawing->paper;
+    struct scope inside = {.at = "#", .len = 1};
+    struct catalogue_entry entry = {
+        .german = node->label,
+        .element = node->id.id,
+        .part = TRANSLATION_LABEL,
+        .after = " {number}"};
+    catalogue_add(drawing->catalogue, node->prefix, ".entry.label", &entry);
+    paper_open_member(paper, "detail", '{');
+    if (node->is_group) {
+        drawing->in_list = true;
+        paper_member(paper, "type", TEXT_OF("VerticalLayout"));
+        paper_open_member(paper, "elements", '[');
+        write_help(drawing, node);
+        write_children(drawing, node, &inside);
+        paper_close(paper);
+        drawing->in_list = false;
+    } else {
+        paper_member(paper, "type", TEXT_OF("Control"));
+        paper_member(paper, "scope", TEXT_OF("#"));
+        paper_member(paper, "i18n", node->prefix);
+        write_options(paper, node, group);
+    }
+    paper_close(paper);
+}
+
 static void write_control(
-    struct drawing *drawing, const struct xdf_node *node, const struct scope *outer)
+    struct drawing *drawing, const struct xdf_node *group, const struct xdf_node *node,
+    const struct scope *outer)
 {
     struct paper *paper = drawing->paper;
     struct scope scope = scope_of(outer, node);
-    bool is_list = node->is_group && node_is_array(node);
+    bool is_list = node_is_array(node) && node_list(node) == NULL;
+    if (is_list && drawing->in_list) {
+        report_add(
+            drawing->report, REPORT_AUTHOR, node->id.id, node->line,
+            "repeats within what repeats, which a terminal cannot ask: no page asks for it");
+        return;
+    }
     paper_open(paper, '{');
     paper_member(paper, "type", is_list ? TEXT_OF("ListWithDetail") : TEXT_OF("Control"));
     paper_member(paper, "scope", (struct text){scope.at, scope.len});
     paper_member(paper, "i18n", node->prefix);
     add_field_texts(drawing, node);
     drawing->question_count++;
-    if (is_list || has_options(node)) {
+    if (is_list) {
         paper_open_member(paper, "options", '{');
-        write_options(drawing, node);
-        if (is_list) {
-            struct scope inside = {.at = "#", .len = 1};
-            paper_open_member(paper, "detail", '{');
-            paper_member(paper, "type", TEXT_OF("VerticalLayout"));
-            paper_open_member(paper, "elements", '[');
-            write_children(drawing, node, &inside);
-            paper_close(paper);
-            paper_close(paper);
-        }
+        write_detail(drawing, group, node);
         paper_close(paper);
+    } else {
+        write_options(paper, node, group);
     }
     paper_close(paper);
 }
 
-/* A field, a repeating group, or a group within a page. */
+/* A field, a list, or a group within a page. */
 static void write_element(
-    struct drawing *drawing, const struct xdf_node *node, const struct scope *outer)
+    struct drawing *drawing, const struct xdf_node *group, const struct xdf_node *node,
+    const struct scope *outer)
 {
     struct paper *paper = drawing->paper;
     if (node->max == 0 || (!node->is_group && node->kind == XDF_HIDDEN)) {
@@ -213,7 +218,7 @@ static void write_element(
         return;
     }
     if (!node->is_group || node_is_array(node)) {
-        write_control(drawing, node, outer);
+        write_control(drawing, group, node, outer);
         return;
     }
     struct scope scope = scope_of(outer, node);
@@ -292,7 +297,7 @@ static void write_pages(
             write_help(drawing, group);
             is_first = false;
         }
-        write_element(drawing, child, scope);
+        write_element(drawing, group, child, scope);
         drawing->controls += child->is_group || child->kind != XDF_LABEL;
         if (alone) {
             close_page(drawing);

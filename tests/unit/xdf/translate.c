@@ -2,6 +2,7 @@
 #include "xdf/translate.h"
 
 #include "base/json.h"
+#include "model/form.h"
 #include "model/schema.h"
 #include "model/texts.h"
 #include "tests/test.h"
@@ -69,6 +70,10 @@ static void each_type_has_its_schema(void **state)
         {ONE("select", "text", "<x:werte>" VALUE("a", "Apfel") VALUE("b", "Birne") "</x:werte>"),
          "{\"oneOf\":[{\"const\":\"a\",\"title\":\"Apfel\"},{\"const\":\"b\",\"title\":"
          "\"Birne\"}],\"type\":\"string\"}"},
+        {FORM3(
+             HOLD("1:3", FIELD("F1", "select", "text", "<x:werte>" VALUE("a", "A") "</x:werte>"))),
+         "{\"items\":{\"oneOf\":[{\"const\":\"a\",\"title\":\"A\"}],\"type\":\"string\"},"
+         "\"maxItems\":3,\"minItems\":1,\"type\":\"array\",\"uniqueItems\":true}"},
         {ONE2("input", "text", PREC2("{\"minLength\":\"1\",\"maxLength\":120}")),
          "{\"maxLength\":120,\"minLength\":1,\"type\":\"string\"}"},
         {ONE2("input", "text", PREC2("\n {\"pattern\":\"[\\\\p{L}]*\"} \n")),
@@ -191,6 +196,8 @@ static void what_is_lost_is_reported(void **state)
         {FORM3(HOLD("0:1", GROUP("G1", HOLD("1:1", FIELD("F1", "input", "text", ""))))),
          "optional group"},
         {FORM3(HOLD("1:1", GROUP("G1", ""))), "without a field"},
+        {FORM3(HOLD("0:*", GROUP("G1", HOLD("0:*", FIELD("F1", "input", "text", ""))))),
+         "repeats within what repeats"},
         {FORM3("<x:regel>" ID("R1") "<x:name>r</x:name><x:freitextRegel>Wenn F1, dann F2."
                                     "</x:freitextRegel><x:skript>alert(1)</x:skript></x:regel>"),
          "its script is not run"},
@@ -330,6 +337,83 @@ static void the_same_id_with_other_words_keeps_both(void **state)
     assert_null(strstr(german, "msgid \"F1-3.label\""));
 }
 
+/* The plan that the terminal makes of the two schemas. */
+static void read_plan(struct form_plan *plan, struct arena *arena, const struct imported *imported)
+{
+    char why[SCHEMA_WHY_MAX];
+    SCOPED(json_release) json_t *schema = json_in(imported, "data.schema.json");
+    SCOPED(json_release) json_t *ui = json_in(imported, "ui.schema.json");
+    arena_init_common(arena, 16u << 20);
+    const struct schema *compiled = schema_read(arena, schema, SCHEMA_FORMATS | SCHEMA_STRICT, why);
+    if (compiled == NULL || !form_plan_read(plan, arena, ui, compiled, why)) {
+        fail_msg("%s", why);
+    }
+}
+
+static void each_field_becomes_its_kind_of_question(void **state)
+{
+    static const struct {
+        const char *source;
+        enum question_kind kind;
+    } rows[] = {
+        {ONE("input", "text", ""), QUESTION_TEXT},
+        {ONE("input", "text_latin", PREC("maxLength='300'")), QUESTION_LONG_TEXT},
+        {ONE("input", "date", ""), QUESTION_DATE},
+        {ONE("input", "time", ""), QUESTION_TIME},
+        {ONE("input", "datetime", ""), QUESTION_TEXT},
+        {ONE("input", "bool", ""), QUESTION_YES_NO},
+        {ONE("input", "num", ""), QUESTION_NUMBER},
+        {ONE("input", "num_int", ""), QUESTION_NUMBER},
+        {ONE("input", "num_currency", ""), QUESTION_MONEY},
+        {ONE("input", "file", ""), QUESTION_FILE},
+        {ONE("select", "text", "<x:werte>" VALUE("a", "A") "</x:werte>"), QUESTION_CHOICE},
+        {FORM3(
+             HOLD("0:*", FIELD("F1", "select", "text", "<x:werte>" VALUE("a", "A") "</x:werte>"))),
+         QUESTION_MULTIPLE_CHOICE},
+        {FORM3(HOLD("1:*", FIELD("F1", "input", "text", ""))), QUESTION_LIST},
+        {FORM3(HOLD("1:*", FIELD("F1", "input", "file", ""))), QUESTION_LIST},
+        {FORM3(HOLD("1:*", GROUP("F1", HOLD("1:1", FIELD("F2", "input", "text", ""))))),
+         QUESTION_LIST},
+        {ONE("locked", "text", INHALT("fest")), QUESTION_TEXT},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        SCOPED(end_import) struct imported imported;
+        SCOPED(arena_finish) struct arena arena = {0};
+        struct form_plan plan;
+        assert_true(import_text(&imported, rows[i].source));
+        read_plan(&plan, &arena, &imported);
+        assert_int_equal(plan.questions[0].kind, rows[i].kind);
+        assert_true(text_equal(plan.questions[0].label, TEXT_OF("F1.label")));
+        assert_int_equal(plan.question_count, rows[i].kind == QUESTION_LIST ? 2 : 1);
+    }
+}
+
+static void groups_become_pages(void **state)
+{
+    static const char *const titles[] = {
+        "page.S99000001.label", "page.G1.label", "page.G1-2.label", "page.G2.label",
+        "page.S99000001-2.label"};
+    SCOPED(end_import) struct imported imported;
+    SCOPED(arena_finish) struct arena arena = {0};
+    struct form_plan plan;
+    (void)state;
+#define ASK(id) HOLD("1:1", FIELD(id, "input", "text", ""))
+    assert_true(import_text(
+        &imported,
+        FORM3(ASK("F1") HOLD(
+            "1:1", GROUP(
+                       "G1", ASK("F1") ASK("F2") ASK("F3") ASK("F4") ASK("F5") ASK("F6") ASK("F7")
+                                 HOLD("0:1", GROUP("G2", ASK("F8"))))) ASK("F9"))));
+    read_plan(&plan, &arena, &imported);
+    assert_int_equal(plan.page_count, COUNT(titles));
+    for (size_t i = 0; i < COUNT(titles); i++) {
+        struct text title = {titles[i], strlen(titles[i])};
+        assert_true(text_equal(plan.pages[i].title, title));
+    }
+    assert_int_equal(plan.question_count, 10);
+}
+
 static const char translation[] =
     "<x:xdatenfelder.uebersetzung.0106 "
     "xmlns:x='urn:xoev-de:fim:standard:xdatenfelder_3.0.0'><x:uebersetzt><x:id>S99000001</x:id>"
@@ -376,6 +460,8 @@ int main(void)
         cmocka_unit_test(ids_with_signs_are_escaped_in_scopes),
         cmocka_unit_test(the_words_of_the_source_become_texts),
         cmocka_unit_test(the_same_id_with_other_words_keeps_both),
+        cmocka_unit_test(each_field_becomes_its_kind_of_question),
+        cmocka_unit_test(groups_become_pages),
         cmocka_unit_test(translations_are_used_and_the_rest_waits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
