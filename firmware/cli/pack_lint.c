@@ -9,6 +9,7 @@
 #include "base/options.h"
 #include "cli/pack_file.h"
 #include "cli/pack_folder.h"
+#include "cli/pack_rules.h"
 #include "cli/verbs.h"
 
 static const char *const level_words[] = {
@@ -33,6 +34,7 @@ bool pack_lint_folder(
     }
     struct bytes bytes = {(const uint8_t *)source->payload, strlen(source->payload)};
     bool fine = pack_lint_read(pack, bytes, (long)(clock_utc_s() / 86400), findings);
+    pack_rules_check(dir, source->payload, findings);
     if (fine && !pack_key_is_right(pack)) {
         findings_add(
             findings, FINDING_destination_key, "destination.json", TEXT_OF("/jwk"), FORM_NONE,
