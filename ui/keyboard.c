@@ -297,7 +297,9 @@ void keyboard_build(
 static void show_variants(struct keyboard *keyboard, struct view_event *event, struct text letter)
 {
     size_t len = letter.len < sizeof keyboard->base ? letter.len : 0;
-    memcpy(keyboard->base, letter.at, len);
+    if (len > 0) {
+        memcpy(keyboard->base, letter.at, len);
+    }
     keyboard->base[len] = '\0';
     *event = (struct view_event){.want = VIEW_REBUILD};
 }

@@ -28,7 +28,7 @@ enum latin_type latin_type_of(struct text format)
 {
     const struct text start = TEXT_OF("din-91379-");
     bool is_known = format.len == start.len + 1 && memcmp(format.at, start.at, start.len) == 0;
-    char letter = is_known ? format.at[start.len] : '\0';
+    int letter = is_known ? format.at[start.len] : '\0';
     return letter >= 'a' && letter <= 'e' ? (enum latin_type)(LATIN_A + (letter - 'a')) : LATIN_ANY;
 }
 

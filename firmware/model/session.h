@@ -278,18 +278,18 @@ struct session {
     enum status reader, printer, outbox, central, queue;
     uint32_t printer_reasons;
 
-    const struct pack *pack;   /* the chosen service; NULL before */
-    size_t pack_at;            /* its place in setup.packs */
-    struct form *form;         /* in the arena; NULL before */
-    size_t page;               /* shown; place in the form's plan */
-    bool returns_to_check;     /* after this page */
+    const struct pack *pack; /* the chosen service; NULL before */
+    size_t pack_at;          /* its place in setup.packs */
+    struct form *form;       /* in the arena; NULL before */
+    size_t page;             /* shown; place in the form's plan */
+    bool returns_to_check;   /* after this page */
+    bool was_without;        /* goes on without a document */
+    enum entry_result refused_as;
     struct form_error *errors; /* in the arena: what was wrong when it was last checked */
     size_t error_count;
-    size_t refused; /* place of a question, FORM_NONE: none */
-    enum entry_result refused_as;
+    size_t refused;                  /* place of a question, FORM_NONE: none */
     struct entry_fault *refused_for; /* in the arena: the character, when it is one */
     struct session_search *search;   /* in the arena; NULL before */
-    bool was_without;                /* goes on without a document */
 
     bool on_reader;                 /* something lies there */
     bool was_reading;               /* when it was taken away: reading goes on when it is back */

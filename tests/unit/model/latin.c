@@ -166,17 +166,18 @@ static void types_allow_what_the_standard_says(void **state)
         {"\u0301", ""},
         {"x\u0301", ""},
         {"\u4E2D", ""},
-        {"\u202E", ""},
+        {"\u200B", ""},
         {"a\u0308", ""}, /* not NFC */
         {"\xFF", ""},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
+        char types[8] = "", *to = types;
         for (enum latin_type type = LATIN_A; type <= LATIN_E; type++) {
-            bool wanted = strchr(cases[i].types, 'A' + (int)(type - LATIN_A)) != NULL;
-            if (allows(type, cases[i].text) != wanted) {
-                fail_msg("case %zu, type %d", i, (int)type);
+            if (allows(type, cases[i].text)) {
+                *to++ = (char)('A' + (int)(type - LATIN_A));
             }
         }
+        assert_string_equal(types, cases[i].types);
         assert_true(allows(LATIN_ANY, cases[i].text));
     }
 }
