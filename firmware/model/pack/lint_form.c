@@ -90,6 +90,13 @@ static bool is_asked(const struct form_plan *plan, struct text pointer)
     return false;
 }
 
+/* Whether a question opens a list of entries here. */
+static bool is_list(const struct form_plan *plan, struct text pointer)
+{
+    size_t question = plan_find(plan, pointer);
+    return question != FORM_NONE && plan->questions[question].kind == QUESTION_LIST;
+}
+
 static bool is_required_in(const struct schema_node *node, struct text name)
 {
     const struct check *required = node_check(node, KEYWORD_required);
@@ -121,8 +128,14 @@ static void check_properties(
         }
         struct text place = {space, len};
         bool is_required = is_needed && is_required_in(node, name);
+        const struct check *items = node_check(child, KEYWORD_items);
         if (node_check(child, KEYWORD_properties) != NULL) {
             check_properties(reading, child, place, is_required, depth - 1);
+        } else if (
+            items != NULL && is_list(&reading->pack->form, place) &&
+            pointer_add(space, &len, TEXT_OF("-"))) {
+            place.len = len;
+            check_properties(reading, items->branches[0].node, place, true, depth - 1);
         } else if (
             node_check(child, KEYWORD_const) == NULL && !is_asked(&reading->pack->form, place)) {
             pack_fault(

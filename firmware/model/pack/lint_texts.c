@@ -70,6 +70,11 @@ static bool is_used(struct pack_reading *reading, struct text key, const char *f
             return true;
         }
     }
+    for (size_t i = 0; i < plan->list_count; i++) {
+        if (text_equal(plan->lists[i].add, key)) {
+            return true;
+        }
+    }
     for (size_t i = 0; i < plan->question_count; i++) {
         if (is_of_question(reading, &plan->questions[i], key, file)) {
             return true;
@@ -127,20 +132,25 @@ static bool is_entry_heading(const struct form_plan *plan, struct text key)
     return false;
 }
 
-/* Only messages of errors have places, and headings of entries: so a receipt cannot show an answer. */
+/* Whether somebody fills this place: only in messages of errors and over entries, never with an answer;
+ * so a receipt cannot show one. */
+static bool is_filled(const struct form_plan *plan, struct text key, struct text place)
+{
+    bool is_error = memmem(key.at, key.len, ".error.", 7) != NULL;
+    bool is_entry = is_entry_heading(plan, key);
+    return (is_error &&
+            (text_equal(place, TEXT_OF("label")) || text_equal(place, TEXT_OF("limit")))) ||
+           (is_entry && text_equal(place, TEXT_OF("number")));
+}
+
 static void check_places(
     struct pack_reading *reading, const struct texts_entry *entry, const struct texts_entry *german,
     const char *file)
 {
     struct text own[PLACES_MAX], theirs[PLACES_MAX];
     size_t count = places_of(entry->text, own);
-    bool is_error = memmem(entry->key.at, entry->key.len, ".error.", 7) != NULL;
     for (size_t i = 0; i < count; i++) {
-        bool is_known =
-            text_equal(own[i], TEXT_OF("label")) || text_equal(own[i], TEXT_OF("limit"));
-        bool is_number = text_equal(own[i], TEXT_OF("number")) &&
-                         is_entry_heading(&reading->pack->form, entry->key);
-        if (!is_number && (!is_error || !is_known)) {
+        if (!is_filled(&reading->pack->form, entry->key, own[i])) {
             pack_fault(
                 reading, FINDING_text_place_unknown, file, entry->key, FORM_NONE,
                 "{%.*s} is filled by nobody: it would be read as it stands", TEXT_ARG(own[i]));

@@ -62,7 +62,7 @@ static void check_characters(const struct look *look)
     size_t at = 0, count = 0;
     for (; next(text, &at, &c); count++, before = c) {
         is_foul = is_foul || is_hidden(c);
-        has_hyphen = has_hyphen || c == 0xAD;
+        has_hyphen = has_hyphen || (c == 0xAD && look->reading->pack->hyphens.len == 0);
         is_untidy = is_untidy || (is_blank(c) && is_blank(before) && c != '\n');
     }
     is_untidy = is_untidy || is_blank(before);

@@ -105,6 +105,8 @@ static const struct fault {
     {"ui.schema.json", "#/properties/keeping/properties/dangerous\",\n",
      "#/properties/keeping/properties/remarks\",\n", FINDING_rule_later, "ui.schema.json",
      "/elements/5/elements/1"},
+    {"ui.schema.json", "\"Categorization\"", "\"Categorisation\"", FINDING_element_unknown,
+     "ui.schema.json", ""},
     {"data.schema.json", "\"remarks\": {", "\"extra\": {\"type\": \"boolean\"}, \"remarks\": {",
      FINDING_property_unasked, "data.schema.json", "/keeping/extra"},
     {"data.schema.json", "\"const\": \"99110009104000\"", "\"type\": \"string\"",
