@@ -104,12 +104,11 @@ static size_t choose(
     const struct columns *columns, const struct xml_element *set, struct text wanted,
     struct text usual_key, struct text usual_column)
 {
-    size_t at = columns->count;
     if (wanted.len > 0) {
-        at = find_column(columns, wanted);
-        return at < columns->count ? at : find_key(columns, set, wanted);
+        size_t named = find_column(columns, wanted);
+        return named < columns->count ? named : find_key(columns, set, wanted);
     }
-    at = find_key(columns, set, usual_key);
+    size_t at = find_key(columns, set, usual_key);
     return at < columns->count ? at : find_column(columns, usual_column);
 }
 

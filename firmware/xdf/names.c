@@ -83,8 +83,9 @@ static void name(struct naming *naming, struct xdf_node *node)
     }
     int len = snprintf(prefix, sizeof prefix, "%.*s", TEXT_ARG(node->id.id)), full = len;
     for (int i = 0; i < len; i++) { /* what "i18n" may hold */
-        bool plain = isalnum((unsigned char)prefix[i]) || prefix[i] == '-' || prefix[i] == '_';
-        prefix[i] = plain ? prefix[i] : '_';
+        if (!isalnum((unsigned char)prefix[i]) && prefix[i] != '-') {
+            prefix[i] = '_';
+        }
     }
     while (is_taken(naming, (struct text){prefix, (size_t)full})) {
         full = len + snprintf(prefix + len, sizeof prefix - (size_t)len, "-%u", ++number);

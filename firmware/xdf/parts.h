@@ -52,3 +52,6 @@ void write_pack(
 /* source/rules.json: {"source": "S05000058 1.0", "rules": [{"id", "at", "name", "kind", "text",
  * "about"}]}; unnamed.h says what an author does with it. */
 void write_rules(struct paper *paper, const struct xdf *xdf);
+
+/* Tells the author which questions a document could fill. */
+void report_prefill(const struct xdf *xdf, struct report *report);

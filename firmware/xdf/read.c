@@ -57,7 +57,9 @@ static bool read_rule(
     if (rule->text.len == 0) {
         rule->text = pick_text(reading, element, "beschreibung");
     }
-    rule->kind = kinds[kind] != NULL ? kinds[kind][0] : 0;
+    if (kinds[kind] != NULL) {
+        rule->kind = kinds[kind][0];
+    }
     rule->has_script = script != NULL && !is_stub(script->text);
     rule->line = element->line;
     return true;

@@ -378,7 +378,11 @@ struct text schema_uri(const struct xdf *xdf, struct arena *arena)
         TEXT_ARG(xdf->root->id.id), TEXT_ARG(xdf->root->id.version));
     for (int i = 0; i < len; i++) {
         bool plain = uri[i] > ' ' && uri[i] < 0x7f && strchr("\"<>\\^`{|}#%", uri[i]) == NULL;
-        uri[i] = plain ? (char)tolower((unsigned char)uri[i]) : '-';
+        if (!plain) {
+            uri[i] = '-';
+        } else if (uri[i] >= 'A' && uri[i] <= 'Z') {
+            uri[i] = (char)(uri[i] - 'A' + 'a');
+        }
     }
     return arena_text(arena, (struct text){uri, (size_t)len});
 }

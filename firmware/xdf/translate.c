@@ -216,6 +216,7 @@ bool xdf_translate(
     write_pack(&pack, xdf, translations, &catalogue, report);
     paper_begin(&ui);
     write_ui(&ui, xdf, &catalogue, report);
+    report_prefill(xdf, report);
     report_rules(xdf, report);
     paper_begin(&rules);
     write_rules(&rules, xdf);

@@ -238,7 +238,9 @@ static size_t skip_tag(struct text text, size_t at)
     for (; at < text.len; at++) {
         char c = text.at[at];
         if (quote != '\0') {
-            quote = c == quote ? '\0' : quote;
+            if (c == quote) {
+                quote = '\0';
+            }
         } else if (c == '>') {
             return at + 1;
         } else if (c == '"' || c == '\'') {

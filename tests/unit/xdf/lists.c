@@ -43,7 +43,7 @@ static bool offer(struct imported *imported, const char *name, const char *sourc
 
 static void the_right_version_wins_over_another(void **state)
 {
-    SCOPED(end_import) struct imported imported;
+    SCOPED(end_import) struct imported imported = {0};
     (void)state;
     struct xdf_list *list = form_with(&imported, REFERENCE("urn:l", "2"));
     assert_true(offer(&imported, "a.xml", LIST("urn:l", "1", COLUMNS, ROW("a", "alt"))));
@@ -63,7 +63,7 @@ static void a_file_named_by_the_c_id_is_taken(void **state)
         "<x:codelisteReferenz><x:identifikation><x:id>C1</x:id></x:identifikation>"
         "</x:codelisteReferenz>";
     static const char form[] = FORM2(HOLD("1:1", FIELD("F1", "select", "text", "|")));
-    SCOPED(end_import) struct imported imported;
+    SCOPED(end_import) struct imported imported = {0};
     char source[4000];
     (void)state;
     const char *bar = strstr(form, "|");
@@ -100,7 +100,7 @@ static void columns_are_found_by_key_by_name_or_by_place(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        SCOPED(end_import) struct imported imported;
+        SCOPED(end_import) struct imported imported = {0};
         char reference[1000], source[2000];
         snprintf(reference, sizeof reference, "%s%s", REFERENCE("urn:l", "1"), rows[i].keys);
         struct xdf_list *list = form_with(&imported, reference);
@@ -120,7 +120,7 @@ static void columns_are_found_by_key_by_name_or_by_place(void **state)
 
 static void rows_without_a_code_or_with_the_same_are_reported(void **state)
 {
-    SCOPED(end_import) struct imported imported;
+    SCOPED(end_import) struct imported imported = {0};
     (void)state;
     struct xdf_list *list = form_with(&imported, REFERENCE("urn:l", "1"));
     assert_true(offer(
@@ -135,7 +135,7 @@ static void rows_without_a_code_or_with_the_same_are_reported(void **state)
 
 static void what_is_no_list_is_refused(void **state)
 {
-    SCOPED(end_import) struct imported imported;
+    SCOPED(end_import) struct imported imported = {0};
     (void)state;
     struct xdf_list *list = form_with(&imported, REFERENCE("urn:l", "1"));
     assert_false(offer(&imported, "l.xml", "<CodeList/>"));

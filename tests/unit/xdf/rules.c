@@ -41,7 +41,7 @@ static void check(
 
 static void a_rule_that_nobody_names_is_told(void **state)
 {
-    SCOPED(end_import) struct imported imported;
+    SCOPED(end_import) struct imported imported = {0};
     (void)state;
     assert_true(import_text(
         &imported,

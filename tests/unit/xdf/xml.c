@@ -133,13 +133,16 @@ static void laughter_is_cut_short(void **state)
 static char *repeat(const char *begin, const char *piece, size_t count, const char *end)
 {
     size_t len = strlen(piece), at = strlen(begin);
-    char *all = malloc(at + count * len + strlen(end) + 1);
+    size_t size = at + count * len + strlen(end) + 1;
+    char *all = malloc(size);
     assert_non_null(all);
-    memcpy(all, begin, at);
+    snprintf(all, size, "%s", begin);
     for (size_t i = 0; i < count; i++, at += len) {
-        memcpy(all + at, piece, len);
+        for (size_t k = 0; k < len; k++) {
+            all[at + k] = piece[k];
+        }
     }
-    memcpy(all + at, end, strlen(end) + 1);
+    snprintf(all + at, size - at, "%s", end);
     return all;
 }
 
