@@ -53,7 +53,8 @@ static const struct visit_answer end_a_dog[] = {
 
 static const struct visit_answer certify_the_address[] = {
     PERSON, ADDRESS,
-    {"kind", "q-kind-0", NULL, "\"simple\""},
+    {"kind", "q-kind-1", NULL, "\"extended\""},
+    {"contents", "q-contents", "Familienstand", NULL},
     {"purpose", "q-purpose-1", NULL, "\"pension\""},
     {"purpose", "q-copies", "2", "2"},
     END};
@@ -154,7 +155,7 @@ static const struct service services[] = {
     {"bewohnerparken", "99108001020000", true, false, extend_a_permit,
      {"old", "q-permit.number", "12", "ein Buchstabe und Ziffern", "a letter and digits"}},
     {"verlust", "99008001014002", true, false, lose_a_card,
-     {"loss", "q-loss.date", "31112026", "Diesen Tag gibt es nicht", "no such day"}},
+     {"loss", "q-loss.date", "31112026", "hat nur 30 Tage", "has only 30 days"}},
     {"verlust", "99085001014003", true, false, lose_a_passport,
      {"document", "q-document-1", NULL, "wählen Sie", "choose"}},
     {"briefwahl", "99128001120001", true, false, vote_from_abroad,

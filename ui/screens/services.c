@@ -1,3 +1,6 @@
+#include <stdio.h>
+
+#include "model/money.h"
 #include "ui/screens/pen.h"
 
 /* Where is what I handed in? */
@@ -5,7 +8,7 @@ static void ask_for_status(const struct pen *pen, struct node *tiles)
 {
     struct node *status = build_tile(
         pen->tree, tiles, TEXT_OF("status"), pen_say(pen, "start.status"), ACTION_STATUS);
-    status->value = pen_say(pen, "services.status");
+    status->value = pen_say(pen, pen_many(pen) ? "services.status_brief" : "services.status");
     status->icon = "receipt";
 }
 
@@ -72,17 +75,21 @@ void off_screen(struct pen *pen)
     pen_next(pen, pen_say(pen, "off.next"));
 }
 
-static void explain(struct pen *pen, const struct pack *pack)
+/* What everybody wants to know first: how long, how much, and what is needed. */
+static void facts(const struct pen *pen, const struct pack *pack)
 {
-    for (size_t i = 0; i < pack->explain_count; i++) {
-        struct text key = pack->explain[i];
-        build_heading(
-            pen->tree, pen->frame.content, tree_format(pen->tree, "explain-%zu", i), 2,
-            pen_pack(pen, key, ".title"));
-        build_text(
-            pen->tree, pen->frame.content, tree_format(pen->tree, "explain-%zu-text", i),
-            LOOK_PLAIN, pen_pack(pen, key, ".text"));
-    }
+    char number[24], fee[MONEY_SHOWN_MAX + 1];
+    snprintf(number, sizeof number, "%u.%02u", pack->fee_cents / 100, pack->fee_cents % 100);
+    money_show(fee, (struct text){number, strlen(number)}, pen->tree->language);
+    const struct texts_place places[] = {
+        {TEXT_OF("minutes"), tree_format(pen->tree, "%u", pack->duration_minutes)},
+        {TEXT_OF("fee"), tree_format(pen->tree, "%s", fee)},
+    };
+    struct text key =
+        pack->fee_cents > 0 ? TEXT_OF("consent.facts") : TEXT_OF("consent.facts_free");
+    build_text(
+        pen->tree, pen->frame.content, TEXT_OF("facts"), LOOK_STRONG,
+        texts_say(pen->own, key, places, COUNT(places), pen->tree->arena));
     if (pack->bring_count > 0) {
         struct node *card = build_card(pen->tree, pen->frame.content, TEXT_OF("bring"));
         build_heading(pen->tree, card, TEXT_OF("bring-title"), 2, pen_say(pen, "consent.bring"));
@@ -94,10 +101,24 @@ static void explain(struct pen *pen, const struct pack *pack)
     }
 }
 
+static void explain(const struct pen *pen, const struct pack *pack)
+{
+    for (size_t i = 0; i < pack->explain_count; i++) {
+        struct text key = pack->explain[i];
+        build_heading(
+            pen->tree, pen->frame.content, tree_format(pen->tree, "explain-%zu", i), 2,
+            pen_pack(pen, key, ".title"));
+        build_text(
+            pen->tree, pen->frame.content, tree_format(pen->tree, "explain-%zu-text", i),
+            LOOK_PLAIN, pen_pack(pen, key, ".text"));
+    }
+}
+
 void consent_screen(struct pen *pen)
 {
     const struct pack *pack = pen->s->pack;
     pen_title(pen, pen_pack(pen, TEXT_OF("service.title"), ""));
+    facts(pen, pack);
     explain(pen, pack);
     build_alert(
         pen->tree, pen->frame.content, TEXT_OF("agreement"), LOOK_INFO,
