@@ -232,10 +232,11 @@ static void add_provenance(struct pen *pen)
 static void make_text(struct pen *pen)
 {
     const struct node *node = pen->node;
-    bool display = node->look == LOOK_DISPLAY;
+    bool display = node->look == LOOK_DISPLAY, huge = node->look == LOOK_HUGE;
+    enum letters letters = display ? LETTERS_DISPLAY : LETTERS_BODY;
     add_provenance(pen);
-    add(pen, node->name, display ? LETTERS_DISPLAY : LETTERS_BODY,
-        display || node->look == LOOK_STRONG, text_ink(node));
+    add(pen, node->name, huge ? LETTERS_HUGE : letters,
+        display || huge || node->look == LOOK_STRONG, text_ink(node));
     pen->anatomy->width = right_edge(pen->anatomy);
     pen->anatomy->height = pen->y;
 }

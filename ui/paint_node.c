@@ -366,6 +366,7 @@ static void paint_group(const struct brush *brush)
     case LOOK_SUCCESS:
     case LOOK_WARNING:
     case LOOK_DISPLAY:
+    case LOOK_HUGE:
     case LOOK_MUTED:
     case LOOK_STRONG: return;
     }

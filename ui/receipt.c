@@ -32,11 +32,13 @@ static bool words_fit(struct receipt_words words)
     return text_fits(words.own) && text_fits(words.german);
 }
 
-/* One to RECEIPT_NUMBER_MAX printable ASCII characters: the same on paper and in the code. */
-static bool number_fits(struct text number)
+/* One to RECEIPT_NUMBER_MAX printable ASCII characters: the same on paper and in the code. Blanks stand
+ * only within, and only where the code holds something else: "B 017". */
+static bool number_fits(struct text number, bool may_have_blanks)
 {
     for (size_t i = 0; i < number.len; i++) {
-        if (number.at[i] <= ' ' || number.at[i] > '~') {
+        bool is_blank = may_have_blanks && number.at[i] == ' ' && i > 0 && i + 1 < number.len;
+        if (!is_blank && (number.at[i] <= ' ' || number.at[i] > '~')) {
             return false;
         }
     }
@@ -46,9 +48,10 @@ static bool number_fits(struct text number)
 static bool layout_fits(const struct receipt_layout *layout)
 {
     if (layout->row_count > RECEIPT_ROWS_MAX || layout->note_count > RECEIPT_NOTES_MAX ||
-        !number_fits(layout->number) || !text_fits(layout->office) || !text_fits(layout->place) ||
-        !text_fits(layout->foot) || !text_fits(layout->language) || !words_fit(layout->title) ||
-        !words_fit(layout->lead) || !words_fit(layout->number_label) ||
+        !number_fits(layout->number, layout->code.len > 0) ||
+        (layout->code.len > 0 && !number_fits(layout->code, false)) || !text_fits(layout->office) ||
+        !text_fits(layout->place) || !text_fits(layout->foot) || !text_fits(layout->language) ||
+        !words_fit(layout->title) || !words_fit(layout->lead) || !words_fit(layout->number_label) ||
         !words_fit(layout->number_hint)) {
         return false;
     }

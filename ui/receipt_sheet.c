@@ -205,6 +205,12 @@ static double put_number_words(
     return column.y - top;
 }
 
+/* What the code holds. */
+static struct text code_of(const struct receipt_layout *layout)
+{
+    return layout->code.len > 0 ? layout->code : layout->number;
+}
+
 /* The frame at sheet->y, or only its height. Wide paper: code and words side by side; narrow: the
  * number first, the hint beside the code. */
 static double put_number(
@@ -213,7 +219,7 @@ static double put_number(
     const struct sheet_style *style = sheet->style;
     bool is_wide = style->label_mm > 0;
     double pad = mm(2), module = mm(style->code_mm);
-    double code = qr_modules(layout->number) * module;
+    double code = qr_modules(code_of(layout)) * module;
     cairo_rectangle_t whole = {
         .x = sheet->left + pad, .y = sheet->y + pad, .width = sheet->width - 2 * pad};
     double code_x = whole.x + (sheet->is_mirrored ? whole.width - code : 0);
@@ -238,7 +244,7 @@ static double put_number(
         height += code_y - whole.y;
     }
     if (is_drawn) {
-        qr_draw(sheet->cr, layout->number, code_x, code_y, module);
+        qr_draw(sheet->cr, code_of(layout), code_x, code_y, module);
         cairo_set_line_width(sheet->cr, FRAME_PT);
         cairo_rectangle(sheet->cr, sheet->left, sheet->y, sheet->width, height + 2 * pad);
         cairo_stroke(sheet->cr);

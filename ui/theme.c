@@ -11,7 +11,7 @@ const struct theme *theme_light(void)
 #include "assets/themes/light.def"
 #undef COLOUR
             },
-        .cap = {4.85, 7.6, 5.8, 6.4, 10.0},
+        .cap = {4.85, 7.6, 5.8, 6.4, 10.0, 24.0},
         .touch = 20,
         .touch_least = 15,
         .gap_least = 2.5,

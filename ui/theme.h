@@ -17,6 +17,7 @@ enum letters { /* sizes of letters, by their cap height */
                LETTERS_SUBHEADING,
                LETTERS_KEY,
                LETTERS_DISPLAY,
+               LETTERS_HUGE,
                LETTERS_COUNT
 };
 

@@ -52,7 +52,8 @@ enum look {
     LOOK_INFO,      /* alerts */
     LOOK_SUCCESS,
     LOOK_WARNING,
-    LOOK_DISPLAY, /* text in the largest letters: a receipt number */
+    LOOK_DISPLAY, /* text in very large letters: a receipt number */
+    LOOK_HUGE,    /* text of a few letters to be read from afar: a waiting number */
     LOOK_MUTED,   /* text of second rank */
     LOOK_STRONG,  /* text in bold */
     LOOK_HEADER,  /* the top of the frame */

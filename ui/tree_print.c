@@ -11,8 +11,8 @@ static const char *const state_words[] = {"focused", "pressed",  "disabled", "ch
 _Static_assert(COUNT(state_words) == STATE_COUNT_BITS, "a word for every state");
 
 static const char *const look_words[] = {
-    "plain",   "primary", "secondary", "danger", "tile",   "card",   "panel",  "info",
-    "success", "warning", "display",   "muted",  "strong", "header", "footer", "bar"};
+    "plain",   "primary", "secondary", "danger", "tile",   "card",   "panel",  "info", "success",
+    "warning", "display", "huge",      "muted",  "strong", "header", "footer", "bar"};
 
 /* As it is read out: soft hyphens are for the eye. */
 static void set_text(const struct tree *tree, json_t *object, const char *member, struct text text)

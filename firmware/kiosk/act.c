@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/notify.h"
+#include "kiosk/slip.h"
 
 #define JOB      1u     /* the one receipt of this process */
 #define LEAVE_MS 10000u /* without a supervisor that ends it, the kiosk ends by itself */
@@ -43,9 +44,14 @@ static void submit(struct kiosk *kiosk)
 
 static void print(struct kiosk *kiosk, uint32_t timeout_s)
 {
+    const struct pack *pack = kiosk->session.pack;
+    bool is_slip = pack != NULL && pack->kind == PACK_LOCAL;
     SCOPED(close_fd)
-    int pdf = handover_receipt(
-        &kiosk->handover, &kiosk->session, &kiosk->terminal, kiosk->texts, kiosk->setup->assets);
+    int pdf =
+        is_slip ? slip_print(&kiosk->session, &kiosk->terminal, kiosk->texts, kiosk->setup->assets)
+                : handover_receipt(
+                      &kiosk->handover, &kiosk->session, &kiosk->terminal, kiosk->texts,
+                      kiosk->setup->assets);
     if (pdf < 0 || !kiosk->lines[LINE_PRINTER].is_open) {
         kiosk_feed(kiosk, &(struct session_event){.kind = EVENT_PRINT_FAILED});
         return;
@@ -121,6 +127,26 @@ static void tell_courier(struct kiosk *kiosk, const struct session_effect *effec
     kiosk_send(kiosk, LINE_COURIER, &message);
 }
 
+static void ask_agent(struct kiosk *kiosk, const struct session_effect *effect)
+{
+    struct message message = {0};
+    if (effect->kind == EFFECT_NUMBER) {
+        message.kind = MESSAGE_number_ask;
+        message.number_ask = (struct message_number_ask){
+            .request = kiosk->session.setup->receipt, .letter = effect->text[0]};
+    } else if (effect->kind == EFFECT_SLOTS) {
+        message.kind = MESSAGE_slots_ask;
+        message.slots_ask.letter = effect->text[0];
+    } else {
+        message.kind = MESSAGE_slot_take;
+        message.slot_take = (struct message_slot_take){
+            .request = kiosk->session.setup->receipt,
+            .letter = effect->text[0],
+            .slot = effect->text[1]};
+    }
+    kiosk_send(kiosk, LINE_AGENT, &message);
+}
+
 static void act(struct kiosk *kiosk, const struct session_effect *effect)
 {
     struct message message = {0};
@@ -145,6 +171,9 @@ static void act(struct kiosk *kiosk, const struct session_effect *effect)
         kiosk_send(kiosk, LINE_AGENT, &message);
         break;
     case EFFECT_REPORT: report(kiosk); break;
+    case EFFECT_NUMBER:
+    case EFFECT_SLOTS:
+    case EFFECT_SLOT: ask_agent(kiosk, effect); break;
     case EFFECT_END: leave(kiosk); break;
     }
 }

@@ -38,6 +38,8 @@ _Static_assert(
         (int)REFUSAL_COUNT == (int)SUBMIT_REFUSAL_COUNT &&
         (int)SUBMISSION_STATE_COUNT == (int)RECEIPT_STATE_COUNT &&
         (int)SUBMISSION_STUCK == (int)RECEIPT_STATE_STUCK &&
+        (int)TICKET_NO_ANSWER == (int)NUMBER_REFUSAL_COUNT &&
+        (int)TICKET_TAKEN == (int)NUMBER_REFUSAL_TAKEN &&
         (int)PRINTER_OTHER == (int)PRINT_REASON_OTHER &&
         (int)PRINTER_UNREACHABLE == (int)PRINT_REASON_UNREACHABLE,
     "model/session.h and ipc/words.h");
@@ -141,9 +143,65 @@ static bool hear_courier(struct kiosk *kiosk, const struct message *m)
     return true;
 }
 
+/* The letter of a message; NUL for what is none. */
+static char letter_of(struct text letter)
+{
+    return letter.len == 1 ? letter.at[0] : '\0';
+}
+
+static void keep_when(struct ticket *ticket, struct text when)
+{
+    size_t len = when.len < sizeof ticket->when ? when.len : 0;
+    if (len > 0) {
+        memcpy(ticket->when, when.at, len);
+    }
+    ticket->when[len] = '\0';
+}
+
+static bool hear_waiting(struct kiosk *kiosk, const struct message *m)
+{
+    struct session_event event = {0};
+    struct ticket ticket = {0};
+    if (m->kind == MESSAGE_queue_state) {
+        event =
+            (struct session_event){.kind = EVENT_QUEUE, .status = status_of(m->queue_state.status)};
+    } else if (m->kind == MESSAGE_number_given) {
+        ticket.letter = letter_of(m->number_given.letter);
+        ticket.number = m->number_given.number;
+        ticket.before = m->number_given.before;
+        ticket.is_counted = m->number_given.is_counted != 0;
+        keep_when(&ticket, m->number_given.day);
+        event = (struct session_event){
+            .kind = EVENT_TICKET, .text = m->number_given.request, .ticket = &ticket};
+    } else if (m->kind == MESSAGE_slot_taken) {
+        ticket.is_slot = true;
+        ticket.letter = letter_of(m->slot_taken.letter);
+        keep_when(&ticket, m->slot_taken.slot);
+        event = (struct session_event){
+            .kind = EVENT_TICKET, .text = m->slot_taken.request, .ticket = &ticket};
+    } else if (m->kind == MESSAGE_number_refused) {
+        event = (struct session_event){
+            .kind = EVENT_UNDRAWN,
+            .text = m->number_refused.request,
+            .number = m->number_refused.why};
+    } else if (m->kind == MESSAGE_slot_refused) {
+        event = (struct session_event){
+            .kind = EVENT_UNDRAWN, .text = m->slot_refused.request, .number = m->slot_refused.why};
+    } else if (m->kind == MESSAGE_slots_free) {
+        event = (struct session_event){.kind = EVENT_SLOTS, .text = m->slots_free.slots};
+    } else {
+        return false;
+    }
+    kiosk_feed(kiosk, &event);
+    return true;
+}
+
 static bool hear_agent(struct kiosk *kiosk, const struct message *m)
 {
     struct session_event event = {.kind = EVENT_RENEW};
+    if (hear_waiting(kiosk, m)) {
+        return true;
+    }
     if (m->kind == MESSAGE_help_passed) {
         event.kind = EVENT_HELP_PASSED;
     } else if (m->kind != MESSAGE_kiosk_renew) {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/random.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -134,11 +135,20 @@ void kiosk_close(struct kiosk *kiosk)
     arena_finish(&kiosk->common);
 }
 
+/* How far the clocks on the walls are ahead of UTC. */
+static int32_t zone_of(uint64_t utc_s)
+{
+    struct tm local;
+    time_t at = (time_t)utc_s;
+    return localtime_r(&at, &local) != NULL ? (int32_t)local.tm_gmtoff : 0;
+}
+
 void kiosk_feed(struct kiosk *kiosk, struct session_event *event)
 {
     struct session_effects effects = {0};
     event->now_ms = rim_steady_ms(kiosk->rim);
     event->utc_s = rim_utc_s(kiosk->rim);
+    event->zone_s = zone_of(event->utc_s);
     session_step(&kiosk->session, event, &effects);
     kiosk->is_stale = kiosk->is_stale || event->kind != EVENT_TOUCH;
     kiosk_act(kiosk, &effects);
@@ -157,7 +167,7 @@ void kiosk_lose(struct kiosk *kiosk, enum line_name name)
         kiosk_feed(kiosk, &event);
         event = (struct session_event){.kind = EVENT_OUTBOX, .status = STATUS_unknown};
         break;
-    case LINE_AGENT:
+    case LINE_AGENT: event.kind = EVENT_QUEUE; break;
     case LINE_COUNT: return;
     }
     kiosk_feed(kiosk, &event);

@@ -12,6 +12,10 @@ static bool may_show(const struct kiosk *kiosk)
     const struct session *s = &kiosk->session;
     bool is_known =
         s->reader != STATUS_unknown && s->printer != STATUS_unknown && s->outbox != STATUS_unknown;
+    for (size_t i = 0; i < s->setup->pack_count; i++) {
+        is_known =
+            is_known && (s->setup->packs[i]->kind != PACK_LOCAL || s->queue != STATUS_unknown);
+    }
     return kiosk->is_shown || is_known || clock_steady_ms() - kiosk->opened_ms >= FIRST_FRAME_MS;
 }
 

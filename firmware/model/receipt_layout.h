@@ -31,6 +31,7 @@ struct receipt_layout {
     struct receipt_words lead;  /* what has happened, truthfully; may be empty */
     struct receipt_words number_label; /* "Belegnummer" */
     struct text number;                /* 1..RECEIPT_NUMBER_MAX; the QR code holds just this */
+    struct text code; /* or this instead, where the number alone says too little; may be empty */
     struct receipt_words
         number_hint; /* beside the code: what the number is good for; may be empty */
     struct receipt_row rows[RECEIPT_ROWS_MAX]; /* service, authority, handed in at, ... */

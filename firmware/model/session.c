@@ -76,13 +76,18 @@ static void forget(struct session *s)
     s->submission = NULL;
     s->search = NULL;
     s->pack = NULL;
+    s->concern = NULL;
+    s->slots = NULL;
+    s->slot_count = 0;
+    s->ticket = (struct ticket){0};
     arena_wipe(s->arena);
 }
 
 void step_finish(struct step *step)
 {
     struct session *s = step->s;
-    bool prints = s->screen == SCREEN_printing;
+    bool prints = s->screen == SCREEN_printing || s->is_printing;
+    s->is_printing = false;
     forget(s);
     step_cover(step, OVERLAY_NONE);
     if (prints) {
@@ -125,7 +130,11 @@ static void choose(struct step *step, size_t pack_at)
     s->pack_at = pack_at;
     s->pack = s->setup->packs[pack_at];
     bool is_offered = session_offer(s, pack_at) == PACK_OFFER_AVAILABLE;
-    step_to(step, is_offered ? SCREEN_consent : SCREEN_off);
+    if (is_offered && s->pack->kind == PACK_LOCAL) {
+        waiting_begin(step);
+    } else {
+        step_to(step, is_offered ? SCREEN_consent : SCREEN_off);
+    }
 }
 
 static void start_action(struct step *step)
@@ -234,6 +243,14 @@ static void screen_action(struct step *step)
     case SCREEN_unsure:
     case SCREEN_printing:
     case SCREEN_done: handover_action(step); break;
+    case SCREEN_concerns:
+    case SCREEN_concern:
+    case SCREEN_slot_days:
+    case SCREEN_slot_times:
+    case SCREEN_slot_check:
+    case SCREEN_drawing:
+    case SCREEN_ticket:
+    case SCREEN_undrawn: waiting_action(step); break;
     case SCREEN_left:
     case SCREEN_over:
     case SCREEN_COUNT: break;
@@ -243,7 +260,8 @@ static void screen_action(struct step *step)
 /* While it is being stored there is nothing to stop: it would be a promise that cannot be kept. */
 static bool may_abort(const struct session *s)
 {
-    return s->in_use && s->screen != SCREEN_submitting && s->screen != SCREEN_printing;
+    return s->in_use && s->screen != SCREEN_submitting && s->screen != SCREEN_printing &&
+           s->screen != SCREEN_drawing;
 }
 
 static void overlay_action(struct step *step)
@@ -359,13 +377,12 @@ static void hear_courier(struct step *step)
     handover_event(step);
 }
 
-static void hear_queue(struct step *step)
+/* Its process is gone, and what became of the slip nobody knows. */
+static void hear_printer(struct step *step)
 {
-    struct session *s = step->s;
-    bool is_new = s->queue != step->event->status;
-    s->queue = step->event->status;
-    if (is_new) {
-        step_effect(step, EFFECT_REPORT, 0); /* what is offered changed */
+    handover_event(step);
+    if (step->s->screen == SCREEN_ticket && step->s->printer == STATUS_unknown) {
+        waiting_event(step);
     }
 }
 
@@ -394,9 +411,15 @@ static void hear(struct step *step)
     case EVENT_PERSON:
     case EVENT_DOCUMENT_FAILED:
     case EVENT_GONE: document_event(step); break;
-    case EVENT_PRINTER:
+    case EVENT_PRINTER: hear_printer(step); break;
     case EVENT_PRINTED:
-    case EVENT_PRINT_FAILED: handover_event(step); break;
+    case EVENT_PRINT_FAILED:
+        if (s->screen == SCREEN_ticket) {
+            waiting_event(step);
+        } else {
+            handover_event(step);
+        }
+        break;
     case EVENT_OUTBOX:
     case EVENT_CENTRAL:
     case EVENT_STORED:
@@ -409,7 +432,10 @@ static void hear(struct step *step)
         }
         break;
     case EVENT_RENEW: s->renew = true; break;
-    case EVENT_QUEUE: hear_queue(step); break;
+    case EVENT_QUEUE:
+    case EVENT_TICKET:
+    case EVENT_UNDRAWN:
+    case EVENT_SLOTS: waiting_event(step); break;
     }
 }
 

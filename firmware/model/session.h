@@ -52,7 +52,11 @@ enum session_action {
     ACTION_RETRY,   /* problem, unsent, unsure: once more */
     ACTION_CHANGE,  /* check: number is the page to change; returns to check */
     ACTION_NUMBER,  /* printing: show the number instead */
-    ACTION_NOTED,   /* done or start: the number was noted */
+    ACTION_NOTED,   /* done, ticket or start: the number was noted */
+    ACTION_CONCERN, /* concerns: number is the place in the pack's queue */
+    ACTION_WAIT,    /* concern: a waiting number for now */
+    ACTION_BOOK,    /* concern: an appointment */
+    ACTION_SLOT, /* slot_days, slot_times: number is the place of a slot, of a day its first one */
     ACTION_COUNT
 };
 
@@ -106,6 +110,30 @@ enum submission_state {
 
 enum refusal { REFUSAL_FULL, REFUSAL_BROKEN, REFUSAL_FOUL, REFUSAL_COUNT };
 
+/* As enum number_refusal in ipc/words.h, and one more. */
+enum ticket_refusal {
+    TICKET_USED_UP,
+    TICKET_BROKEN,
+    TICKET_FOUL,
+    TICKET_TAKEN,
+    TICKET_NO_ANSWER, /* nothing was heard in time */
+    TICKET_REFUSAL_COUNT
+};
+
+#define SESSION_SLOT_LEN  16                     /* YYYY-MM-DD HH:MM */
+#define SESSION_SLOT_ROW  (SESSION_SLOT_LEN + 1) /* with a line end */
+#define SESSION_SLOTS_MAX 481
+
+/* What was given out here: a waiting number or an appointment. */
+struct ticket {
+    bool is_slot;
+    char letter;
+    unsigned number;                 /* of a waiting number */
+    unsigned before;                 /* given for this concern before it, and not called */
+    bool is_counted;                 /* they are called here: `before` wait; else it counts all */
+    char when[SESSION_SLOT_LEN + 1]; /* the day of the number, or day and time of the appointment */
+};
+
 /* What a document said; in the arena. Texts as on the chip; dates YYYY-MM-DD, unknown parts 00. */
 struct person {
     struct text family_name, given_names, birth_date, document_number, expiry_date;
@@ -147,8 +175,11 @@ enum session_event_kind {
     EVENT_UNPRINTED,  /* text: receipt that was stored and not printed, total: when (seconds) */
     EVENT_SUBMISSION, /* submission; text: receipt */
     EVENT_HELP_PASSED,
-    EVENT_RENEW, /* end when nobody is here */
-    EVENT_QUEUE, /* status of the numbers; unknown: the agent is gone */
+    EVENT_RENEW,   /* end when nobody is here */
+    EVENT_QUEUE,   /* status of the numbers; unknown: the agent is gone */
+    EVENT_TICKET,  /* durable at this terminal; text: receipt, ticket */
+    EVENT_UNDRAWN, /* number: enum ticket_refusal; text: receipt */
+    EVENT_SLOTS,   /* text: the free ones, SESSION_SLOT_ROW bytes each, in order */
     EVENT_COUNT
 };
 
@@ -164,6 +195,7 @@ struct session_event {
     struct text text;                    /* borrowed for the call */
     const struct person *person;         /* the same */
     const struct submission *submission; /* the same */
+    const struct ticket *ticket;         /* the same */
 };
 
 enum session_effect_kind {
@@ -173,12 +205,15 @@ enum session_effect_kind {
     EFFECT_CARD_STOP,
     EFFECT_SUBMIT, /* seal session.form for session.pack and hand it to the courier as
                            session.receipt; the second time the same bytes again */
-    EFFECT_PRINT,  /* the receipt; number: seconds until it is cancelled */
+    EFFECT_PRINT, /* the receipt, of a local pack the slip; number: seconds until it is cancelled */
     EFFECT_PRINT_CANCEL,
     EFFECT_PRINTED, /* tell the courier: the citizen has the number text[0] */
     EFFECT_ASK,     /* ask the courier what became of text[0] */
     EFFECT_HELP,    /* call a person; the screen's word goes along */
     EFFECT_REPORT,  /* begins or ends being in use, or what is offered changed: tell the agent */
+    EFFECT_NUMBER,  /* ask the agent for a waiting number: text[0] is the letter */
+    EFFECT_SLOTS,   /* ask it for the free appointments: the same */
+    EFFECT_SLOT,    /* take the appointment text[1]; the same */
     EFFECT_END,     /* close the device connections, let the successor come */
 };
 
@@ -307,6 +342,16 @@ struct session {
     bool number_noted;    /* the citizen said so */
     bool number_wanted;   /* instead of paper */
 
+    const struct queue_concern *concern; /* chosen; NULL before */
+    size_t concern_at;                   /* its place in the pack's queue */
+    struct ticket ticket;                /* screen ticket */
+    enum ticket_refusal undrawn;         /* screen undrawn */
+    bool is_booking;                     /* screen drawing: an appointment */
+    bool is_printing;                    /* screen ticket: the slip */
+    char *slots;                         /* in the arena; NULL before */
+    bool has_slots;                      /* the answer is there */
+    size_t slot_count, slot_at;          /* how many; the chosen one */
+
     char unprinted[33];          /* a number stored by a process before this one and not printed */
     uint64_t unprinted_s;        /* when it was stored */
     uint64_t unprinted_until_ms; /* the start screen shows it until then; 0: it does not */
@@ -345,6 +390,15 @@ enum pack_offer session_offer(const struct session *session, size_t pack_at);
 
 /* The time on the wall. */
 struct queue_time session_wall(const struct session *session);
+
+/* How this concern of the chosen local pack is now. */
+struct queue_look session_look(const struct session *session, size_t concern_at);
+
+/* A free appointment, YYYY-MM-DD HH:MM; empty when there is none at this place. */
+struct text session_slot(const struct session *session, size_t at);
+
+/* Whether it is the first one of its day. */
+bool session_slot_begins_day(const struct session *session, size_t at);
 
 /* The texts of the chosen pack in the citizen's language, German when it does not speak it. */
 const struct texts *session_texts(const struct session *session);

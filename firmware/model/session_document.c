@@ -268,6 +268,14 @@ static void reader_changed(struct step *step)
     case SCREEN_unsure:
     case SCREEN_printing:
     case SCREEN_done:
+    case SCREEN_concerns:
+    case SCREEN_concern:
+    case SCREEN_slot_days:
+    case SCREEN_slot_times:
+    case SCREEN_slot_check:
+    case SCREEN_drawing:
+    case SCREEN_ticket:
+    case SCREEN_undrawn:
     case SCREEN_over:
     case SCREEN_COUNT: break;
     }

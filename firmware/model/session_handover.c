@@ -2,8 +2,7 @@
 
 #define RESENDS_MAX 5
 
-/* Whether a job given to it now would be printed, perhaps after somebody has refilled it. */
-static bool printer_may_print(const struct session *s)
+bool printer_may_print(const struct session *s)
 {
     bool is_there = s->printer == STATUS_ok || s->printer == STATUS_low ||
                     s->printer == STATUS_out || s->printer == STATUS_open ||

@@ -72,11 +72,25 @@ void handover_event(struct step *step);
 /* Storing or printing has taken too long. */
 void handover_overdue(struct step *step);
 
+/* Whether a job given to the printer now would be printed, perhaps after somebody has refilled it. */
+bool printer_may_print(const struct session *session);
+
+/* Waiting numbers and appointments: every screen from concerns to ticket. */
+void waiting_begin(struct step *step);
+/* A button on one of these screens. */
+void waiting_action(struct step *step);
+/* Any event that the agent causes, and what becomes of the slip on the screen ticket. */
+void waiting_event(struct step *step);
+/* The agent has not answered. */
+void waiting_overdue(struct step *step);
+
 /* How long these last, in milliseconds. */
 enum {
     READING_MS = 120000,
     SUBMITTING_MS = 30000,
     PRINTING_MS = 300000,
     PRINTING_GRACE_MS = 15000, /* for the printer process to say that it cancelled */
-    WATCH_S = 600
+    WATCH_S = 600,
+    DRAWING_MS = 10000,
+    SLIP_S = 60
 };

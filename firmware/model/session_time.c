@@ -44,6 +44,14 @@ static uint64_t screen_deadline(const struct session *s)
     case SCREEN_printing: return s->entered_ms + PRINTING_MS + PRINTING_GRACE_MS;
     case SCREEN_left: return s->help == HELP_NOT_CALLED ? s->entered_ms + LEFT_CALL_MS : 0;
     case SCREEN_start: return s->unprinted_until_ms;
+    case SCREEN_drawing: return s->entered_ms + DRAWING_MS;
+    case SCREEN_concerns:
+    case SCREEN_concern:
+    case SCREEN_slot_days:
+    case SCREEN_slot_times:
+    case SCREEN_slot_check:
+    case SCREEN_ticket:
+    case SCREEN_undrawn:
     case SCREEN_status_ask:
     case SCREEN_status:
     case SCREEN_language:
@@ -126,6 +134,8 @@ static void expire_screen(struct step *step)
         document_overdue(step);
     } else if (s->screen == SCREEN_submitting || s->screen == SCREEN_printing) {
         handover_overdue(step);
+    } else if (s->screen == SCREEN_drawing) {
+        waiting_overdue(step);
     } else if (s->screen == SCREEN_left) {
         s->help = HELP_CALLED;
         step_effect(step, EFFECT_HELP, 0);

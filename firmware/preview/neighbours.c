@@ -50,6 +50,36 @@ static void print_data(struct preview *preview)
     arena_finish(&arena);
 }
 
+/* A number of today, or the appointment that was asked for. */
+static void give_ticket(struct preview *preview, const struct session_effect *effect)
+{
+    preview->ticket = (struct ticket){
+        .is_slot = effect->kind == EFFECT_SLOT,
+        .letter = effect->text[0].at[0],
+        .number = 17,
+        .before = 3,
+        .is_counted = true};
+    if (effect->text[1].len == SESSION_SLOT_LEN) {
+        memcpy(preview->ticket.when, effect->text[1].at, SESSION_SLOT_LEN);
+    }
+    later(
+        preview, SOON_MS,
+        (struct session_event){
+            .kind = EVENT_TICKET, .text = TEXT_OF(PREVIEW_RECEIPT), .ticket = &preview->ticket});
+}
+
+/* Two appointments tomorrow. */
+static void give_slots(struct preview *preview)
+{
+    char day[DATE_LEN + 1];
+    date_write(day, (long)(preview->utc_s / 86400) + 1);
+    snprintf(preview->slots, sizeof preview->slots, "%s 09:00\n%s 09:20\n", day, day);
+    later(
+        preview, SOON_MS,
+        (struct session_event){
+            .kind = EVENT_SLOTS, .text = {preview->slots, strlen(preview->slots)}});
+}
+
 void preview_act(struct preview *preview, const struct session_effect *effect)
 {
     static const struct submission delivered = {.state = SUBMISSION_SUBMITTED};
@@ -86,6 +116,9 @@ void preview_act(struct preview *preview, const struct session_effect *effect)
     case EFFECT_HELP:
         later(preview, SOON_MS, (struct session_event){.kind = EVENT_HELP_PASSED});
         break;
+    case EFFECT_NUMBER:
+    case EFFECT_SLOT: give_ticket(preview, effect); break;
+    case EFFECT_SLOTS: give_slots(preview); break;
     case EFFECT_END: preview->is_over = true; break;
     case EFFECT_CARD_STOP:
     case EFFECT_PRINT_CANCEL:

@@ -45,6 +45,8 @@ struct preview {
     struct session_setup session_setup;
     struct session session;
     struct person person;
+    struct ticket ticket;
+    char slots[2 * SESSION_SLOT_ROW + 1];
     struct view view;
     struct typing typing;
     bool is_stale; /* the screen must be built again */

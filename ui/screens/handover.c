@@ -56,6 +56,12 @@ static const char *waits_for(const struct session *s)
     return NULL;
 }
 
+struct text handover_waits_for(const struct pen *pen)
+{
+    const char *key = waits_for(pen->s);
+    return key != NULL ? pen_say(pen, key) : (struct text){0};
+}
+
 static void printing(struct pen *pen)
 {
     const char *waits = waits_for(pen->s);

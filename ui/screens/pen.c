@@ -148,7 +148,9 @@ static struct text about(const struct pen *pen, const struct pack *pack)
         {TEXT_OF("summary"), pen_of(pen, pack, TEXT_OF("service.summary"))},
         {TEXT_OF("minutes"), tree_format(pen->tree, "%u", pack->duration_minutes)},
     };
-    struct text key = pen_many(pen) ? TEXT_OF("service.brief") : TEXT_OF("service.about");
+    struct text whole =
+        pack->duration_minutes == 1 ? TEXT_OF("service.about.one") : TEXT_OF("service.about");
+    struct text key = pen_many(pen) ? TEXT_OF("service.brief") : whole;
     return texts_say(pen->own, key, places, COUNT(places), pen->tree->arena);
 }
 
@@ -174,6 +176,22 @@ void pen_tile(const struct pen *pen, struct node *tiles, size_t pack_at)
     }
 }
 
+/* Of the concern that opens first. */
+static struct text why_closed(const struct pen *pen, const struct pack *pack)
+{
+    struct queue_look first = {0};
+    for (size_t i = 0; i < pack->queue.count; i++) {
+        struct queue_look look =
+            queue_look(&pack->queue, &pack->queue.concerns[i], session_wall(pen->s));
+        bool is_sooner = look.next.day < first.next.day ||
+                         (look.next.day == first.next.day && look.next.minute < first.next.minute);
+        if (i == 0 || (look.opens && (!first.opens || is_sooner))) {
+            first = look;
+        }
+    }
+    return waiting_why(pen, pack, &first);
+}
+
 struct text pen_why_off(const struct pen *pen, size_t pack_at)
 {
     switch (session_offer(pen->s, pack_at)) {
@@ -185,7 +203,7 @@ struct text pen_why_off(const struct pen *pen, size_t pack_at)
     case PACK_OFFER_KEY: return pen_say(pen, "off.key");
     case PACK_OFFER_LANGUAGE: return pen_say(pen, "off.language");
     case PACK_OFFER_QUEUE: return pen_say(pen, "off.queue");
-    case PACK_OFFER_CLOSED: return pen_say(pen, "off.closed");
+    case PACK_OFFER_CLOSED: return why_closed(pen, pen->s->setup->packs[pack_at]);
     }
     return (struct text){0};
 }

@@ -95,6 +95,13 @@ void form_screen(struct pen *pen);
 void check_screen(struct pen *pen);
 /* submitting, unsent, unsure, printing, done. */
 void handover_screen(struct pen *pen);
+/* concerns, concern, slot_days, slot_times, slot_check, drawing, ticket, undrawn. */
+void waiting_screen(struct pen *pen);
+/* Why a concern gives out no numbers now, and when it does again. */
+struct text waiting_why(
+    const struct pen *pen, const struct pack *pack, const struct queue_look *look);
+/* What the printer waits for, in plain words; empty: nothing. */
+struct text handover_waits_for(const struct pen *pen);
 /* status_ask and status. */
 void status_screen(struct pen *pen);
 /* help, abort, timeout, cover; false for none of them. */

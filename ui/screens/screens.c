@@ -83,8 +83,10 @@ static struct frame_setup frame_of(const struct pen *pen)
     const struct session *s = pen->s;
     const struct terminal *terminal = pen->setup->terminal;
     bool is_waiting = s->screen == SCREEN_submitting || s->screen == SCREEN_printing ||
-                      s->screen == SCREEN_reading || s->screen == SCREEN_take;
-    bool is_done = s->screen == SCREEN_done || s->screen == SCREEN_unsure;
+                      s->screen == SCREEN_reading || s->screen == SCREEN_take ||
+                      s->screen == SCREEN_drawing;
+    bool is_done =
+        s->screen == SCREEN_done || s->screen == SCREEN_unsure || s->screen == SCREEN_ticket;
     bool is_end = s->screen == SCREEN_left; /* SCREEN_over looks as its successor: no flicker */
     struct frame_setup setup = {
         .town = {terminal->town, strlen(terminal->town)},
@@ -101,7 +103,9 @@ static struct frame_setup frame_of(const struct pen *pen)
         setup.back = ACTION_STAY;
     } else if (!s->in_use) {
         setup.cancel = setup.back = 0;
-    } else if (s->screen == SCREEN_submitting || s->screen == SCREEN_printing || is_done) {
+    } else if (
+        s->screen == SCREEN_submitting || s->screen == SCREEN_printing ||
+        s->screen == SCREEN_drawing || is_done) {
         setup.cancel = 0;
     }
     return setup;
@@ -133,6 +137,14 @@ static void build(struct pen *pen)
     case SCREEN_unsure:
     case SCREEN_printing:
     case SCREEN_done: handover_screen(pen); break;
+    case SCREEN_concerns:
+    case SCREEN_concern:
+    case SCREEN_slot_days:
+    case SCREEN_slot_times:
+    case SCREEN_slot_check:
+    case SCREEN_drawing:
+    case SCREEN_ticket:
+    case SCREEN_undrawn: waiting_screen(pen); break;
     case SCREEN_over: /* until the successor's window is there: nothing of the citizen */
     case SCREEN_COUNT: start_screen(pen); break;
     }

@@ -43,7 +43,7 @@ static inline json_t *pack_files(const char *dir)
 {
     static const char *const names[] = {"pack.json",    "data.schema.json", "ui.schema.json",
                                         "prefill.json", "receipt.json",     "texts/de.po",
-                                        "texts/en.po"};
+                                        "texts/en.po",  "queue.json",       "search.json"};
     json_t *files = json_object();
     for (size_t i = 0; i < COUNT(names); i++) {
         add_file(files, dir, names[i]);

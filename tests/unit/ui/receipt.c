@@ -205,7 +205,8 @@ static void what_cannot_be_set_is_refused(void **state)
 {
     static char large[RECEIPT_TEXT_MAX + 1];
     memset(large, 'a', sizeof large);
-    struct receipt_layout wrong[] = {PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN};
+    struct receipt_layout wrong[] = {PLAIN, PLAIN, PLAIN, PLAIN, PLAIN,
+                                     PLAIN, PLAIN, PLAIN, PLAIN, PLAIN};
     wrong[0].number = (struct text){0};
     wrong[1].number = TEXT_OF("7K3Q 9MWD");
     wrong[2].number = (struct text){large, RECEIPT_NUMBER_MAX + 1};
@@ -214,6 +215,9 @@ static void what_cannot_be_set_is_refused(void **state)
     wrong[5].rows[2].value.own = TEXT_OF("\xff\xfe");
     wrong[6].notes[1].own = TEXT_OF("\n\n\n\n\n\n\n\n\n\n\n\n\n");
     wrong[7].row_count = RECEIPT_ROWS_MAX + 1;
+    wrong[8].code = TEXT_OF("B 017");
+    wrong[9].code = TEXT_OF("B017");
+    wrong[9].number = TEXT_OF("B 017 ");
     for (size_t i = 0; i < COUNT(wrong); i++) {
         struct receipt_pdf pdf;
         assert_int_equal(receipt_draw(&pdf, *state, &wrong[i], RECEIPT_A4), RECEIPT_UNFIT);

@@ -1,0 +1,134 @@
+#include "model/slip.h"
+
+#include <stdio.h>
+
+struct filling {
+    struct receipt_layout *layout;
+    const struct texts *own, *german; /* of the pack, the program's beneath */
+    struct arena *arena;
+    bool is_german;
+};
+
+void slip_number(char to[8], const struct ticket *ticket)
+{
+    snprintf(to, 8, "%c %03u", ticket->letter, ticket->number % 1000);
+}
+
+struct text slip_before(const struct ticket *ticket)
+{
+    if (ticket->before == 0) {
+        return ticket->is_counted ? TEXT_OF("waiting.before.none") : TEXT_OF("waiting.given.none");
+    }
+    if (ticket->before == 1) {
+        return ticket->is_counted ? TEXT_OF("waiting.before.one") : TEXT_OF("waiting.given.one");
+    }
+    return ticket->is_counted ? TEXT_OF("waiting.before.many") : TEXT_OF("waiting.given.many");
+}
+
+/* A text in the citizen's language and, where that is another one, in German; {count} is filled. */
+static struct receipt_words words(
+    const struct filling *filling, struct text key, const struct texts_place *place)
+{
+    size_t count = place != NULL ? 1 : 0;
+    struct receipt_words words = {
+        .own = texts_say(filling->own, key, place, count, filling->arena)};
+    if (!filling->is_german) {
+        words.german = texts_say(filling->german, key, place, count, filling->arena);
+    }
+    return words;
+}
+
+static void add(struct filling *filling, const char *label, struct receipt_words value)
+{
+    struct receipt_layout *layout = filling->layout;
+    struct text key = {label, strlen(label)};
+    if (layout->row_count < RECEIPT_ROWS_MAX && value.own.len > 0) {
+        layout->rows[layout->row_count++] = (struct receipt_row){words(filling, key, NULL), value};
+    }
+}
+
+/* "concern.<id>.title" and the like, kept in the arena. */
+static struct text concern_key(
+    const struct filling *filling, const struct queue_concern *concern, const char *end)
+{
+    char key[TEXTS_KEY_MAX];
+    int len = snprintf(key, sizeof key, "concern.%.*s%s", TEXT_ARG(concern->id), end);
+    return arena_text(filling->arena, (struct text){key, (size_t)len});
+}
+
+static void add_of_pack(struct filling *filling, const struct pack *pack)
+{
+    struct receipt_layout *layout = filling->layout;
+    for (size_t i = 0; i < pack->row_count; i++) {
+        const struct pack_row *row = &pack->rows[i];
+        struct receipt_words value = words(filling, row->value, NULL);
+        if (row->label.len > 0 && layout->row_count < RECEIPT_ROWS_MAX) {
+            layout->rows[layout->row_count++] =
+                (struct receipt_row){words(filling, row->label, NULL), value};
+        } else if (row->label.len == 0 && layout->note_count < RECEIPT_NOTES_MAX) {
+            layout->notes[layout->note_count++] = value;
+        }
+    }
+}
+
+/* The pack's texts with the program's beneath, whatever the pack was told before. */
+static struct texts stacked(
+    const struct pack *pack, struct text language, const struct texts *program)
+{
+    const struct texts *of_pack = pack_texts(pack, language);
+    struct texts texts = {.language = language, .beneath = program};
+    if (of_pack != NULL) {
+        texts.entries = of_pack->entries;
+        texts.count = of_pack->count;
+    }
+    return texts;
+}
+
+static void add_before(
+    struct filling *filling, const struct ticket *ticket, const struct slip_facts *facts)
+{
+    char count[16];
+    int len = snprintf(count, sizeof count, "%u", ticket->before);
+    const struct texts_place place = {
+        TEXT_OF("count"), arena_text(filling->arena, (struct text){count, (size_t)len})};
+    add(filling, "slip.before.label", words(filling, slip_before(ticket), &place));
+    if (!facts->is_alone && filling->layout->note_count < RECEIPT_NOTES_MAX) {
+        filling->layout->notes[filling->layout->note_count++] =
+            words(filling, TEXT_OF("waiting.others"), NULL);
+    }
+}
+
+void slip_fill(
+    struct receipt_layout *layout, const struct pack *pack, const struct queue_concern *concern,
+    const struct ticket *ticket, const struct slip_facts *facts, struct arena *arena)
+{
+    const struct texts own = stacked(pack, facts->language, facts->own);
+    const struct texts german = stacked(pack, TEXT_OF("de"), facts->german);
+    struct filling filling = {
+        layout, &own, &german, arena, text_equal(facts->language, TEXT_OF("de"))};
+    bool slot = ticket->is_slot;
+    *layout = (struct receipt_layout){
+        .language = facts->language,
+        .office = facts->town,
+        .place = facts->place,
+        .title = words(&filling, slot ? TEXT_OF("slip.slot.title") : TEXT_OF("slip.title"), NULL),
+        .lead = words(&filling, slot ? TEXT_OF("slip.slot.lead") : TEXT_OF("slip.lead"), NULL),
+        .number_label =
+            words(&filling, slot ? TEXT_OF("slip.slot.number") : TEXT_OF("slip.number"), NULL),
+        .number = facts->number,
+        .code = facts->code,
+        .number_hint =
+            words(&filling, slot ? TEXT_OF("slip.slot.hint") : TEXT_OF("slip.hint"), NULL),
+        .foot = facts->terminal,
+    };
+    add(&filling, "slip.concern.label",
+        words(&filling, concern_key(&filling, concern, ".title"), NULL));
+    add(&filling, "slip.place.label",
+        words(&filling, concern_key(&filling, concern, ".place"), NULL));
+    add(&filling, slot ? "slip.slot.when.label" : "slip.when.label",
+        (struct receipt_words){.own = facts->when});
+    if (!slot) {
+        add_before(&filling, ticket, facts);
+    }
+    add_of_pack(&filling, pack);
+}
