@@ -1,0 +1,121 @@
+/* A visit with the pack of waiting numbers beside the others. */
+#pragma once
+
+#include <stdio.h>
+
+#include "base/file.h"
+#include "tests/visit.h"
+
+#define WAITING_PACK    VISIT_PACKS /* its place in setup.packs */
+#define WAITING_MORNING 1795507260  /* 2026-11-24, a Tuesday, 09:01 in Germany */
+#define WAITING_ZONE_S  3600
+
+struct waiting {
+    struct visit visit;
+    struct pack pack;
+};
+
+static inline void waiting_add_file(json_t *files, const char *folder, const char *name)
+{
+    char path[300];
+    SCOPED(file_release) struct file file = {0};
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (file_read(&file, path, PACK_PAYLOAD_MAX) == FILE_OK) {
+        json_object_set_new(
+            files, name, json_stringn((const char *)file.content.at, file.content.len));
+    }
+}
+
+/* The pack in a folder, with a key as if it had a destination when it sends something. */
+static inline void waiting_read_pack(struct pack *pack, const char *folder)
+{
+    static const char *const names[] = {"pack.json",    "queue.json",       "receipt.json",
+                                        "search.json",  "data.schema.json", "ui.schema.json",
+                                        "prefill.json", "texts/de.po",      "texts/en.po"};
+    char why[PACK_WHY_MAX];
+    SCOPED(json_release) json_t *files = json_object();
+    for (size_t i = 0; i < COUNT(names); i++) {
+        waiting_add_file(files, folder, names[i]);
+    }
+    SCOPED(json_release) json_t *whole = json_pack("{s:O}", "files", files);
+    char *payload = json_print(whole);
+    bool is_read =
+        pack_read(pack, (struct bytes){(const uint8_t *)payload, strlen(payload)}, false, why);
+    free(payload);
+    if (!is_read) {
+        fail_msg("%s: %s", folder, why);
+    }
+    pack->kid = TEXT_OF("town-key-1");
+    pack->not_after = 30000;
+}
+
+static inline void waiting_feed(struct waiting *w, struct session_event event)
+{
+    event.now_ms = w->visit.now_ms;
+    event.utc_s = w->visit.utc_s;
+    event.zone_s = WAITING_ZONE_S;
+    session_step(&w->visit.session, &event, &w->visit.effects);
+}
+
+static inline void waiting_do(struct waiting *w, enum session_action action, uint32_t number)
+{
+    waiting_feed(
+        w, (struct session_event){.kind = EVENT_ACTION, .action = action, .number = number});
+}
+
+static inline void waiting_queue(struct waiting *w, enum status status)
+{
+    waiting_feed(w, (struct session_event){.kind = EVENT_QUEUE, .status = status});
+}
+
+static inline void waiting_printer(struct waiting *w, enum status status, uint32_t reasons)
+{
+    waiting_feed(
+        w, (struct session_event){.kind = EVENT_PRINTER, .status = status, .number = reasons});
+}
+
+/* A visit at `utc_s` on the screen services; every neighbour is there. */
+static inline void waiting_open(struct waiting *w, uint64_t utc_s)
+{
+    visit_open(&w->visit);
+    waiting_read_pack(&w->pack, "assets/packs/wartenummer");
+    w->visit.setup.packs[WAITING_PACK] = &w->pack;
+    w->visit.setup.pack_count = WAITING_PACK + 1;
+    w->visit.utc_s = utc_s;
+    visit_begin(&w->visit);
+    visit_ready(&w->visit);
+    waiting_queue(w, STATUS_ok);
+    waiting_do(w, ACTION_BEGIN, 0);
+    waiting_do(w, ACTION_LANGUAGE, 0);
+}
+
+static inline void waiting_close(struct waiting *w)
+{
+    pack_release(&w->pack);
+    visit_close(&w->visit);
+}
+
+/* The concerns of the pack, in its order. */
+enum { WAITING_PASSPORT, WAITING_REGISTRATION, WAITING_CAR, WAITING_CERTIFICATES };
+
+static inline void waiting_choose(struct waiting *w, uint32_t concern)
+{
+    waiting_do(w, ACTION_SERVICE, WAITING_PACK);
+    waiting_do(w, ACTION_CONCERN, concern);
+}
+
+static inline void waiting_give(struct waiting *w, struct ticket ticket)
+{
+    waiting_feed(
+        w, (struct session_event){
+               .kind = EVENT_TICKET, .text = TEXT_OF(VISIT_RECEIPT), .ticket = &ticket});
+}
+
+static const char waiting_slots[] = "2026-11-25 08:00\n2026-11-25 08:20\n2026-11-30 09:00\n";
+
+static inline void waiting_tell_slots(struct waiting *w)
+{
+    waiting_feed(
+        w, (struct session_event){
+               .kind = EVENT_SLOTS, .text = {waiting_slots, sizeof waiting_slots - 1}});
+}
