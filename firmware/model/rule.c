@@ -124,6 +124,20 @@ struct rule *rule_read(struct arena *arena, const json_t *json, bool lenient, ch
     return rule;
 }
 
+static size_t count(const struct condition *condition)
+{
+    size_t sum = 1;
+    for (size_t i = 0; i < condition->count; i++) {
+        sum += count(&condition->parts[i]);
+    }
+    return sum;
+}
+
+size_t rule_size(const struct rule *rule)
+{
+    return count(&rule->condition);
+}
+
 enum rule_effect rule_effect(const struct rule *rule)
 {
     return rule->effect;

@@ -24,6 +24,9 @@ struct scope {
  * is refused, or is true when `lenient`; one without a scope is refused, or about the whole data. */
 MUST_USE struct rule *rule_read(struct arena *arena, const json_t *json, bool lenient, char *why);
 
+/* How many conditions it has, those within AND and OR counted. */
+size_t rule_size(const struct rule *rule);
+
 /* What it is about. */
 enum rule_effect rule_effect(const struct rule *rule);
 

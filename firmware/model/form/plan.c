@@ -57,6 +57,10 @@ bool plan_rule(
     if (read == NULL) {
         return plan_refuse(planner, at, "%s", why);
     }
+    planner->condition_count += rule_size(read);
+    if (planner->condition_count > CONDITIONS_MAX) {
+        return plan_refuse(planner, at, "more than %d conditions", CONDITIONS_MAX);
+    }
     planner->rules[planner->rule_count++] = (struct planned_rule){read, base->pointer};
     *rule = read;
     return true;

@@ -14,6 +14,7 @@ struct planned_rule {
 
 #define PLANNED_RULES_MAX (FORM_ELEMENTS_MAX + FORM_PAGES_MAX)
 #define OUTERS_MAX        40
+#define CONDITIONS_MAX    6000 /* of all rules together: all are looked at after each change */
 #define SCRATCH_SIZE      (16u << 20)
 
 /* A list whose entries' pages are still to be read, after the page it is on. */
@@ -39,6 +40,7 @@ struct planner {
     struct planned_list planned[FORM_LISTS_MAX];
     size_t page_count, element_count, question_count, rule_count, outer_count, list_count;
     size_t lists_read; /* the pages of these have been read */
+    size_t condition_count;
 };
 
 /* The object that scopes start from: the whole data, an object with a detail, or an entry. */
