@@ -2,6 +2,8 @@
  * ui/rim_sdl.c. What a finger and a key can do comes in, what eyes can see goes out, over the socket
  * that FOYER_CITIZEN names (tests/citizen/citizen.h listens there).
  *
+ * FOYER_CITIZEN_CLOCK, seconds since 1970, is the wall clock when the rim opens.
+ *
  * One packet in is one command, its answer is one packet beginning with "ok":
  *   down|move|up|lost FINGER X Y     key WORD     text UTF-8     close
  *   advance MS       the clock goes on by so much
@@ -31,7 +33,8 @@ struct rim {
     int width, height;
     cairo_surface_t *painted, *presented; /* what the kiosk paints into; what eyes see */
     uint64_t advanced_ms;
-    int citizen; /* -1: nobody plays, everything else works */
+    uint64_t utc_s, opened_ms; /* FOYER_CITIZEN_CLOCK when it was opened; 0: the real time */
+    int citizen;               /* -1: nobody plays, everything else works */
     unsigned frames;
     json_t *tree;
     char screen[TREE_ID_MAX + 1];
@@ -74,6 +77,9 @@ struct rim *rim_open(int width, int height, bool full)
     rim->painted = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
     rim->presented = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
     rim->citizen = connect_citizen();
+    const char *clock = getenv("FOYER_CITIZEN_CLOCK");
+    rim->utc_s = clock != NULL ? strtoull(clock, NULL, 10) : 0;
+    rim->opened_ms = clock_steady_ms();
     return rim;
 }
 
@@ -269,5 +275,7 @@ uint64_t rim_steady_ms(struct rim *rim)
 
 uint64_t rim_utc_s(struct rim *rim)
 {
-    return clock_utc_s() + rim->advanced_ms / 1000;
+    uint64_t now_s =
+        rim->utc_s > 0 ? rim->utc_s + (clock_steady_ms() - rim->opened_ms) / 1000 : clock_utc_s();
+    return now_s + rim->advanced_ms / 1000;
 }
