@@ -4,7 +4,7 @@
 #include "xdf/private.h"
 
 #define ARENA     (64u << 20) /* address space */
-#define ID_MAX    80          /* bytes */
+#define ID_MAX    60          /* bytes */
 #define OLD_SPACE "urn:xoev-de:fim:standard:xdatenfelder_2"
 #define NEW_SPACE "urn:xoev-de:fim:standard:xdatenfelder_3.0.0"
 

@@ -3,8 +3,8 @@
 #include "model/form.h"
 #include "xdf/parts.h"
 
-#define PAGE_CONTROLS 6   /* fields of one group on a page */
-#define SCOPE_MAX     900 /* bytes of a scope; what is longer lies too deep anyway */
+#define PAGE_ROOM 6   /* of a page, without scrolling: that many short questions */
+#define SCOPE_MAX 900 /* bytes of a scope; what is longer lies too deep anyway */
 
 struct scope {
     char at[SCOPE_MAX];
@@ -18,7 +18,7 @@ struct drawing {
     struct report *report;
     json_t *pages; /* names that are taken */
     size_t page_count, question_count;
-    size_t controls; /* on the page that is open; 0 and no page: none is open */
+    size_t used; /* room on the page that is open */
     bool is_open;
     bool in_list; /* among the questions about an entry */
 };
@@ -240,7 +240,7 @@ static void close_page(struct drawing *drawing)
         paper_close(drawing->paper);
     }
     drawing->is_open = false;
-    drawing->controls = 0;
+    drawing->used = 0;
 }
 
 /* Begins a page for `group` with a name of its own: "page.G05000496", "page.G05000496-2". */
@@ -272,6 +272,16 @@ static bool has_pages(const struct xdf_node *node)
     return node->is_group && !node_is_array(node) && node->max > 0;
 }
 
+/* How much room it needs on a page, in short questions. */
+static size_t room_of(const struct xdf_node *node)
+{
+    const struct xdf_list *list = node_list(node);
+    if (node->is_group || node_is_array(node)) {
+        return 3;
+    }
+    return list == NULL ? 1 : list->count > FORM_CHOICES_FEW ? 3 : 2;
+}
+
 static void write_pages(
     struct drawing *drawing, const struct xdf_node *group, const struct scope *scope)
 {
@@ -285,12 +295,13 @@ static void write_pages(
             continue;
         }
         bool shown = child->max > 0 && (child->is_group || child->kind != XDF_HIDDEN);
-        bool full = drawing->controls >= PAGE_CONTROLS && !group->is_choice;
+        bool full =
+            drawing->used > 0 && drawing->used + room_of(child) > PAGE_ROOM && !group->is_choice;
         bool alone = child->is_group && node_is_array(child);
         if (!shown) {
             continue;
         }
-        if (!drawing->is_open || full || (alone && drawing->controls > 0)) {
+        if (!drawing->is_open || full || (alone && drawing->used > 0)) {
             open_page(drawing, group);
         }
         if (is_first) {
@@ -298,7 +309,7 @@ static void write_pages(
             is_first = false;
         }
         write_element(drawing, group, child, scope);
-        drawing->controls += child->is_group || child->kind != XDF_LABEL;
+        drawing->used += room_of(child);
         if (alone) {
             close_page(drawing);
         }
