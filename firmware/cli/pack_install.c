@@ -1,8 +1,10 @@
 /* foyer pack install: a new pack for this terminal, or the old one stays. */
 #include <dirent.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/options.h"
@@ -11,6 +13,7 @@
 #include "cli/verbs.h"
 #include "ipc/channel.h"
 #include "ipc/listen.h"
+#include "seal/versions.h"
 
 /* The version in a name "<id>-<version>.pack"; 0 when it is not one of this id. */
 static unsigned long version_in(const char *name, struct text id)
@@ -72,28 +75,58 @@ static int refuse(const char *path, const char *why)
     return VERB_REFUSED;
 }
 
+/* One installation at a time: the lock, owned by the caller; -1 when the folder cannot be opened. */
+static int lock(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0 && flock(fd, LOCK_EX) != 0) {
+        close_fd(&fd);
+    }
+    return fd;
+}
+
+/* The highest version that is or was here; false after a line on stderr. */
+static bool find_highest(
+    struct versions *versions, const char *folder, struct text id, unsigned long *highest)
+{
+    if (!walk(folder, id, 0, highest)) {
+        fprintf(stderr, "%s: the folder of packs cannot be read\n", folder);
+        return false;
+    }
+    if (!versions_read(versions, folder)) {
+        fprintf(stderr, "%s/" VERSIONS_FILE ": cannot be understood\n", folder);
+        return false;
+    }
+    unsigned long ever = versions_of(versions, id);
+    *highest = ever > *highest ? ever : *highest;
+    return true;
+}
+
 static int install(const char *path, const struct terminal *terminal, const struct pack_file *pack)
 {
     char target[PATH_MAX], why[120];
-    unsigned long installed;
+    unsigned long highest;
     const struct pack *new = &pack->pack;
-    if (!walk(terminal->packs, new->id, 0, &installed)) {
-        fprintf(stderr, "%s: the folder of packs cannot be read\n", terminal->packs);
+    SCOPED(versions_release) struct versions versions = {0};
+    SCOPED(close_fd) int locked = lock(terminal->packs);
+    if (locked < 0 || !find_highest(&versions, terminal->packs, new->id, &highest)) {
         return VERB_UNUSABLE;
     }
-    if (installed >= new->version) {
+    if (highest >= new->version) {
         snprintf(
-            why, sizeof why, "version %u is not higher than version %lu, which is installed",
-            new->version, installed);
+            why, sizeof why, "version %u is not higher than version %lu, which is or was installed",
+            new->version, highest);
         return refuse(path, why);
     }
     snprintf(
         target, sizeof target, "%s/%.*s-%u.pack", terminal->packs, TEXT_ARG(new->id), new->version);
-    if (file_replace(target, pack->file.content, 0644) != FILE_OK) {
+    /* first the pack: noted first and then lost, no version could be served */
+    if (file_replace(target, pack->file.content, 0644) != FILE_OK ||
+        !versions_raise(&versions, terminal->packs, new->id, new->version)) {
         fprintf(stderr, "%s: cannot be written; what is installed stays\n", target);
         return VERB_UNUSABLE;
     }
-    if (!walk(terminal->packs, new->id, new->version, &installed)) {
+    if (!walk(terminal->packs, new->id, new->version, &highest)) {
         fprintf(stderr, "%s: the version before could not be removed\n", terminal->packs);
     }
     printf("installed %.*s version %u\n", TEXT_ARG(new->id), new->version);

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "model/date.h"
 #include "seal/trust.h"
+#include "seal/versions.h"
 
 #define FILES_MAX 256
 
@@ -77,6 +78,18 @@ static struct pack *read_one(
     return pack;
 }
 
+/* Whether a higher version was installed once; then the reason is in the log. */
+static bool is_outdated(const struct versions *versions, const struct pack *pack, const char *name)
+{
+    unsigned ever = versions_of(versions, pack->id);
+    if (pack->version < ever) {
+        log_error(
+            "pack_refused file=%s why=\"version %u, and %u was installed\"", name, pack->version,
+            ever);
+    }
+    return pack->version < ever;
+}
+
 /* Keeps the higher version of two packs with one id; there may be no room. */
 static void keep(struct packs *packs, struct pack *pack)
 {
@@ -132,13 +145,18 @@ void packs_read(
         log_error("pack_keys_unreadable file=%s", path);
         return;
     }
+    SCOPED(versions_release) struct versions versions = {0};
+    if (!versions_read(&versions, terminal->packs)) { /* no reason to serve nobody */
+        log_error("pack_versions_unreadable folder=%s", terminal->packs);
+    }
     date_write(today, (long)(utc_s / 86400));
     size_t files = list_files(terminal->packs, names);
     for (size_t i = 0; i < files; i++) {
         snprintf(path, sizeof path, "%s/%.*s", terminal->packs, PACKS_NAME_MAX, names[i]);
         struct pack *pack = read_one(&trust, path, names[i], today);
-        if (pack == NULL) {
+        if (pack == NULL || is_outdated(&versions, pack, names[i])) {
             packs->refused++;
+            release(&pack);
         } else {
             pack_set_beneath(pack, program, count);
             keep(packs, pack);

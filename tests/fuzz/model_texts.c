@@ -21,6 +21,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
         texts_say(&texts, texts.entries[i].key, &place, 1, &arena);
     }
+    if (fine && texts.count < 100) { /* written and read again it is the same */
+        struct texts again;
+        struct text print = texts_print(&texts, &arena);
+        struct bytes bytes = {(const uint8_t *)print.at, print.len};
+        if (print.len <= TEXTS_FILE_MAX &&
+            (!texts_read(&again, &arena, bytes, TEXT_OF("de"), why) || again.count != texts.count ||
+             !text_equal(texts_print(&again, &arena), print))) {
+            __builtin_trap();
+        }
+    }
     arena_finish(&arena);
     return 0;
 }

@@ -79,7 +79,9 @@ static void sign_with(
     SCOPED(json_release)
     json_t *payload = json_read((struct bytes){jws.payload, jws.payload_len}, LOG_MAX);
     assert_non_null(payload);
-    json_object_set_new(json_object_get(payload, "files"), name, json_string(content));
+    if (content != NULL) {
+        json_object_set_new(json_object_get(payload, "files"), name, json_string(content));
+    }
     char *text = json_print(payload);
     char *signed_pack =
         jws_sign(&key, TEXT_OF("foyer-pack"), (struct bytes){(const uint8_t *)text, strlen(text)});
@@ -146,6 +148,15 @@ static bool offers(struct town *town, const char *title)
 {
     struct text name = citizen_text(&town->citizen, "service-sperrmuell", "name");
     return text_equal(name, (struct text){title, strlen(title)});
+}
+
+/* True when the kiosk's log has this line. */
+static bool has_logged(struct world *world, void *line)
+{
+    SCOPED(file_release) struct file file = {0};
+    return file_read(&file, world_path(world, 0, "log/kiosk.log"), LOG_MAX) == FILE_OK &&
+           file.content.len > 0 &&
+           memmem(file.content.at, file.content.len, line, strlen(line)) != NULL;
 }
 
 static void what_is_no_pack_is_refused(void **state)
@@ -230,13 +241,75 @@ static void a_lower_version_never_comes_back(void **state)
     assert_true(offers(town, NEW_TITLE));
 }
 
-/* True when the kiosk's log has this line. */
-static bool has_logged(struct world *world, void *line)
+static void an_old_file_does_not_bring_its_version_back(void **state)
 {
-    SCOPED(file_release) struct file file = {0};
-    return file_read(&file, world_path(world, 0, "log/kiosk.log"), LOG_MAX) == FILE_OK &&
-           file.content.len > 0 &&
-           memmem(file.content.at, file.content.len, line, strlen(line)) != NULL;
+    struct town *town = *state;
+    char refused[] = "why=\"version 1, and 2 was installed\"";
+    build(town, "2");
+    prepare(town, "cp $DIR/packs/sperrmuell-1.pack $DIR/old.pack", "", "");
+    assert_accepted(town, "new-2.pack");
+    citizen_wait_text(&town->citizen, NEW_TITLE);
+    /* As a restored backup or a mistaken hand would: only the old file is there. */
+    prepare(town, "cd $DIR/packs; rm sperrmuell-2.pack; cp ../old.pack sperrmuell-1.pack", "", "");
+    assert_refused(town, "old.pack", "version 1 is not higher than version 2");
+    int kiosk = citizen_kiosk(&town->citizen);
+    world_ask(&town->world, "launch", "kill kiosk", NULL);
+    assert_true(citizen_sees_successor(&town->citizen, kiosk, WORLD_PATIENCE_MS));
+    assert_true(world_wait(&town->world, has_logged, refused, WORLD_PATIENCE_MS));
+    citizen_wait_node(&town->citizen, "service-hundehaltung");
+    assert_false(offers(town, OLD_TITLE));
+    build(town, "3"); /* the way back is a higher version */
+    assert_accepted(town, "new-3.pack");
+    citizen_wait_text(&town->citizen, NEW_TITLE);
+}
+
+/* Packs that are signed by the town and are an attack or a bad mistake. */
+static const struct {
+    const char *file, *content, *why;
+} hostile[] = {
+    {"../../../etc/passwd", "root", "is no file of a pack"},
+    {"texts/../../run.po", "x", "is no file of a pack"},
+    {"data.schema.json", "{\"$ref\": \"#\"}", "data.schema.json"},
+    {"data.schema.json",
+     "{\"type\": \"object\", \"properties\": {\"a\": {\"$ref\": \"#/$defs/x\"}}, \"$defs\": "
+     "{\"x\": {\"allOf\": [{\"$ref\": \"#/$defs/x\"}]}}}",
+     "data.schema.json"},
+    {"pack.json", "{\"id\": \"sperrmuell\", \"id\": \"hundehaltung\"}", "given twice"},
+    {"texts/de.po", "#, fuzzy\nmsgid \"service.title\"\nmsgstr \"x\"\n", "fuzzy"},
+};
+
+static void a_hostile_pack_leaves_the_running_one_in_place(void **state)
+{
+    struct town *town = *state;
+    build(town, "2");
+    for (size_t i = 0; i < COUNT(hostile); i++) {
+        sign_with(town, "hostile.pack", hostile[i].file, hostile[i].content);
+        assert_refused(town, "hostile.pack", hostile[i].why);
+    }
+    /* What is too much of something: a pattern, levels of JSON, bytes. */
+    prepare(
+        town,
+        "cd $DIR; { printf '{\"type\": \"object\", \"properties\": {\"a\": {\"pattern\": \"'; "
+        "head -c 5000 /dev/zero | tr '\\0' '('; printf '\"}}}'; } >pattern.json;"
+        "{ head -c 5000 /dev/zero | tr '\\0' '['; } >deep.json;"
+        "{ printf '{\"a\": '; head -c 500 /dev/zero | sed 's/\\x0/[/g'; head -c 500 /dev/zero | "
+        "sed 's/\\x0/]/g'; printf '}'; } >levels.json;"
+        "head -c 900000 /dev/zero | tr '\\0' ' ' >large.json",
+        "", "");
+    sign_with_file(town, "hostile.pack", "data.schema.json", "pattern.json");
+    assert_refused(town, "hostile.pack", "data.schema.json");
+    sign_with_file(town, "hostile.pack", "ui.schema.json", "deep.json");
+    assert_refused(town, "hostile.pack", "ui.schema.json");
+    sign_with_file(town, "hostile.pack", "ui.schema.json", "levels.json");
+    assert_refused(town, "hostile.pack", "ui.schema.json");
+    sign_with_file(town, "hostile.pack", "texts/de.po", "large.json");
+    assert_refused(town, "hostile.pack", "texts/de.po");
+    citizen_wait_screen(&town->citizen, "start");
+    assert_true(offers(town, OLD_TITLE));
+    town_visit(town); /* and it serves */
+    assert_true(world_wait_state(&town->world, town->receipt, "submitted", WORLD_PATIENCE_MS));
+    sign_with(town, "sound.pack", "destination.json", NULL); /* the control: nothing changed */
+    assert_accepted(town, "sound.pack");
 }
 
 static void garbage_in_the_folder_disturbs_nobody(void **state)
@@ -302,6 +375,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_lower_version_never_comes_back, town_open, town_close),
         cmocka_unit_test_setup_teardown(
             garbage_in_the_folder_disturbs_nobody, town_prepare, town_close),
+        cmocka_unit_test_setup_teardown(
+            an_old_file_does_not_bring_its_version_back, town_open, town_close),
+        cmocka_unit_test_setup_teardown(
+            a_hostile_pack_leaves_the_running_one_in_place, town_open, town_close),
         cmocka_unit_test_setup_teardown(a_new_version_waits_for_the_citizen, town_open, town_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

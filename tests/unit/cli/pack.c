@@ -383,6 +383,18 @@ static void a_version_only_rises(void **state)
     assert_int_equal(install("v3.pack"), VERB_DONE);
     assert_true(is_installed("sperrmuell-3.pack"));
     assert_false(is_installed("sperrmuell-2.pack"));
+    char path[PATH_MAX]; /* also when the file itself is gone */
+    assert_int_equal(unlink(in_root(path, "packs/sperrmuell-3.pack")), 0);
+    assert_int_equal(install("v2.pack"), VERB_REFUSED);
+    assert_int_equal(install("v3.pack"), VERB_REFUSED);
+    build_version("v4.pack", 4);
+    assert_int_equal(install("v4.pack"), VERB_DONE);
+    write_text("packs/versions.json", "{\"sperrmuell\": 4"); /* damaged: nothing is known */
+    build_version("v5.pack", 5);
+    assert_int_equal(install("v5.pack"), VERB_UNUSABLE);
+    assert_true(is_installed("sperrmuell-4.pack"));
+    write_text("packs/versions.json", "{\"sperrmuell\": 4}");
+    assert_int_equal(install("v5.pack"), VERB_DONE);
 }
 
 /* Refused for what it is, and not only because what is missing in it looks out of date. */
