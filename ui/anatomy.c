@@ -241,6 +241,23 @@ static void make_text(struct pen *pen)
     pen->anatomy->height = pen->y;
 }
 
+/* In the middle of the line of `value` that it is in; of the box when there is no value. */
+static void put_caret(struct pen *pen, const struct part *value)
+{
+    struct anatomy *anatomy = pen->anatomy;
+    const double wide = 0.6 * pen->mm, high = 8 * pen->mm;
+    struct place *caret = &anatomy->caret;
+    *caret = (struct place){padding * pen->mm + wide, 0, wide, high};
+    caret->y = anatomy->box.y + (anatomy->box.h - high) / 2;
+    if (value->text.len > 0 && (pen->node->state & STATE_EDITING) != 0) {
+        struct text_place place = text_place_of(
+            pen->style->text, value->text, &value->style, value->width,
+            value->text.len - pen->node->caret);
+        caret->x = value->x + place.x + (pen->node->caret == 0 ? wide : -wide / 2);
+        caret->y = value->y + place.y + (place.height - high) / 2;
+    }
+}
+
 /* Label, hint and error above the box, provenance below it. */
 static void make_field(struct pen *pen, double width)
 {
@@ -263,10 +280,10 @@ static void make_field(struct pen *pen, double width)
     value = value != NULL ? value : &empty;
     double high = fmax(field_height * pen->mm, value->extent.height + edge);
     anatomy->box = (struct place){0, top, width, high};
-    anatomy->caret_x = edge + value->extent.width;
     if (anatomy->parts > 0 && value != &empty) {
         anatomy->part[anatomy->parts - 1].y = top + (high - value->extent.height) / 2;
     }
+    put_caret(pen, value);
     pen->x = 0;
     pen->width = width;
     pen->y = top + high;

@@ -27,7 +27,7 @@ struct anatomy {
     struct place icon;    /* where the icon goes; w is 0 when there is none */
     struct place box;     /* field: the box; progress: the bar; choice: the mark */
     struct place note;    /* field, item: the sign before the provenance; w 0: none */
-    double caret_x;       /* field: where the next letter goes; px */
+    struct place caret;   /* field: where the next letter goes */
     double width, height; /* px that all of it takes */
 };
 

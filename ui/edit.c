@@ -34,7 +34,9 @@ bool edit_type(struct edit *edit, struct text text, size_t characters_max)
         return false;
     }
     if (text.len > 0) {
-        memcpy(edit->at + edit->len, text.at, text.len);
+        char *caret = edit->at + edit->len - edit->after;
+        memmove(caret + text.len, caret, edit->after);
+        memcpy(caret, text.at, text.len);
     }
     edit->len += text.len;
     return true;
@@ -42,9 +44,32 @@ bool edit_type(struct edit *edit, struct text text, size_t characters_max)
 
 void edit_erase(struct edit *edit)
 {
-    size_t last = latin_last((struct text){edit->at, edit->len});
+    size_t before = edit->len - edit->after;
+    size_t last = latin_last((struct text){edit->at, before});
+    memmove(edit->at + before - last, edit->at + before, edit->after);
     edit->len -= last;
     explicit_bzero(edit->at + edit->len, last);
+}
+
+size_t edit_settle(struct text text, size_t after)
+{
+    size_t caret = 0;
+    for (size_t wanted = text.len - (after < text.len ? after : text.len); caret < wanted;) {
+        size_t len = latin_first((struct text){text.at + caret, text.len - caret});
+        if (caret + len > wanted) {
+            break;
+        }
+        caret += len;
+    }
+    return text.len - caret;
+}
+
+size_t edit_step(struct text text, size_t after, bool forward)
+{
+    after = edit_settle(text, after);
+    size_t before = text.len - after;
+    return forward ? after - latin_first((struct text){text.at + before, after})
+                   : after + latin_last((struct text){text.at, before});
 }
 
 size_t edit_length(const struct edit *edit)

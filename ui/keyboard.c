@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "ui/build.h"
+#include "ui/edit.h"
 #include "ui/variants.h"
 #include "ui/words.h"
 
@@ -11,7 +12,8 @@ enum { COLUMNS = 11, ROWS = 5 };
 
 /* mm */
 static const double gap = 2.5, edge_x = 5, edge_y = 4, key_least = 15.2, key_most = 24,
-                    share_of_height = 0.052, widest = 310, pad_width = 130;
+                    share_of_height = 0.052, widest = 310, pad_width = 130, page_width = 24,
+                    sign_width = 20;
 
 /* Rows of keys: letters stand for themselves; the words in <> are named below. */
 static const char *const letter_rows[] = {
@@ -139,26 +141,35 @@ static struct node *add_page_key(
     struct node *key = add_key(tree, row, id, action);
     key->look = LOOK_SECONDARY;
     key->value = text_of(shown);
-    key->box.width = 36;
+    key->box.width = page_width;
     return key;
 }
 
-/* The last letter of the field that is being typed into; empty when there is none. */
-static struct text last_letter(const struct node *root)
+/* The field that is being typed into, or NULL. */
+static const struct node *editing_field(const struct node *root)
 {
-    for (const struct node *node = root; node != NULL; node = tree_next(node, root)) {
-        if ((node->state & STATE_EDITING) != 0) {
-            size_t len = latin_last(node->value);
-            return (struct text){node->value.at + node->value.len - len, len};
-        }
+    const struct node *node = root;
+    while (node != NULL && (node->state & STATE_EDITING) == 0) {
+        node = tree_next(node, root);
     }
-    return (struct text){0};
+    return node;
+}
+
+/* The letter before the caret; empty when there is none. */
+static struct text last_letter(const struct node *field)
+{
+    if (field == NULL) {
+        return (struct text){0};
+    }
+    struct text before = {field->value.at, field->value.len - field->caret};
+    size_t len = latin_last(before);
+    return (struct text){before.at + before.len - len, len};
 }
 
 /* For those who cannot hold a key: after the letter, the same variants. */
 static void add_more(struct tree *tree, struct node *row)
 {
-    struct text letter = last_letter(tree->root);
+    struct text letter = last_letter(editing_field(tree->root));
     struct node *more = add_page_key(tree, row, "more", "…", KEYBOARD_MORE);
     more->name = word_in(WORD_more, tree->language);
     if (variants_exist(letter)) {
@@ -168,11 +179,28 @@ static void add_more(struct tree *tree, struct node *row)
     }
 }
 
+/* Two keys that move the caret; each is off where there is nowhere to go. */
+static void add_carets(struct tree *tree, struct node *row)
+{
+    const struct node *field = editing_field(tree->root);
+    struct node *left = add_key(tree, row, "left", KEYBOARD_LEFT);
+    struct node *right = add_key(tree, row, "right", KEYBOARD_RIGHT);
+    left->name = word_in(WORD_caret_left, tree->language);
+    right->name = word_in(WORD_caret_right, tree->language);
+    left->icon = "back";
+    right->icon = "next";
+    left->look = right->look = LOOK_SECONDARY;
+    left->box.width = right->box.width = sign_width;
+    bool is_first = field == NULL || field->caret == field->value.len;
+    left->state |= is_first ? STATE_DISABLED : 0u;
+    right->state |= field == NULL || field->caret == 0 ? STATE_DISABLED : 0u;
+}
+
 static struct node *add_sign(
     struct tree *tree, struct node *row, const struct keyboard *keyboard, const char *sign)
 {
     add_letter(tree, row, keyboard, sign);
-    row->last->box.width = 20;
+    row->last->box.width = sign_width;
     return row->last;
 }
 
@@ -198,7 +226,7 @@ static void add_last_row(
         add_more(tree, row);
     }
     if (is_email && !keyboard->signs) {
-        add_sign(tree, row, keyboard, "@")->box.width = 36;
+        add_sign(tree, row, keyboard, "@")->box.width = page_width;
         add_sign(tree, row, keyboard, "_");
     }
     struct node *space = add_key(tree, row, "space", KEYBOARD_TYPE);
@@ -215,6 +243,9 @@ static void add_last_row(
         if (is_name) {
             add_sign(tree, row, keyboard, ".");
         }
+    }
+    if (kind != KEYBOARD_TEXT) {
+        add_carets(tree, row);
     }
 }
 
@@ -304,13 +335,27 @@ static void show_variants(struct keyboard *keyboard, struct view_event *event, s
     *event = (struct view_event){.want = VIEW_REBUILD};
 }
 
-static void show_more(struct keyboard *keyboard, struct view_event *event, const struct node *key)
+/* The field that the key writes into. */
+static const struct node *field_of(const struct node *key)
 {
     while (key->parent != NULL) {
         key = key->parent;
     }
-    show_variants(keyboard, event, last_letter(key));
+    return editing_field(key);
+}
+
+static void show_more(struct keyboard *keyboard, struct view_event *event, const struct node *key)
+{
+    show_variants(keyboard, event, last_letter(field_of(key)));
     keyboard->replaces = true;
+}
+
+static void move_caret(struct keyboard *keyboard, const struct node *key)
+{
+    const struct node *field = field_of(key);
+    if (field != NULL) {
+        keyboard->after = edit_step(field->value, field->caret, key->action == KEYBOARD_RIGHT);
+    }
 }
 
 static void type(struct keyboard *keyboard, struct view_event *event, const struct node *key)
@@ -347,8 +392,11 @@ void keyboard_filter(struct keyboard *keyboard, struct view_event *event)
     case KEYBOARD_SHIFT: keyboard->shift = !keyboard->shift; break;
     case KEYBOARD_SIGNS: keyboard->signs = true; break;
     case KEYBOARD_ACCENTS: keyboard->accents = !keyboard->accents; break;
+    case KEYBOARD_LEFT:
+    case KEYBOARD_RIGHT: move_caret(keyboard, key); break;
     case KEYBOARD_LETTERS:
-        *keyboard = (struct keyboard){.shift = keyboard->shift, .names = keyboard->names};
+        *keyboard = (struct keyboard){
+            .shift = keyboard->shift, .names = keyboard->names, .after = keyboard->after};
         break;
     default: return;
     }

@@ -18,7 +18,9 @@ enum {
     KEYBOARD_ACCENTS, /* the next letter shows its variants */
     KEYBOARD_LETTERS, /* back from them */
     KEYBOARD_LETTER,  /* with accents on: show the variants of node.name */
-    KEYBOARD_MORE,    /* show what can stand in the place of the last letter */
+    KEYBOARD_LEFT,    /* the caret, by one letter */
+    KEYBOARD_RIGHT,
+    KEYBOARD_MORE, /* show what can stand in the place of the letter before the caret */
 };
 
 enum keyboard_kind {
@@ -37,18 +39,20 @@ struct keyboard {
     bool signs;              /* the page of signs */
     bool accents;            /* waiting for the base letter */
     char base[RIM_TEXT_MAX]; /* letter whose variants are shown; empty: none */
-    bool replaces;           /* it is the last one typed; the variant takes its place */
+    bool replaces;           /* it stands before the caret; the variant takes its place */
+    size_t after;            /* bytes of the field behind the caret; see edit_settle() */
 };
 
 /* As it is when a field is entered: `kind` and whether the field is `empty` decide the shift. */
 void keyboard_reset(struct keyboard *keyboard, enum keyboard_kind kind, bool empty);
 
 /* Adds the keys below `parent`. Keys have the ids "key-" and what they type or do. The field with
- * STATE_EDITING must be in the tree already, with its value: "more" is about its last letter. */
+ * STATE_EDITING must be in the tree already, with value and caret: "more" is about the letter before.
+ * The caret moves where text is typed freely: KEYBOARD_WORDS, _NAME and _EMAIL. */
 void keyboard_build(
     struct tree *tree, struct node *parent, const struct keyboard *keyboard,
     enum keyboard_kind kind);
 
-/* Turns the choice of a key into what it does: VIEW_TYPED (event.replaces: the last letter goes
- * first), VIEW_ERASED, or VIEW_REBUILD when only the keyboard changes. Other events pass. */
+/* Turns the choice of a key into what it does: VIEW_TYPED (event.replaces: the letter before
+ * goes first), VIEW_ERASED, or VIEW_REBUILD when only the keyboard changes. Other events pass. */
 void keyboard_filter(struct keyboard *keyboard, struct view_event *event);

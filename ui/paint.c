@@ -122,11 +122,11 @@ uint64_t paint_hash(const struct node *node, bool ring)
     unsigned invisible = STATE_REQUIRED | STATE_LIVE | STATE_MASKED | (ring ? 0 : STATE_FOCUSED);
     const struct rect *r = &node->rect;
     const struct rect *w = &node->window;
-    const unsigned numbers[] = {node->role,        node->look,     node->state & ~invisible,
-                                node->level,       node->amount,   node->argument,
-                                node->action != 0, (unsigned)r->x, (unsigned)r->y,
-                                (unsigned)r->w,    (unsigned)r->h, (unsigned)w->x,
-                                (unsigned)w->y,    (unsigned)w->w, (unsigned)w->h};
+    const unsigned numbers[] = {
+        node->role,     node->look,     node->state & ~invisible, node->level,
+        node->amount,   node->argument, (unsigned)node->caret,    node->action != 0,
+        (unsigned)r->x, (unsigned)r->y, (unsigned)r->w,           (unsigned)r->h,
+        (unsigned)w->x, (unsigned)w->y, (unsigned)w->w,           (unsigned)w->h};
     const struct text texts[] = {node->name,  node->value,      node->hint,
                                  node->error, node->provenance, node->language};
     const struct text icon = {node->icon, node->icon == NULL ? 0 : strlen(node->icon)};

@@ -211,20 +211,10 @@ static void paint_field(const struct brush *brush)
         wrong ? COLOUR_danger : (editing ? COLOUR_action : COLOUR_field_border));
     paint_parts(brush);
     if (editing) {
-        double high = 8 * brush->mm;
-        const struct part *last = NULL;
-        for (size_t i = 0; i < brush->anatomy->parts; i++) {
-            bool is_value =
-                node->value.len > 0 && brush->anatomy->part[i].text.at == node->value.at;
-            last = is_value ? &brush->anatomy->part[i] : last;
-        }
-        double x = node->rect.x + brush->anatomy->caret_x + 0.6 * brush->mm;
-        double y = box.y + (box.h - high) / 2;
-        if (last != NULL && last->extent.lines > 1) {
-            y = node->rect.y + last->y + last->extent.height - high;
-        }
+        struct place caret = on_screen(node, brush->anatomy->caret);
         brush_colour(brush, COLOUR_action);
-        cairo_rectangle(brush->cairo, round(x), round(y), fmax(2, round(0.6 * brush->mm)), high);
+        cairo_rectangle(
+            brush->cairo, round(caret.x), round(caret.y), fmax(2, round(caret.w)), caret.h);
         cairo_fill(brush->cairo);
     }
     icon_at(brush, "shield", brush->anatomy->note, COLOUR_success);

@@ -303,6 +303,30 @@ struct text_extent text_measure(
     return find_fitting(engine, text, style, width)->extent;
 }
 
+/* How far right a paragraph begins that is on one line. */
+static double left_of(const struct entry *entry, const struct text_style *style, double width)
+{
+    if (entry->width > 0 || width <= 0) {
+        return 0;
+    }
+    double left = width - entry->extent.width;
+    bool at_end = style->align == TEXT_END || (style->align == TEXT_START && entry->right_to_left);
+    return style->align == TEXT_CENTER ? left / 2 : at_end ? left : 0;
+}
+
+struct text_place text_place_of(
+    struct text_engine *engine, struct text text, const struct text_style *style, double width,
+    size_t at)
+{
+    const struct entry *entry = find_fitting(engine, text, style, width);
+    size_t len = strlen(pango_layout_get_text(entry->layout));
+    PangoRectangle strong;
+    pango_layout_get_cursor_pos(entry->layout, (int)(at < len ? at : len), &strong, NULL);
+    return (struct text_place){
+        left_of(entry, style, width) + (double)strong.x / PANGO_SCALE,
+        (double)strong.y / PANGO_SCALE, (double)strong.height / PANGO_SCALE};
+}
+
 void text_paint(
     struct text_engine *engine, cairo_t *cairo, struct text text, const struct text_style *style,
     double width)
@@ -311,12 +335,7 @@ void text_paint(
     double x = 0;
     double y = 0;
     cairo_get_current_point(cairo, &x, &y);
-    if (entry->width <= 0 && width > 0) {
-        double left = width - entry->extent.width;
-        bool at_end =
-            style->align == TEXT_END || (style->align == TEXT_START && entry->right_to_left);
-        x += style->align == TEXT_CENTER ? left / 2 : at_end ? left : 0;
-    }
+    x += left_of(entry, style, width);
     if (engine->target == TEXT_SCREEN) {
         x = round(x);
         y = round(y);

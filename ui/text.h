@@ -49,6 +49,17 @@ void text_close(struct text_engine **engine);
 struct text_extent text_measure(
     struct text_engine *engine, struct text text, const struct text_style *style, double width);
 
+/* A place between two letters: px or points from the top left corner of the paragraph. */
+struct text_place {
+    double x, y, height; /* of the line */
+};
+
+/* Where the caret stands behind the first `at` bytes of `text`, laid out as text_measure() does. Exact
+ * where nothing is shown as U+FFFD, as in every answer. */
+struct text_place text_place_of(
+    struct text_engine *engine, struct text text, const struct text_style *style, double width,
+    size_t at);
+
 /* Draws it with the colour set on `cairo`, its top left corner at the current point; alignment is
  * within `width`. */
 void text_paint(

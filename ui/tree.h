@@ -86,6 +86,7 @@ struct node {
     unsigned argument;      /* for the action: which service, which choice; key: 1 when holding it
                                 offers more */
     unsigned amount;        /* progress: per mille */
+    size_t caret;           /* field being typed into: bytes of value behind the caret */
     const char *icon;       /* name out of assets/icons/icons.def, or NULL */
     struct text id;         /* unique in the tree, the same in every language */
     struct text name;       /* what it is called: heading, paragraph, label, alt text of an image */

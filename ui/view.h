@@ -29,7 +29,7 @@ struct view_event {
     enum view_want want;
     const struct node *node; /* good until view_begin() */
     char text[RIM_TEXT_MAX]; /* UTF-8, ends in NUL */
-    bool replaces;           /* typed: in the place of the last letter */
+    bool replaces;           /* typed: in the place of the letter before the caret */
 };
 
 struct view_touch {

@@ -6,7 +6,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { ROOM = 600, POINTS = 100 };
+enum { ROOM = 600, POINTS = 100, MOST = 2048 };
 
 static void expect(bool truth)
 {
@@ -18,13 +18,20 @@ static void expect(bool truth)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char space[ROOM];
-    struct edit edit = {space, 0, sizeof space};
+    struct edit edit = {space, 0, sizeof space, 0};
+    size = size < MOST ? size : MOST;
     while (size > 0) {
         size_t len = 1 + data[0] % 8, before = edit.len;
         len = len < size ? len : size - 1;
-        if (data[0] >= 0xF0) {
+        edit.after = edit_settle((struct text){edit.at, edit.len}, edit.after);
+        expect(edit.after <= edit.len);
+        if (data[0] >= 0xE0 && data[0] < 0xF0) {
+            struct text text = {edit.at, edit.len};
+            edit.after = edit_step(text, edit.after, data[0] % 2 == 0);
+            expect(edit.after == edit_settle(text, edit.after));
+        } else if (data[0] >= 0xF0) {
             edit_erase(&edit);
-            expect(before == 0 ? edit.len == 0 : edit.len < before);
+            expect(before == edit.after ? edit.len == before : edit.len < before);
         } else if (!edit_type(&edit, (struct text){(const char *)data + 1, len}, POINTS)) {
             expect(edit.len == before);
         }
@@ -32,6 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         data += 1 + len;
         size -= 1 + len;
     }
+    edit.after = 0;
     while (edit.len > 0) {
         size_t before = edit.len, last = latin_last((struct text){edit.at, edit.len});
         edit_erase(&edit);

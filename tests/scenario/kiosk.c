@@ -62,7 +62,7 @@ static void open_data(struct stage *stage, const struct message *submit, struct 
 /* K\u035FH, C\u0328\u0306 and R\u0325\u0304 are three code points each and one key; the last is deleted and typed anew. */
 static void letters_of_several_code_points_arrive_as_they_were_typed(void **state)
 {
-    static const char name[] = "K\u035FHan-C\u0328\u0306il R\u0325\u0304 \u015E\u00FC\u1EC7";
+    static const char name[] = "K\u035FHan-C\u0328\u0306il R\u0325\u0304 \u015E\u00FCk\u1EC7";
     struct stage *stage = *state;
     struct citizen *c = &stage->citizen;
     start(stage);
@@ -79,6 +79,9 @@ static void letters_of_several_code_points_arrive_as_they_were_typed(void **stat
     citizen_wait_text(c, "K\u035FHan-C\u0328\u0306il ");
     citizen_type(c, "R\u0325\u0304 \u015E\u00FC");
     citizen_keyboard(c, "e\u0323\u0302"); /* a real keyboard that spells it in pieces */
+    citizen_wait_text(c, "\u015E\u00FC\u1EC7");
+    citizen_touch(c, "key-left");
+    citizen_type(c, "k"); /* between the last two */
     citizen_wait_text(c, name);
     citizen_touch(c, "next");
     citizen_wait_screen(c, "check");

@@ -2,6 +2,8 @@
 
 #include <time.h>
 
+#include "ui/edit.h"
+
 static struct text text_of(const char *literal)
 {
     return (struct text){literal, strlen(literal)};
@@ -98,6 +100,7 @@ struct node *pen_field(
         node->state |= STATE_DISABLED;
     } else if (pen->setup->typing->is_on && pen->setup->typing->field == number) {
         node->state |= STATE_EDITING;
+        node->caret = edit_settle(node->value, pen->setup->typing->keyboard.after);
         keyboard_build(pen->tree, pen->frame.keyboard, &pen->setup->typing->keyboard, field.keys);
     }
     return node;

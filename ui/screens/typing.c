@@ -104,10 +104,11 @@ static void advance(struct typing *typing, const struct session *s, size_t len)
 
 /* Typing into a field that is one text; false when it does not take it. */
 static bool type_text(
-    const struct session *s, const struct typing_field *field, const struct view_event *view,
-    struct edit *edit)
+    const struct typing *typing, const struct session *s, const struct typing_field *field,
+    const struct view_event *view, struct edit *edit)
 {
     edit->len = field->value.len;
+    edit->after = edit_settle(field->value, typing->keyboard.after);
     if (field->value.len > 0) {
         memcpy(edit->at, field->value.at, field->value.len);
     }
@@ -136,10 +137,10 @@ static bool type(
     if (!typing->is_on || s->overlay != OVERLAY_NONE || !typing_find(s, typing->field, &field)) {
         return false;
     }
-    struct edit edit = {space, 0, TYPING_BYTES_MAX};
+    struct edit edit = {space, 0, TYPING_BYTES_MAX, 0};
     bool is_date = field.shape == SHAPE_PART;
     if (is_date ? !typing_date(typing, s, &field, view, &edit)
-                : !type_text(s, &field, view, &edit)) {
+                : !type_text(typing, s, &field, view, &edit)) {
         return false;
     }
     event->kind = field.shape == SHAPE_SEARCH ? EVENT_SEARCH : EVENT_TEXT;

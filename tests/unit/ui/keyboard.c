@@ -23,6 +23,7 @@ static void show(struct desk *desk)
         build_field(tree, frame.content, TEXT_OF("f"), TEXT_OF("Name"), EXAMPLE_ACTION);
     field->state |= STATE_EDITING;
     field->value = (struct text){desk->edit.at, desk->edit.len};
+    field->caret = desk->edit.after;
     keyboard_build(tree, frame.keyboard, &desk->keyboard, desk->kind);
     view_show(&desk->stage.view);
 }
@@ -31,7 +32,7 @@ static int sit_down(void **state)
 {
     struct desk *desk = test_calloc(1, sizeof *desk);
     stage_open(&desk->stage, &example_portrait);
-    desk->edit = (struct edit){desk->space, 0, sizeof desk->space};
+    desk->edit = (struct edit){desk->space, 0, sizeof desk->space, 0};
     desk->kind = KEYBOARD_TEXT;
     keyboard_reset(&desk->keyboard, desk->kind, true);
     show(desk);
@@ -50,6 +51,8 @@ static int stand_up(void **state)
 static void handle(struct desk *desk, struct view_event event)
 {
     keyboard_filter(&desk->keyboard, &event);
+    desk->edit.after =
+        edit_settle((struct text){desk->edit.at, desk->edit.len}, desk->keyboard.after);
     if (event.want == VIEW_TYPED) {
         if (event.replaces) {
             edit_erase(&desk->edit);
@@ -70,7 +73,7 @@ static void strike(struct desk *desk, const char *id)
 static void begin_with(struct desk *desk, enum keyboard_kind kind)
 {
     desk->kind = kind;
-    desk->edit.len = 0;
+    desk->edit.len = desk->edit.after = 0;
     keyboard_reset(&desk->keyboard, kind, true);
     show(desk);
 }
@@ -211,6 +214,31 @@ static void the_more_key_offers_them_after_the_letter(void **state)
     static const char *const back[] = {"key-more", "key-close", "key-f"};
     strike_all(desk, back, COUNT(back));
     stands_there(desk, "nef");
+}
+
+static void the_caret_moves_by_whole_letters(void **state)
+{
+    struct desk *desk = *state;
+    begin_with(desk, KEYBOARD_NAME);
+    assert_false(node_can_be_chosen(stage_node(&desk->stage, "key-left")));
+    assert_true(edit_type(&desk->edit, TEXT_OF("AliK\u035Fh\u1EC7m"), 200));
+    show(desk);
+    assert_false(node_can_be_chosen(stage_node(&desk->stage, "key-right")));
+    static const char *const to_middle[] = {"key-left", "key-left", "key-erase"};
+    strike_all(desk, to_middle, COUNT(to_middle));
+    stands_there(desk, "Ali\u1EC7m"); /* the three code points before the caret went at once */
+    static const char *const insert[] = {"key-k", "key-more", "key-K\u0300", "key-right", "key-o"};
+    desk->keyboard.shift = true;
+    show(desk);
+    strike_all(desk, insert, COUNT(insert));
+    stands_there(desk, "AliK\u0300\u1EC7om");
+    for (int i = 0; i < 6; i++) {
+        strike(desk, "key-left");
+    }
+    assert_false(node_can_be_chosen(stage_node(&desk->stage, "key-left")));
+    assert_false(node_can_be_chosen(stage_node(&desk->stage, "key-more")));
+    strike(desk, "key-erase"); /* nothing before the caret */
+    stands_there(desk, "AliK\u0300\u1EC7om");
 }
 
 static void a_name_of_a_person_has_no_digits(void **state)
@@ -421,7 +449,7 @@ static void the_variants_of_each_letter_fit_the_screen(void **state)
     mkdir("build", 0777);
     mkdir("build/pictures", 0777);
     for (size_t panel = 0; panel < COUNT(panels); panel++) {
-        struct desk desk = {.edit = {desk.space, 0, sizeof desk.space}};
+        struct desk desk = {.edit = {desk.space, 0, sizeof desk.space, 0}};
         stage_open(&desk.stage, &panels[panel]);
         fits_the_screen(&desk, panel, 0);
         for (int letter = 'A'; letter <= 'Z'; letter++) {
@@ -447,6 +475,7 @@ int main(void)
         TEST(the_number_pad_has_digits_only),
         TEST(keys_are_15_mm_at_least_and_20_on_a_portrait_panel),
         TEST(the_more_key_offers_them_after_the_letter),
+        TEST(the_caret_moves_by_whole_letters),
         TEST(a_name_of_a_person_has_no_digits),
         TEST(every_letter_of_din_91379_is_one_key_and_one_backspace),
         TEST(every_letter_is_offered_after_its_base_letter_too),

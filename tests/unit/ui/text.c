@@ -227,12 +227,32 @@ static void a_folder_without_fonts_is_refused(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_text, close_text)
 
+static void the_caret_stands_between_letters(void **state)
+{
+    const struct text_style body = {.cap_mm = 4.85};
+    const struct text name = TEXT_OF("AliK\u035FHan");
+    struct text_extent extent = measure(state, name, 400);
+    static const size_t places[] = {0, 1, 2, 3, 7, 8, 9}; /* none within K\u035FH */
+    double before = -1;
+    for (size_t i = 0; i < COUNT(places); i++) {
+        struct text_place place = text_place_of(*state, name, &body, 400, places[i]);
+        assert_true(place.x > before && place.y < 1 && place.height > 0);
+        before = place.x;
+    }
+    assert_true(fabs(before - extent.width) < 1);
+    struct text_place first = text_place_of(*state, TEXT_OF("one two three"), &body, 60, 1);
+    struct text_place later = text_place_of(*state, TEXT_OF("one two three"), &body, 60, 9);
+    assert_true(later.y >= first.y + first.height && later.x < 60);
+    text_place_of(*state, TEXT_OF("\xFF"), &body, 60, 900); /* no place in it */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_capital_letter_is_as_high_as_asked_for),
         TEST(text_wraps_and_is_never_cut),
         TEST(soft_hyphens_are_where_words_break),
+        TEST(the_caret_stands_between_letters),
         cmocka_unit_test(what_would_change_other_text_is_shown_as_a_sign),
         cmocka_unit_test(what_is_text_stays_as_it_is),
         cmocka_unit_test(harmless_text_is_cut_at_whole_characters),
