@@ -47,6 +47,20 @@ static size_t smooth(char *at, size_t len)
     return len;
 }
 
+/* Without the soft hyphens (U+00AD) that a pack's long words have: nobody types them. */
+static struct text unhyphenated(char to[MATCH_BYTES_MAX], struct text text)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (i + 1 < text.len && memcmp(text.at + i, "\xc2\xad", 2) == 0) {
+            i++;
+        } else if (len < MATCH_BYTES_MAX) {
+            to[len++] = text.at[i];
+        }
+    }
+    return (struct text){to, len};
+}
+
 /* The search form of the standard, in which ä is AE. */
 static size_t fold_wide(char to[MATCH_BYTES_MAX], struct text text)
 {
@@ -114,7 +128,8 @@ static enum match find(struct text wanted, struct text name)
 
 enum match match_name(const struct match_query *query, struct text name)
 {
-    char folded[MATCH_BYTES_MAX];
+    char folded[MATCH_BYTES_MAX], whole[MATCH_BYTES_MAX];
+    name = unhyphenated(whole, cut(name));
     size_t len = fold_wide(folded, name);
     enum match wide = find((struct text){query->wide, query->wide_len}, (struct text){folded, len});
     if (wide >= MATCH_START) {

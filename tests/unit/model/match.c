@@ -44,6 +44,17 @@ static void hyphens_are_spaces(void **state)
     assert_int_equal(match("bis", "Guinea-Bissau"), MATCH_WORD);
 }
 
+static void soft_hyphens_are_not_there(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        match("einzel", "Ein\u00adzel\u00adun\u00adter\u00adneh\u00admen"), MATCH_START);
+    assert_int_equal(match("einzelunternehmen", "Ein\u00adzel\u00adunternehmen"), MATCH_WHOLE);
+    assert_int_equal(
+        match("unter", "Ein\u00adzel\u00adun\u00adter\u00adneh\u00admen"), MATCH_INSIDE);
+    assert_int_equal(match("ein zel", "Ein\u00adzel"), MATCH_NONE);
+}
+
 static void nothing_typed_fits_everything(void **state)
 {
     (void)state;
@@ -70,6 +81,7 @@ int main(void)
         cmocka_unit_test(case_and_marks_do_not_matter),
         cmocka_unit_test(where_it_fits_is_told_apart),
         cmocka_unit_test(hyphens_are_spaces),
+        cmocka_unit_test(soft_hyphens_are_not_there),
         cmocka_unit_test(nothing_typed_fits_everything),
         cmocka_unit_test(what_is_long_is_cut_between_letters),
     };
