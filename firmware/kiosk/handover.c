@@ -120,6 +120,7 @@ int handover_receipt(
         .town = {terminal->town, strlen(terminal->town)},
         .place = {terminal->place, strlen(terminal->place)},
         .terminal = {terminal->name, strlen(terminal->name)},
+        .service = pack_service(s->pack, s->form).answer,
         .number = s->setup->receipt,
         .handed_in = {time, time_len},
         .was_delivered = s->submission != NULL && s->submission->delivered_s != 0,

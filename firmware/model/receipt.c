@@ -1,5 +1,7 @@
 #include "model/receipt.h"
 
+#include <stdio.h>
+
 #define TAG_SHOWN 8 /* characters */
 
 struct filling {
@@ -50,6 +52,18 @@ static struct text address(const struct pack *pack, struct arena *arena)
         at += pack->lines[i].len;
     }
     return (struct text){to, len};
+}
+
+/* The key of what the service is called: "service.title.end" where an answer says which it is. */
+static struct text service_key(const struct texts *texts, struct text answer)
+{
+    char key[TEXTS_KEY_MAX];
+    int len = snprintf(key, sizeof key, "service.title.%.*s", TEXT_ARG(answer));
+    struct text found = {0};
+    if (answer.len > 0 && (size_t)len < sizeof key) {
+        found = texts_key(texts, (struct text){key, (size_t)len});
+    }
+    return found.len > 0 ? found : TEXT_OF("service.title");
 }
 
 static void add_of_pack(struct filling *filling, const struct pack *pack)
@@ -103,7 +117,7 @@ void receipt_fill(
     };
     add_row(
         &filling, words(&filling, TEXT_OF("receipt.service.label")),
-        words(&filling, TEXT_OF("service.title")));
+        words(&filling, service_key(filling.own, facts->service)));
     add_fact(&filling, TEXT_OF("receipt.authority.label"), address(pack, arena));
     add_fact(&filling, TEXT_OF("receipt.handed_in.label"), facts->handed_in);
     add_row(

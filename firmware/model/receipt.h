@@ -10,6 +10,7 @@ struct receipt_facts {
     struct text language;    /* the citizen's */
     struct text town, place; /* of the terminal */
     struct text terminal;    /* its name */
+    struct text service;     /* the answer of struct pack_service; empty: what the pack is called */
     struct text number;      /* the receipt number */
     struct text handed_in;   /* local time as people here write it: "24.11.2026, 09:41 Uhr" */
     bool was_delivered;      /* a signed event of central says so; else it is sealed and waits */

@@ -103,6 +103,38 @@ static void a_receipt_says_all_that_it_must(void **state)
     close_counter(&counter);
 }
 
+/* A form for several services: the receipt names the one that was asked for. */
+static void the_service_is_the_one_that_was_asked_for(void **state)
+{
+    (void)state;
+    struct counter counter;
+    struct receipt_layout layout = {0};
+    char why[PACK_WHY_MAX];
+    open_counter(&counter);
+    pack_release(&counter.pack);
+    json_t *files = pack_files("hundehaltung");
+    static const char *const languages[] = {"texts/de.po", "texts/en.po"};
+    for (size_t i = 0; i < COUNT(languages); i++) {
+        char text[32768];
+        snprintf(
+            text, sizeof text, "%s\nmsgid \"service.title.end\"\nmsgstr \"%s\"\n",
+            json_string_value(json_object_get(files, languages[i])),
+            i == 0 ? "Hund abmelden" : "End a dog");
+        json_object_set_new(files, languages[i], json_string(text));
+    }
+    assert_true(read_files(&counter.pack, files, true, why));
+    json_decref(files);
+    struct receipt_facts facts = facts_of(&counter, false);
+    facts.service = TEXT_OF("end");
+    receipt_fill(&layout, &counter.pack, &facts, &counter.arena);
+    assert_true(has_row(&layout, "End a dog"));
+    assert_true(text_equal(layout.rows[0].value.german, TEXT_OF("Hund abmelden")));
+    facts.service = TEXT_OF("other"); /* has no name of its own */
+    receipt_fill(&layout, &counter.pack, &facts, &counter.arena);
+    assert_true(has_row(&layout, "Register a dog"));
+    close_counter(&counter);
+}
+
 static void another_language_has_german_below_it(void **state)
 {
     (void)state;
@@ -197,6 +229,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_receipt_says_all_that_it_must),
+        cmocka_unit_test(the_service_is_the_one_that_was_asked_for),
         cmocka_unit_test(another_language_has_german_below_it),
         cmocka_unit_test(delivered_is_said_only_when_it_is),
         cmocka_unit_test(metadata_are_what_fit_connect_wants),
