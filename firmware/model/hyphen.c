@@ -176,6 +176,9 @@ static void apply(
     uint8_t *values)
 {
     uint8_t edged[HYPHEN_WORD_MAX + 2];
+    if (count == 0) {
+        return;
+    }
     edged[0] = '.';
     memcpy(edged + 1, letters, len);
     edged[len + 1] = '.';

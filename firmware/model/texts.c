@@ -21,7 +21,9 @@ static const struct texts_entry *find(const struct texts *texts, struct text key
     for (unsigned depth = 0; texts != NULL && depth < 4; texts = texts->beneath, depth++) {
         struct texts_entry wanted = {.key = key};
         const struct texts_entry *found =
-            bsearch(&wanted, texts->entries, texts->count, sizeof wanted, compare_entries);
+            texts->count > 0
+                ? bsearch(&wanted, texts->entries, texts->count, sizeof wanted, compare_entries)
+                : NULL;
         if (found != NULL) {
             return found;
         }
