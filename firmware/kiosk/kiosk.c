@@ -5,9 +5,11 @@
 #include <sys/epoll.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "ui/assets.h"
 
@@ -56,6 +58,22 @@ static void read_places(struct kiosk *kiosk)
     }
 }
 
+/* The town's list of found things; a town may have none. */
+static bool read_found(struct kiosk *kiosk)
+{
+    char path[ASSETS_PATH_MAX + 32], why[FOUND_WHY_MAX] = "no JSON";
+    snprintf(path, sizeof path, "%s/found.json", kiosk->setup->etc);
+    if (access(path, F_OK) != 0) {
+        return false;
+    }
+    SCOPED(json_release) json_t *json = json_read_file(path, FOUND_FILE_MAX);
+    bool is_read = json != NULL && found_read(&kiosk->found, &kiosk->common, json, why);
+    if (!is_read) {
+        log_error("found_wrong file=%s why=\"%s\"", path, why);
+    }
+    return is_read;
+}
+
 static void chance(void *to, size_t size)
 {
     if (getrandom(to, size, 0) != (ssize_t)size) {
@@ -77,6 +95,7 @@ static void begin_session(struct kiosk *kiosk)
         .packs_refused = kiosk->packs.refused,
         .language_count = kiosk->language_count,
         .offline_days = kiosk->terminal.offline_days,
+        .found = kiosk->has_found ? &kiosk->found : NULL,
         .receipt = {kiosk->receipt, NUMBER_LEN},
         .places = &kiosk->places,
     };
@@ -113,6 +132,7 @@ bool kiosk_open(struct kiosk *kiosk, const struct kiosk_setup *setup)
         &kiosk->packs, &kiosk->terminal, setup->etc, rim_utc_s(kiosk->rim), kiosk->texts,
         kiosk->language_count);
     read_places(kiosk);
+    kiosk->has_found = read_found(kiosk);
     begin_session(kiosk);
     kiosk->is_stale = true;
     return true;

@@ -25,6 +25,8 @@ struct kiosk {
     struct texts texts[TERMINAL_LANGUAGES_MAX]; /* one a language of the terminal */
     size_t language_count;
     struct packs packs;
+    struct found_list found; /* in `common` */
+    bool has_found;
     struct file places_file; /* ETC/places.txt; empty when there is none */
     struct places places;    /* points into it */
     struct arena arena; /* the citizen's: nothing personal is anywhere else but on the screen */

@@ -238,6 +238,7 @@ static void screen_action(struct step *step)
     case SCREEN_take: document_action(step); break;
     case SCREEN_form:
     case SCREEN_check: questions_action(step); break;
+    case SCREEN_matches: lookup_action(step); break;
     case SCREEN_submitting:
     case SCREEN_unsent:
     case SCREEN_unsure:

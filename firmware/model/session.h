@@ -11,6 +11,7 @@
 #include "base/span.h"
 #include "base/status.h"
 #include "model/date.h"
+#include "model/found.h"
 #include "model/number.h"
 #include "model/pack.h"
 #include "model/places.h"
@@ -56,7 +57,8 @@ enum session_action {
     ACTION_CONCERN, /* concerns: number is the place in the pack's queue */
     ACTION_WAIT,    /* concern: a waiting number for now */
     ACTION_BOOK,    /* concern: an appointment */
-    ACTION_SLOT, /* slot_days, slot_times: number is the place of a slot, of a day its first one */
+    ACTION_SLOT,  /* slot_days, slot_times: number is the place of a slot, of a day its first one */
+    ACTION_MATCH, /* matches: number is the place in session.matches */
     ACTION_COUNT
 };
 
@@ -244,8 +246,9 @@ struct session_setup {
     size_t language_count;
     struct text languages[SESSION_LANGUAGES_MAX];
     unsigned offline_days;
-    struct text receipt;         /* the receipt number of this session, made by chance outside */
-    const struct places *places; /* helps with addresses; NULL: no register */
+    const struct found_list *found; /* the town's list of found things; NULL: there is none */
+    struct text receipt;            /* the receipt number of this session, made by chance outside */
+    const struct places *places;    /* helps with addresses; NULL: no register */
 };
 
 #define SESSION_TYPED_MAX   40   /* bytes in a field of the screens can, mrz and status_ask */
@@ -313,12 +316,13 @@ struct session {
     enum status reader, printer, outbox, central, queue;
     uint32_t printer_reasons;
 
-    const struct pack *pack; /* the chosen service; NULL before */
-    size_t pack_at;          /* its place in setup.packs */
-    struct form *form;       /* in the arena; NULL before */
-    size_t page;             /* shown; place in the form's plan */
-    bool returns_to_check;   /* after this page */
-    bool was_without;        /* goes on without a document */
+    const struct pack *pack;      /* the chosen service; NULL before */
+    size_t pack_at;               /* its place in setup.packs */
+    struct form *form;            /* in the arena; NULL before */
+    size_t page;                  /* shown; place in the form's plan */
+    bool returns_to_check;        /* after this page */
+    struct found_matches matches; /* screen matches */
+    bool was_without;             /* goes on without a document */
     enum entry_result refused_as;
     struct form_error *errors; /* in the arena: what was wrong when it was last checked */
     size_t error_count;

@@ -262,6 +262,7 @@ static void reader_changed(struct step *step)
     case SCREEN_consent:
     case SCREEN_person:
     case SCREEN_form:
+    case SCREEN_matches:
     case SCREEN_check:
     case SCREEN_submitting:
     case SCREEN_unsent:

@@ -143,16 +143,25 @@ static bool check(struct step *step, size_t page)
     return false;
 }
 
-static void page_done(struct step *step)
+void questions_page(struct step *step)
+{
+    show_page(step, step->s->page);
+}
+
+void questions_forward(struct step *step)
 {
     struct session *s = step->s;
-    if (!check(step, s->page)) {
-        return;
-    }
     if (!s->returns_to_check) {
         show_page(step, form_page_after(s->form, s->page));
     } else if (check(step, FORM_NONE)) { /* a changed answer may ask for more on another page */
         show_page(step, FORM_NONE);
+    }
+}
+
+static void page_done(struct step *step)
+{
+    if (check(step, step->s->page) && !lookup_begin(step)) {
+        questions_forward(step);
     }
 }
 

@@ -55,6 +55,17 @@ void questions_text(struct step *step);
 /* What is looked for in a long list of choices of the page shown. */
 void questions_search(struct step *step);
 
+/* The way on from the page shown: the next one, or back to check. */
+void questions_forward(struct step *step);
+/* Shows the page again. */
+void questions_page(struct step *step);
+
+/* After a page: shows what was found and may be it, when this is the page that asks for it. False when
+ * it is another page. */
+bool lookup_begin(struct step *step);
+/* A button on the screen matches. */
+void lookup_action(struct step *step);
+
 /* Room for what is typed outside of the form. */
 struct session_typed *step_typed(struct step *step);
 /* Copies `text` into a field of SESSION_TYPED_MAX bytes. False, and the field is as it was, when it is

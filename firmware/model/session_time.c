@@ -66,6 +66,7 @@ static uint64_t screen_deadline(const struct session *s)
     case SCREEN_problem:
     case SCREEN_take:
     case SCREEN_form:
+    case SCREEN_matches:
     case SCREEN_check:
     case SCREEN_unsent:
     case SCREEN_unsure:

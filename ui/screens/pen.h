@@ -91,6 +91,8 @@ void consent_screen(struct pen *pen);
 void document_screen(struct pen *pen);
 /* One page of questions. */
 void form_screen(struct pen *pen);
+/* What was found and may be it. */
+void matches_screen(struct pen *pen);
 /* All answers. */
 void check_screen(struct pen *pen);
 /* submitting, unsent, unsure, printing, done. */

@@ -131,6 +131,7 @@ static void build(struct pen *pen)
     case SCREEN_take:
     case SCREEN_left: document_screen(pen); break;
     case SCREEN_form: form_screen(pen); break;
+    case SCREEN_matches: matches_screen(pen); break;
     case SCREEN_check: check_screen(pen); break;
     case SCREEN_submitting:
     case SCREEN_unsent:

@@ -271,35 +271,53 @@ static void paper(struct pen *pen)
     }
 }
 
+/* Where one goes with it. */
+static void add_where(struct pen *pen, struct node *parent)
+{
+    size_t at = pen->s->concern_at;
+    build_text(pen->tree, parent, TEXT_OF("concern"), LOOK_STRONG, of_concern(pen, at, ".title"));
+    build_text(pen->tree, parent, TEXT_OF("room"), LOOK_STRONG, of_concern(pen, at, ".place"));
+}
+
+/* How many come first; only what is known. */
+static void add_before(struct pen *pen, struct node *parent)
+{
+    const struct ticket *ticket = &pen->s->ticket;
+    const struct terminal *terminal = pen->setup->terminal;
+    const struct texts_place place = {
+        TEXT_OF("count"), tree_format(pen->tree, "%u", ticket->before)};
+    build_text(
+        pen->tree, parent, TEXT_OF("before"), LOOK_PLAIN,
+        texts_say(pen->own, slip_before(ticket), &place, 1, pen->tree->arena));
+    if (terminal->number_from != 1 || terminal->number_to != TERMINAL_NUMBER_MAX) {
+        build_text(
+            pen->tree, parent, TEXT_OF("others"), LOOK_MUTED, pen_say(pen, "waiting.others"));
+    }
+}
+
 static void ticket(struct pen *pen)
 {
-    const struct session *s = pen->s;
-    const struct terminal *terminal = pen->setup->terminal;
-    bool slot = s->ticket.is_slot;
+    bool slot = pen->s->ticket.is_slot, wide = pen->tree->width_mm > pen->tree->height_mm;
     pen_title(pen, pen_say(pen, slot ? "slip.slot.title" : "slip.number"));
     struct node *card = build_card(pen->tree, pen->frame.content, TEXT_OF("number-card"));
+    struct node *row = wide ? build_row(pen->tree, card, TEXT_OF("number-row")) : card;
+    struct node *left = wide ? build_column(pen->tree, row, TEXT_OF("number-left")) : card;
+    struct node *right = wide ? build_column(pen->tree, row, TEXT_OF("number-right")) : card;
+    if (wide) {
+        left->box.grow = right->box.grow = 1;
+    }
     if (slot) {
-        appointment(pen, card);
+        appointment(pen, left);
     } else {
-        waiting_number(pen, card);
+        waiting_number(pen, left);
     }
-    build_text(
-        pen->tree, card, TEXT_OF("concern"), LOOK_STRONG, of_concern(pen, s->concern_at, ".title"));
-    build_text(
-        pen->tree, card, TEXT_OF("room"), LOOK_STRONG, of_concern(pen, s->concern_at, ".place"));
+    add_where(pen, right);
     if (!slot) {
-        const struct texts_place place = {
-            TEXT_OF("count"), tree_format(pen->tree, "%u", s->ticket.before)};
-        pen_paragraph(
-            pen, "before",
-            texts_say(pen->own, slip_before(&s->ticket), &place, 1, pen->tree->arena));
-    }
-    if (!slot && (terminal->number_from != 1 || terminal->number_to != TERMINAL_NUMBER_MAX)) {
-        pen_paragraph(pen, "others", pen_say(pen, "waiting.others"));
+        add_before(pen, right);
     }
     pen_paragraph(pen, "what-next", pen_say(pen, slot ? "slip.slot.lead" : "slip.lead"));
     paper(pen);
-    pen_next(pen, pen_say(pen, s->was_printed ? "done.end" : "done.noted"));
+    pen_next(pen, pen_say(pen, pen->s->was_printed ? "done.end" : "done.noted"));
 }
 
 static void undrawn(struct pen *pen)
