@@ -117,7 +117,7 @@ $(CITIZEN): $(KIOSK) $B/libfoyer.a
 	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS)
 
 DEMO := $(patsubst %.c,$B/obj/%.o,$(wildcard tests/demo/*.c))
-$B/tests/demo/demo: $(DEMO) $(SUPPORT:%.c=$B/obj/%.o) $B/libfoyer.a
+$B/tests/demo/demo: $(DEMO) $B/libsupport.a $B/libfoyer.a
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS)

@@ -149,8 +149,8 @@ struct submission {
     enum submission_state state;
     uint64_t handed_in_s, delivered_s, ended_s;
     bool is_held; /* refused for now, and still being tried */
-    struct text
-        reason; /* of a rejection, as the authority wrote it; else for staff: what holds it up */
+    /* Of a rejection, as the authority wrote it; else for staff: what holds it up. */
+    struct text reason;
 };
 
 enum session_event_kind {

@@ -5,6 +5,8 @@
 
 #include "drivers/sim/specimens.h"
 
+enum { SUBMITTING_MAX_MS = 30000 }; /* after that the screen says that it does not know */
+
 static void arrive(struct visit *visit, const char *screen)
 {
     citizen_wait_screen(visit->citizen, screen);
@@ -170,8 +172,12 @@ static void show_handing_in(struct visit *visit, const char *folder)
     citizen_touch(visit->citizen, "next");
     citizen_wait_screen(visit->citizen, "submitting");
     citizen_picture(visit->citizen, folder, "submitting");
+    citizen_advance(visit->citizen, SUBMITTING_MAX_MS);
+    citizen_wait_screen(visit->citizen, "unsure");
+    citizen_picture(visit->citizen, folder, "not-known-whether-stored");
     world_ask(visit->world, "launch", "start courier", NULL);
     world_ask(visit->world, "printer", "off", NULL);
+    citizen_touch(visit->citizen, "retry");
     citizen_wait_screen(visit->citizen, "done");
     citizen_picture(visit->citizen, folder, "done-without-paper");
     struct text shown = citizen_text(visit->citizen, "number", "name");
