@@ -32,7 +32,10 @@ static const struct value *value_at(struct arena *arena, const struct value *dat
         char *name = arena_take(arena, at.len);
         for (; end < at.len && at.at[end] != '/'; end++) {
             bool is_escape = at.at[end] == '~' && end + 1 < at.len;
-            name[len++] = !is_escape ? at.at[end] : at.at[++end] == '1' ? '/' : '~';
+            name[len++] = at.at[end];
+            if (is_escape && at.at[++end] == '1') {
+                name[len - 1] = '/';
+            }
         }
         size_t index = 0;
         for (size_t i = 0; i < len && index < data->count; i++) {

@@ -71,7 +71,8 @@ static struct text append(struct text so_far, struct text next, struct arena *ar
     }
     char *to = arena_take(arena, so_far.len + 2 + next.len);
     memcpy(to, so_far.at, so_far.len);
-    memcpy(to + so_far.len, ", ", 2);
+    to[so_far.len] = ',';
+    to[so_far.len + 1] = ' ';
     memcpy(to + so_far.len + 2, next.at, next.len);
     return (struct text){to, so_far.len + 2 + next.len};
 }

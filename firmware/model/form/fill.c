@@ -17,7 +17,7 @@ struct form *form_begin(struct arena *arena, const struct form_plan *plan)
     form->page_visible = arena_take(arena, plan->page_cell_count * sizeof *form->page_visible);
     form->outer_visible = arena_take(arena, plan->outer_count * sizeof *form->outer_visible);
     form->entry_counts = arena_take(arena, plan->list_count * sizeof *form->entry_counts);
-    form->found = arena_take(arena, plan->skeleton->cell_count * sizeof *form->found);
+    form->found = arena_take(arena, plan->skeleton->cell_count * sizeof(const struct value *));
     form_review(form);
     return form;
 }

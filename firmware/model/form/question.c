@@ -18,6 +18,9 @@ static bool read_choice(
         data = constant != NULL ? constant->value : &value_absent;
     }
     const struct value *i18n = facets_note(&facets, TEXT_OF("i18n"));
+    if (data == NULL) {
+        return false;
+    }
     if (data->kind != VALUE_STRING && data->kind != VALUE_NUMBER && data->kind != VALUE_BOOLEAN) {
         return false;
     }

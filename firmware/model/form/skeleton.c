@@ -176,6 +176,15 @@ static bool walk(struct growth *growth, size_t at, const struct facets *facets, 
            plan_refuse(growth->planner, (struct text){0}, "too many schemas for one place");
 }
 
+static size_t count_children(const struct growth *growth, size_t at)
+{
+    size_t count = 0;
+    for (size_t i = growth->list[at].child; i != FORM_NONE; i = growth->list[i].next) {
+        count++;
+    }
+    return count;
+}
+
 /* The children of a sprout in the order of the schema; their number. */
 static size_t sorted_children(const struct growth *growth, size_t at, size_t *sorted)
 {
@@ -195,10 +204,8 @@ static void settle(struct growth *growth, size_t at, size_t place, size_t parent
 {
     struct skeleton_node *node = &growth->made[place];
     size_t used = growth->planner->scratch->used;
-    size_t *sorted = NULL;
-    if (growth->list[at].child != FORM_NONE) {
-        sorted = arena_take(growth->planner->scratch, growth->count * sizeof *sorted);
-    }
+    size_t *sorted =
+        arena_take(growth->planner->scratch, count_children(growth, at) * sizeof *sorted);
     *node = growth->list[at].node;
     node->parent = parent;
     node->cell = growth->cell_count;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/form_example.h"
+#include "tests/support/run.h"
 #include "tests/test.h"
 
 #define FILE_BYTES (32u << 20)
@@ -118,6 +119,7 @@ static void every_example_comes_to_what_json_forms_says(void **state)
     DIR *dir = opendir(folder);
     if (dir == NULL || oracle == NULL) {
         SKIP("no examples in $FOYER_SHARED/data/jsonforms-examples");
+        return;
     }
     for (const struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
         if (!is_example(entry->d_name)) {
@@ -165,16 +167,23 @@ static void a_wrong_answer_is_noticed(void **state)
     assert_int_equal(differences(result, wanted, "all three"), 3);
 }
 
+/* A line of shell; its exit status. */
+static int shell(const char *line)
+{
+    const char *const words[] = {"sh", "-c", line, NULL};
+    return run_wait(words, NULL, 90000);
+}
+
 /* Sees to it that the library lies in build/oracle; the reason why not otherwise. */
 static const char *install_core(void)
 {
-    if (system("node --version >/dev/null 2>&1") != 0) {
+    if (shell("node --version >/dev/null 2>&1") != 0) {
         return "no node";
     }
     if (access(CORE, R_OK) != 0 &&
-        system("mkdir -p build/oracle && timeout 60 npm install --prefix build/oracle --no-audit "
-               "--no-fund --ignore-scripts --fetch-retries=0 --fetch-timeout=20000 "
-               "@jsonforms/core@3.7.0 >build/oracle/npm.log 2>&1") != 0) {
+        shell("mkdir -p build/oracle && timeout 60 npm install --prefix build/oracle --no-audit "
+              "--no-fund --ignore-scripts --fetch-retries=0 --fetch-timeout=20000 "
+              "@jsonforms/core@3.7.0 >build/oracle/npm.log 2>&1") != 0) {
         return "npm could not install @jsonforms/core 3.7.0";
     }
     SCOPED(json_release) json_t *package = json_read_file(CORE, 1u << 20);
@@ -195,7 +204,7 @@ static json_t *ask_core(const char **why)
         "timeout 60 node tests/oracle/jsonforms.js " MODULES " tests/oracle/rules.json "
         "$(ls %s/[!_]*.json 2>/dev/null) >build/oracle/cases.json",
         examples_folder(folder));
-    assert_int_equal(system(command), 0);
+    assert_int_equal(shell(command), 0);
     json_t *cases = json_load_file("build/oracle/cases.json", JSON_DECODE_ANY, NULL);
     assert_non_null(cases);
     return cases;

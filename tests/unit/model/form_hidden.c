@@ -118,8 +118,12 @@ static void open_dominoes(struct sheet *sheet, bool backwards)
     /* the first of them is always there */
     char *own = strstr(ui, "'scope': '#/properties/s0', 'rule': {'effect': 'SHOW'");
     assert_non_null(own);
-    memcpy(strstr(own, "SHOW"), "HIDE", 4);
-    memcpy(strstr(own, "'x'"), "'-'", 3);
+    const char *effect = strstr(own, "SHOW"), *wanted = strstr(own, "'x'");
+    assert_true(effect != NULL && wanted != NULL);
+    for (size_t i = 0; i < 4; i++) {
+        own[(size_t)(effect - own) + i] = "HIDE"[i];
+    }
+    own[wanted - own + 1] = '-';
     sheet_open(sheet, data, ui);
 }
 

@@ -36,7 +36,8 @@ static inline bool sheet_try(struct sheet *sheet, const char *schema, const char
 {
     SCOPED(json_release) json_t *data = parse_quoted(schema);
     SCOPED(json_release) json_t *ui = parse_quoted(uischema);
-    *sheet = (struct sheet){.texts = {.language = TEXT_OF("de")}};
+    static const struct texts_entry nothing[1];
+    *sheet = (struct sheet){.texts = {.language = TEXT_OF("de"), .entries = nothing}};
     arena_init_common(&sheet->pack, 16u << 20);
     arena_init_common(&sheet->session, 4u << 20);
     sheet->schema = schema_read(&sheet->pack, data, SCHEMA_FORMATS | SCHEMA_STRICT, sheet->why);
