@@ -157,9 +157,13 @@ MUST_USE bool form_plan_read(
     const struct schema *schema, char *why);
 
 /* The question in the same object, and of the same list, that has to do with this register; FORM_NONE
- * when there is none. */
+ * when there is none, and for REGISTER_NONE. */
 size_t form_neighbour(
     const struct form_plan *plan, size_t question, enum question_register register_kind);
+
+/* Whether rules can hide a question that the schema requires whatever else is in the data (or in its
+ * entry): nobody could send the form then, and the schema has to require it by if and then. */
+bool form_dead_end(const struct form_plan *plan, size_t question);
 
 enum provenance {
     PROVENANCE_NONE,

@@ -240,30 +240,3 @@ bool form_plan_read(
     }
     return true;
 }
-
-size_t form_neighbour(
-    const struct form_plan *plan, size_t question, enum question_register register_kind)
-{
-    struct text own = plan->questions[question].pointer;
-    const char *slash = memrchr(own.at, '/', own.len);
-    size_t len = slash != NULL ? (size_t)(slash - own.at) + 1 : 0;
-    for (size_t i = 0; i < plan->question_count; i++) {
-        const struct question *other = &plan->questions[i];
-        if (register_kind != REGISTER_NONE && other->help == register_kind &&
-            other->pointer.len > len && memcmp(other->pointer.at, own.at, len) == 0 &&
-            memchr(other->pointer.at + len, '/', other->pointer.len - len) == NULL) {
-            return i;
-        }
-    }
-    return FORM_NONE;
-}
-
-size_t plan_find(const struct form_plan *plan, struct text pointer)
-{
-    for (size_t i = 0; i < plan->question_count; i++) {
-        if (text_equal(plan->questions[i].pointer, pointer)) {
-            return i;
-        }
-    }
-    return FORM_NONE;
-}

@@ -185,51 +185,13 @@ static bool check_same_keys(struct pack_reading *reading)
     return true;
 }
 
-/* Whether the schema wants this member of the data whatever else is in it. */
-static bool is_always_required(const struct schema_node *node, struct text pointer)
-{
-    while (pointer.len > 0) {
-        const char *slash = memchr(pointer.at + 1, '/', pointer.len - 1);
-        size_t len = slash != NULL ? (size_t)(slash - pointer.at) : pointer.len;
-        struct text name = {pointer.at + 1, len - 1};
-        const struct check *required = node_check(node_target(node), KEYWORD_required);
-        bool found = false;
-        for (size_t i = 0; required != NULL && i < required->count; i++) {
-            found = found || text_equal(required->names[i], name);
-        }
-        node = found ? schema_property(node, name) : NULL;
-        if (node == NULL) {
-            return false;
-        }
-        pointer = (struct text){pointer.at + len, pointer.len - len};
-    }
-    return true;
-}
-
-static bool hides(const struct rule *rule)
-{
-    return rule != NULL && (rule_effect(rule) == RULE_SHOW || rule_effect(rule) == RULE_HIDE);
-}
-
-static bool may_be_hidden(const struct form_plan *plan, const struct question *question)
-{
-    size_t at = question->element;
-    for (; at != FORM_NONE; at = plan->elements[at].parent) {
-        if (hides(plan->elements[at].rule)) {
-            return true;
-        }
-    }
-    return hides(plan->pages[question->page].rule);
-}
-
 /* What may be hidden must not be required without a condition: nobody could send the form. */
 static bool check_required(struct pack_reading *reading)
 {
     const struct form_plan *plan = &reading->pack->form;
     for (size_t i = 0; i < plan->question_count; i++) {
         const struct question *question = &plan->questions[i];
-        if (may_be_hidden(plan, question) &&
-            is_always_required(schema_root(plan->schema), question->pointer)) {
+        if (form_dead_end(plan, i)) {
             bool is_fine = pack_fault(
                 reading, FINDING_required_hidden, "ui.schema.json",
                 plan->elements[question->element].at, question->page,

@@ -246,6 +246,51 @@ static void scopes_lead_through_combinators_and_references(void **state)
     sheet_close(&sheet);
 }
 
+static void what_is_required_and_may_be_hidden_is_a_dead_end(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *required;
+        bool outer, inner; /* there is a rule */
+        bool dead, inner_dead;
+    } cases[] = {
+        {"'required': ['list'],", false, false, false, false},
+        {"'required': ['list'],", true, false, true, false},
+        {"", true, false, false, false},
+        {"", false, true, false, true},
+    };
+    static const char rule[] =
+        "{'effect': 'HIDE', 'condition': {'scope': '#/properties/b', 'schema': {'const': true}}}";
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct sheet sheet;
+        char outer[300], inner[300], data[600], form[1500];
+        snprintf(outer, sizeof outer, cases[i].outer ? "'rule': %s," : "%.0s", rule);
+        snprintf(inner, sizeof inner, cases[i].inner ? "'rule': %s," : "%.0s", rule);
+        snprintf(
+            data, sizeof data,
+            "{'type': 'object', %s 'properties': {'b': {'type': 'boolean'}, 'list': {'type': "
+            "'array', 'items': {'type': 'object', 'required': ['n'], 'properties': {'b': "
+            "{'type': 'boolean'}, 'n': {'type': 'string'}}}}}}",
+            cases[i].required);
+        snprintf(
+            form, sizeof form,
+            "{'type': 'Categorization', 'elements': [{'type': 'Category', 'i18n': 'a', "
+            "'elements': [{'type': 'Control', 'scope': '#/properties/b'}]}, {'type': "
+            "'Categorization', %s 'elements': [{'type': 'Category', 'i18n': 'b', 'elements': "
+            "[{'type': 'Control', 'scope': '#/properties/list', 'options': {'detail': "
+            "{'type': 'Group', 'elements': [{'type': 'Control', 'scope': '#/properties/b'}, "
+            "{'type': 'Control', %s 'scope': '#/properties/n'}]}}}]}]}]}",
+            outer, inner);
+        sheet_open(&sheet, data, form);
+        assert_int_equal(
+            form_dead_end(&sheet.plan, sheet_question(&sheet, "/list")), cases[i].dead);
+        assert_int_equal(
+            form_dead_end(&sheet.plan, sheet_question(&sheet, "/list/-/n")), cases[i].inner_dead);
+        assert_false(form_dead_end(&sheet.plan, sheet_question(&sheet, "/b")));
+        sheet_close(&sheet);
+    }
+}
+
 static void what_cannot_be_asked_is_refused_with_its_place(void **state)
 {
     (void)state;
@@ -292,6 +337,7 @@ int main(void)
         cmocka_unit_test(rules_can_make_something_read_only),
         cmocka_unit_test(pages_nest_and_hide_with_what_is_around_them),
         cmocka_unit_test(scopes_lead_through_combinators_and_references),
+        cmocka_unit_test(what_is_required_and_may_be_hidden_is_a_dead_end),
         cmocka_unit_test(what_cannot_be_asked_is_refused_with_its_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
