@@ -25,6 +25,7 @@ struct offer {
     struct text file;
     const struct xml_element *list; /* CodeList */
     struct text uri, version, version_uri;
+    size_t size; /* bytes of the file */
 };
 
 static const struct xml_element *find_code_list(const struct xml_element *element, unsigned depth)
@@ -173,7 +174,7 @@ static void read_row(
     }
 }
 
-static bool is_new(const struct xdf_value *values, size_t count, struct text code)
+bool xdf_is_new(const struct xdf_value *values, size_t count, struct text code)
 {
     for (size_t i = 0; i < count; i++) {
         if (text_equal(values[i].code, code)) {
@@ -181,6 +182,14 @@ static bool is_new(const struct xdf_value *values, size_t count, struct text cod
         }
     }
     return true;
+}
+
+/* Whether what the file can become at most fits beside what is there: three texts a row. */
+static bool has_room(const struct offer *offer, size_t count)
+{
+    const struct arena *arena = &offer->xdf->arena;
+    size_t need = 3 * offer->size + count * (sizeof(struct xdf_value) + 64);
+    return arena->size - arena->used > need;
 }
 
 static bool take(const struct offer *offer, struct xdf_list *list)
@@ -192,10 +201,12 @@ static bool take(const struct offer *offer, struct xdf_list *list)
          row = row->next) {
         count++;
     }
-    if (count == 0 || count > XDF_VALUES_MAX || !read_columns(offer, list, &columns)) {
+    if (count == 0 || count > XDF_VALUES_MAX || !has_room(offer, count) ||
+        !read_columns(offer, list, &columns)) {
         report_add(
             offer->report, REPORT_CHECK, offer->file, 0,
-            "cannot be used: it has no rows, more than %d, or not the columns that are asked for",
+            "cannot be used: it has no rows, more than %d, not the columns that are asked for, or "
+            "all lists together are too large",
             XDF_VALUES_MAX);
         return false;
     }
@@ -204,7 +215,7 @@ static bool take(const struct offer *offer, struct xdf_list *list)
     for (const struct xml_element *row = rows->first; row != NULL; row = row->next) {
         struct xdf_value *value = &values[count];
         read_row(offer, &columns, row, value);
-        if (value->code.len == 0 || !is_new(values, count, value->code)) {
+        if (value->code.len == 0 || !xdf_is_new(values, count, value->code)) {
             report_add(
                 offer->report, REPORT_LOST, offer->file, row->line,
                 "a row without a code, or with one that is there already: \"%.*s\"",
@@ -225,7 +236,8 @@ bool lists_offer(
     struct xdf *xdf, const char *name, struct bytes source, struct report *report, char *why)
 {
     SCOPED(xml_release) struct xml xml = {0};
-    struct offer offer = {.xdf = xdf, .report = report, .file = {name, strlen(name)}};
+    struct offer offer = {
+        .xdf = xdf, .report = report, .file = {name, strlen(name)}, .size = source.len};
     why[0] = '\0';
     if (!xml_read(&xml, source, why)) {
         return false;

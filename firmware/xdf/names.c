@@ -73,14 +73,17 @@ static bool is_taken(const struct naming *naming, struct text prefix)
 static void name(struct naming *naming, struct xdf_node *node)
 {
     char prefix[120];
-    unsigned number = 1;
+    size_t number = 1;
     for (size_t i = 0; i < naming->count; i++) {
-        if (text_equal(naming->before[i]->id.id, node->id.id) &&
-            same_words(naming->before[i], node)) {
-            node->prefix = naming->before[i]->prefix;
+        const struct xdf_node *other = naming->before[i];
+        bool same = text_equal(other->id.id, node->id.id);
+        if (same && same_words(other, node)) {
+            node->prefix = other->prefix;
             return;
         }
+        number += same ? 1 : 0;
     }
+    number = number > 1 ? number - 1 : 1;
     int len = snprintf(prefix, sizeof prefix, "%.*s", TEXT_ARG(node->id.id)), full = len;
     for (int i = 0; i < len; i++) { /* what "i18n" may hold */
         if (!isalnum((unsigned char)prefix[i]) && prefix[i] != '-') {
@@ -88,7 +91,8 @@ static void name(struct naming *naming, struct xdf_node *node)
         }
     }
     while (is_taken(naming, (struct text){prefix, (size_t)full})) {
-        full = len + snprintf(prefix + len, sizeof prefix - (size_t)len, "-%u", ++number);
+        full = len + snprintf(prefix + len, sizeof prefix - (size_t)len, "-%zu", ++number);
+        number = number < naming->count ? naming->count : number; /* free at once, or nearly */
     }
     node->prefix = arena_text(naming->arena, (struct text){prefix, (size_t)full});
     naming->before[naming->count++] = node;

@@ -34,6 +34,7 @@ struct reading {
     char *why;         /* empty as long as nothing is wrong */
     const struct xdf_rule **rule_link;
     size_t node_count;
+    unsigned depth; /* of groups */
 };
 
 /* Notes the first reason, with line, column and name of the element; false, to be returned. */

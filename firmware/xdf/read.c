@@ -153,6 +153,10 @@ static bool read_children(
     struct reading *reading, const struct xml_element *element, struct xdf_node *group)
 {
     struct xdf_node **link = &group->first;
+    if (reading->depth == XDF_DEPTH_MAX) {
+        return refuse(reading, element, "more than %d groups within each other", XDF_DEPTH_MAX);
+    }
+    reading->depth++;
     for (const struct xml_element *at = element->first; at != NULL; at = at->next) {
         if (!text_equal(at->name, TEXT_OF("struktur"))) {
             continue;
@@ -163,6 +167,7 @@ static bool read_children(
         }
         link = &(*link)->next;
     }
+    reading->depth--;
     return true;
 }
 

@@ -92,9 +92,18 @@ static bool read_values(
     }
     named.values = arena_take(&reading->xdf->arena, count * sizeof *named.values);
     for (const struct xml_element *child = at->first; child != NULL; child = child->next) {
-        if (!read_value(reading, child, &named.values[named.count++])) {
+        struct xdf_value *value = &named.values[named.count];
+        if (!read_value(reading, child, value)) {
             return false;
         }
+        if (!xdf_is_new(named.values, named.count, value->code)) {
+            report_add(
+                reading->report, REPORT_LOST, value->code, child->line,
+                "a value with a code that is there already");
+            continue;
+        }
+        value->name = value->name.len > 0 ? value->name : value->code;
+        named.count++;
     }
     *list = keep_list(reading, at, &named);
     return *list != NULL;

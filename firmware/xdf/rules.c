@@ -5,6 +5,8 @@
 #include "base/json.h"
 #include "xdf/parts.h"
 
+#define WORD_MAX 100 /* bytes of an id in a comment */
+
 /* Whether the word at text[at..at+len] begins with a letter of FIM and holds digits only after it. */
 static bool is_id(struct text word)
 {
@@ -94,36 +96,39 @@ void write_rules(struct paper *paper, const struct xdf *xdf)
     paper_close(paper);
 }
 
-/* Whether `comment` holds `id` as a word. */
-static bool names(struct text comment, struct text id)
+/* Adds the words of a comment to a set: what is no sign of an id divides them. */
+static void add_words(json_t *words, struct text comment)
 {
-    for (size_t i = 0; i + id.len <= comment.len; i++) {
-        bool begins = i == 0 || !isalnum((unsigned char)comment.at[i - 1]);
-        bool ends = i + id.len == comment.len || !isalnum((unsigned char)comment.at[i + id.len]);
-        if (begins && ends && memcmp(comment.at + i, id.at, id.len) == 0) {
-            return true;
+    for (size_t i = 0; i < comment.len;) {
+        size_t end = i;
+        while (end < comment.len &&
+               (isalnum((unsigned char)comment.at[end]) || comment.at[end] == '-')) {
+            end++;
         }
+        char word[WORD_MAX];
+        if (end > i && end - i < sizeof word) {
+            memcpy(word, comment.at + i, end - i);
+            word[end - i] = '\0';
+            json_object_set_new(words, word, json_true());
+        }
+        i = end > i ? end : i + 1;
     }
-    return false;
 }
 
-/* Whether a "$comment" anywhere in `json` names `id`. json_read() bounds the depth. */
-static bool is_named_in(const json_t *json, struct text id)
+/* Adds the words of each "$comment" anywhere in `json`. json_read() bounds the depth. */
+static void add_comments(json_t *words, const json_t *json)
 {
     void *at = json_is_object(json) ? json_object_iter(json_to_walk(json)) : NULL;
     for (; at != NULL; at = json_object_iter_next(json_to_walk(json), at)) {
         const json_t *value = json_object_iter_value(at);
-        if ((strcmp(json_object_iter_key(at), "$comment") == 0 && names(json_text_of(value), id)) ||
-            is_named_in(value, id)) {
-            return true;
+        if (strcmp(json_object_iter_key(at), "$comment") == 0) {
+            add_words(words, json_text_of(value));
         }
+        add_comments(words, value);
     }
     for (size_t i = 0; i < json_array_size(json); i++) {
-        if (is_named_in(json_array_get(json, i), id)) {
-            return true;
-        }
+        add_comments(words, json_array_get(json, i));
     }
-    return false;
 }
 
 int rules_check(
@@ -132,13 +137,16 @@ int rules_check(
 {
     bool failed = false;
     int unnamed = 0;
+    SCOPED(json_release) json_t *words = json_object();
+    add_comments(words, schema);
+    add_comments(words, ui_schema);
     const json_t *list = json_list(rules, "rules", XDF_RULES_MAX, &failed);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *rule = json_array_get(list, i);
-        struct text id = json_text(rule, "id", 100, &failed);
+        struct text id = json_text(rule, "id", WORD_MAX, &failed);
         struct text text = json_text_of(json_object_get(rule, "text"));
         struct text left_out = json_text_or_none(rule, "left_out", 2000, &failed);
-        if (failed || left_out.len > 0 || is_named_in(schema, id) || is_named_in(ui_schema, id)) {
+        if (failed || left_out.len > 0 || json_object_getn(words, id.at, id.len) != NULL) {
             continue;
         }
         tell(user, id, text);

@@ -14,6 +14,7 @@
 #include "xdf/report.h"
 
 #define XDF_NODES_MAX  4000 /* fields and groups in one form */
+#define XDF_DEPTH_MAX  16   /* groups within each other */
 #define XDF_RULES_MAX  2000
 #define XDF_VALUES_MAX 5000 /* of one list */
 #define XDF_LISTS_MAX  500  /* that one form names */
@@ -114,6 +115,9 @@ MUST_USE bool xdf_read(struct xdf *xdf, struct bytes source, struct report *repo
 
 /* For SCOPED; accepts a zeroed one. */
 void xdf_release(struct xdf *xdf);
+
+/* Whether none of the first `count` values has this code. */
+bool xdf_is_new(const struct xdf_value *values, size_t count, struct text code);
 
 /* `text` in `arena` with each run of white space made one space and none at the ends. */
 struct text xdf_one_line(struct arena *arena, struct text text);

@@ -123,6 +123,33 @@ static void multiplicity_decides_what_is_required(void **state)
     }
 }
 
+/* Twenty groups within each other. */
+static char *deep_form(void)
+{
+    static const char form[] = FORM3("|"), group[] = HOLD("1:1", GROUP("G1", "|"));
+    char *whole = strdup(form);
+    for (int i = 0; i < 20; i++) {
+        char *longer = NULL, *bar = strchr(whole, '|');
+        assert_non_null(bar);
+        assert_true(asprintf(&longer, "%.*s%s%s", (int)(bar - whole), whole, group, bar + 1) > 0);
+        free(whole);
+        whole = longer;
+    }
+    char *bar = strchr(whole, '|');
+    *bar = ' ';
+    return whole;
+}
+
+static void groups_too_deep_are_refused(void **state)
+{
+    SCOPED(end_import) struct imported imported = {0};
+    (void)state;
+    char *form = deep_form();
+    assert_false(import_text(&imported, form));
+    assert_non_null(strstr(imported.why, "groups within each other"));
+    free(form);
+}
+
 static void wrong_forms_are_refused_with_their_place(void **state)
 {
     static const struct {
@@ -190,6 +217,8 @@ static void what_is_lost_is_reported(void **state)
         {ONE2("input", "text", PREC2("5")), "is taken as the greatest length"},
         {ONE("select", "text", ""), "no list of codes"},
         {ONE("hidden", "text", ""), "hidden and the source gives no value"},
+        {ONE("select", "text", "<x:werte>" VALUE("a", "A") VALUE("a", "B") "</x:werte>"),
+         "a code that is there already"},
         {ONE("input", "num", INHALT("viel")), "inhalt \"viel\""},
         {ONE("input", "text", "<x:maxSize>10</x:maxSize>"), "they are for files"},
         {ONE("input", "file", "<x:mediaType>image/png</x:mediaType>"), "noted in $comment"},
@@ -477,6 +506,7 @@ int main(void)
         cmocka_unit_test(each_type_has_its_schema),
         cmocka_unit_test(multiplicity_decides_what_is_required),
         cmocka_unit_test(wrong_forms_are_refused_with_their_place),
+        cmocka_unit_test(groups_too_deep_are_refused),
         cmocka_unit_test(an_empty_element_is_an_absent_one),
         cmocka_unit_test(what_is_lost_is_reported),
         cmocka_unit_test(a_choice_group_takes_exactly_one),
