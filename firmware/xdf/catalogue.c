@@ -28,8 +28,11 @@ struct text catalogue_add(
     int len = snprintf(key, sizeof key, "%.*s%s", TEXT_ARG(prefix), end);
     size_t used = len < (int)sizeof key ? (size_t)len : sizeof key - 1;
     struct text kept = arena_text(catalogue->arena, (struct text){key, used});
-    if (entry->german.len == 0 || catalogue->count == CATALOGUE_MAX ||
-        json_object_get(catalogue->keys, key) != NULL) {
+    if (entry->german.len == 0 || json_object_get(catalogue->keys, key) != NULL) {
+        return kept;
+    }
+    if (catalogue->count == CATALOGUE_MAX) {
+        catalogue->dropped++;
         return kept;
     }
     json_object_set_new(catalogue->keys, key, json_true());

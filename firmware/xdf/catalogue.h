@@ -22,7 +22,8 @@ struct catalogue {
     struct arena *arena; /* of the caller */
     struct catalogue_entry *entries;
     size_t count;
-    json_t *keys; /* those that are there */
+    size_t dropped; /* that had no room any more */
+    json_t *keys;   /* those that are there */
 };
 
 /* Begins an empty one. Pair with catalogue_release(). */

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "model/form.h"
+#include "model/texts.h"
 #include "xdf/parts.h"
 
 #define ARENA (32u << 20)
@@ -56,6 +58,32 @@ static void report_rest(const struct xdf *xdf, const struct xdf_node *node, stru
                 "a choice of a type that is no text: its codes are sent as text");
         }
         report_rest(xdf, node->first, report);
+    }
+}
+
+/* What is more than a pack may hold. */
+static void report_limits(
+    const struct xdf *xdf, const struct catalogue *catalogue, struct report *report)
+{
+    struct text form = xdf->root->id.id;
+    if (catalogue->dropped > 0) {
+        report_add(
+            report, REPORT_LOST, form, 0, "%zu texts beyond the first %d", catalogue->dropped,
+            CATALOGUE_MAX);
+    }
+    if (catalogue->count > TEXTS_COUNT_MAX) {
+        report_add(
+            report, REPORT_AUTHOR, form, 0, "%zu texts; a pack may have %d in a language",
+            catalogue->count, TEXTS_COUNT_MAX);
+    }
+    for (size_t i = 0; i < xdf->list_count; i++) {
+        if (xdf->lists[i]->count > FORM_CHOICES_MAX) {
+            struct text name =
+                xdf->lists[i]->is_inline ? TEXT_OF("of the form") : xdf->lists[i]->uri;
+            report_add(
+                report, REPORT_AUTHOR, form, 0, "list %.*s has %zu codes; a question may have %d",
+                TEXT_ARG(name), xdf->lists[i]->count, FORM_CHOICES_MAX);
+        }
     }
 }
 
@@ -216,6 +244,7 @@ bool xdf_translate(
     write_pack(&pack, xdf, translations, &catalogue, report);
     paper_begin(&ui);
     write_ui(&ui, xdf, &catalogue, report);
+    report_limits(xdf, &catalogue, report);
     report_prefill(xdf, report);
     report_rules(xdf, report);
     paper_begin(&rules);
