@@ -55,8 +55,11 @@ static void find_place(struct reading *reading)
 {
     long at = xmlByteConsumed(reading->parser);
     size_t end = at < 0 || (size_t)at > reading->source.len ? reading->counted : (size_t)at;
-    const uint8_t *start = end > 0 ? memrchr(reading->source.at, '<', end) : NULL;
-    size_t to = start != NULL ? (size_t)(start - reading->source.at) : end;
+    size_t to = end;
+    while (to > reading->counted && reading->source.at[to - 1] != '<') {
+        to--;
+    }
+    to = to > reading->counted ? to - 1 : end;
     for (; reading->counted < to; reading->counted++) {
         uint8_t byte = reading->source.at[reading->counted];
         if (byte == '\n') {
@@ -224,11 +227,14 @@ static void on_error(void *user, xmlErrorPtr error)
     refuse(reading, name, "%.*s", (int)strcspn(message, "\n"), message);
 }
 
-/* How far it is from text[at] to behind `end`, or to the end of the text. */
+/* Behind the next `end`, which has two or three characters, or the end of the text. */
 static size_t skip_to(struct text text, size_t at, const char *end)
 {
-    const char *found = memmem(text.at + at, text.len - at, end, strlen(end));
-    return found != NULL ? (size_t)(found - text.at) + strlen(end) : text.len;
+    size_t len = strlen(end);
+    while (at + len <= text.len && memcmp(text.at + at, end, len) != 0) {
+        at++;
+    }
+    return at + len <= text.len ? at + len : text.len;
 }
 
 /* Behind the ">" of the tag that begins at text[at]; a ">" in quotation marks does not count. */

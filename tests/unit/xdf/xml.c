@@ -3,13 +3,21 @@
 #include <libxml/parser.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "tests/test.h"
 
+#define PATIENCE_MS                                                                                \
+    1000 /* of the processor: a machine with other work to do is not the reader's fault */
+
 static char why[XML_WHY_MAX];
+
+static uint64_t spent_ms(void)
+{
+    return (uint64_t)clock() * 1000 / CLOCKS_PER_SEC;
+}
 
 static bool read_text(struct xml *xml, const char *source)
 {
@@ -122,9 +130,9 @@ static void laughter_is_cut_short(void **state)
             i - 1, i - 1, i - 1, i - 1);
     }
     snprintf(source + len, sizeof source - (size_t)len, "]><a>&l19;</a>");
-    uint64_t begun = clock_steady_ms();
+    uint64_t begun = spent_ms();
     assert_false(read_text(&xml, source));
-    assert_true(clock_steady_ms() - begun < 500);
+    assert_true(spent_ms() - begun < PATIENCE_MS);
     assert_non_null(strstr(why, "<!DOCTYPE>"));
     assert_true(careless_reader_gets("<!DOCTYPE a [<!ENTITY l \"lol\">]><a>&l;&l;</a>", "lollol"));
 }
@@ -172,9 +180,12 @@ static void what_is_too_much_is_refused_fast(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(many); i++) {
         struct xml xml;
-        uint64_t begun = clock_steady_ms();
+        uint64_t begun = spent_ms();
         bool fine = read_text(&xml, many[i].source);
-        assert_true(clock_steady_ms() - begun < 1000);
+        uint64_t took = spent_ms() - begun;
+        if (took >= PATIENCE_MS) {
+            fail_msg("%zu took %u ms", i, (unsigned)took);
+        }
         assert_int_equal(fine, many[i].words == NULL);
         if (!fine && strstr(why, many[i].words) == NULL) {
             fail_msg("%zu says: %s", i, why);
@@ -196,15 +207,15 @@ static void a_tag_of_megabytes_takes_no_minutes(void **state)
         len += (size_t)sprintf(source + len, " a%u=''", i);
     }
     len += (size_t)sprintf(source + len, "/>");
-    uint64_t begun = clock_steady_ms();
+    uint64_t begun = spent_ms();
     assert_false(xml_read(&xml, (struct bytes){(const uint8_t *)source, len}, why));
-    assert_true(clock_steady_ms() - begun < 1000);
+    assert_true(spent_ms() - begun < PATIENCE_MS);
     assert_non_null(strstr(why, "tag longer"));
     source[XML_TAG_MAX - 40] = '/'; /* the longest that is taken by the parser */
     source[XML_TAG_MAX - 39] = '>';
-    begun = clock_steady_ms();
+    begun = spent_ms();
     assert_false(xml_read(&xml, (struct bytes){(const uint8_t *)source, XML_TAG_MAX - 38}, why));
-    assert_true(clock_steady_ms() - begun < 1000);
+    assert_true(spent_ms() - begun < PATIENCE_MS);
     free(source);
 }
 
