@@ -5,19 +5,24 @@
 #include <stdio.h>
 
 #include "model/schema.h"
+#include "model/schema/automaton.h"
 #include "model/schema/ecma.h"
+#include "model/schema/runs.h"
 
 #define TRIES        3
 #define PARENS_LIMIT 60
 #define WHY_MAX      ECMA_WHY_MAX
 #define LARGE_BLOCK  8192               /* bytes */
-#define SMALL_FRAMES (40u * 1024)       /* bytes: PCRE2 begins with 20 KiB of frames */
+#define SMALL_FRAMES (20u * 1024)       /* bytes: PCRE2 begins with these */
 #define LARGE_FRAMES (2u * 1024 * 1024) /* bytes */
 #define OTHER_BYTES  4096               /* bytes of the small blocks */
 
+/* Three ways, the first that there is; the first two cannot do every text. */
 struct pattern {
     pcre2_code *code;
-    bool is_anchored; /* tried at the beginning only */
+    bool is_anchored;                  /* tried at the beginning only */
+    const struct runs *runs;           /* or NULL */
+    const struct automaton *automaton; /* or NULL */
 };
 
 /* PCRE2's memory comes out of the arena and goes back with it. */
@@ -33,7 +38,7 @@ static void keep(void *memory, void *arena)
 }
 
 /* Compiles the rewritten expression. */
-static const struct pattern *compile(struct arena *arena, struct text wide, char *why)
+static struct pattern *compile(struct arena *arena, struct text wide, char *why)
 {
     int error;
     PCRE2_SIZE at;
@@ -69,7 +74,12 @@ const struct pattern *pattern_read(struct arena *arena, struct text source, char
     if (!ecma_rewrite(&output, source, why)) {
         return NULL;
     }
-    return compile(arena, (struct text){wide, output.len}, why);
+    struct pattern *pattern = compile(arena, (struct text){wide, output.len}, why);
+    if (pattern != NULL) {
+        pattern->runs = runs_make(arena, source);
+        pattern->automaton = pattern->runs == NULL ? automaton_make(arena, source) : NULL;
+    }
+    return pattern;
 }
 
 /* The memory of one match. PCRE2 takes a few small blocks, then a large one for its frames, and a larger one
@@ -77,6 +87,7 @@ const struct pattern *pattern_read(struct arena *arena, struct text source, char
 struct pool {
     char *memory;
     size_t size;
+    size_t frames;    /* bytes of the largest block */
     size_t fixed;     /* bytes of small blocks, at the beginning */
     size_t low, high; /* bytes of the large blocks behind them, and at the end */
 };
@@ -124,7 +135,7 @@ static int match(const struct pattern *pattern, struct text text, uint32_t limit
     }
     pcre2_set_match_limit(limits, limit);
     pcre2_set_depth_limit(limits, limit);
-    pcre2_set_heap_limit(limits, (uint32_t)((pool->size - OTHER_BYTES) / 2 / 1024));
+    pcre2_set_heap_limit(limits, (uint32_t)(pool->frames / 1024));
     const char *at = text.at != NULL ? text.at : "";
     return pcre2_match(
         pattern->code, (PCRE2_SPTR)at, text.len, 0, PCRE2_NO_UTF_CHECK, data, limits);
@@ -132,8 +143,8 @@ static int match(const struct pattern *pattern, struct text text, uint32_t limit
 
 static int match_small(const struct pattern *pattern, struct text text, uint32_t limit)
 {
-    _Alignas(max_align_t) char memory[2 * SMALL_FRAMES + OTHER_BYTES];
-    struct pool pool = {.memory = memory, .size = sizeof memory};
+    _Alignas(max_align_t) char memory[SMALL_FRAMES + OTHER_BYTES];
+    struct pool pool = {.memory = memory, .size = sizeof memory, .frames = SMALL_FRAMES};
     return match(pattern, text, limit, &pool);
 }
 
@@ -141,7 +152,7 @@ __attribute__((noinline)) static int match_large(
     const struct pattern *pattern, struct text text, uint32_t limit)
 {
     _Alignas(max_align_t) char memory[2 * LARGE_FRAMES + OTHER_BYTES];
-    struct pool pool = {.memory = memory, .size = sizeof memory};
+    struct pool pool = {.memory = memory, .size = sizeof memory, .frames = LARGE_FRAMES};
     return match(pattern, text, limit, &pool);
 }
 
@@ -163,6 +174,16 @@ static const struct {
 
 enum pattern_result pattern_try(const struct pattern *pattern, struct text text, size_t *budget)
 {
+    if (pattern->automaton != NULL || pattern->runs != NULL) {
+        enum automaton_result quick = pattern->runs != NULL
+                                          ? runs_match(pattern->runs, text)
+                                          : automaton_run(pattern->automaton, text);
+        if (quick != AUTOMATON_UNKNOWN) {
+            return !pay(budget, 1 + text.len / 4) ? PATTERN_COSTS
+                   : quick == AUTOMATON_FITS      ? PATTERN_FITS
+                                                  : PATTERN_DIFFERS;
+        }
+    }
     size_t starts = pattern->is_anchored ? 1 : text.len + 1;
     int result = PCRE2_ERROR_MATCHLIMIT;
     for (size_t i = 0; i < TRIES && result < PCRE2_ERROR_NOMATCH; i++) {
