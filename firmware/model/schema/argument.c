@@ -160,8 +160,7 @@ static bool read_map(
         }
     }
     if (value->count > 0) {
-        name_table_make(
-            &check->table, compiler->arena, &branches->name, value->count, sizeof *branches);
+        names_make(&check->index, compiler->arena, &branches->name, value->count, sizeof *branches);
     }
     return true;
 }
@@ -258,8 +257,7 @@ static bool read_list_of_names(
     if (!read_names(compiler, &check->names, &check->count, value)) {
         return false;
     }
-    name_table_make(
-        &check->table, compiler->arena, check->names, check->count, sizeof *check->names);
+    names_make(&check->index, compiler->arena, check->names, check->count, sizeof *check->names);
     return true;
 }
 

@@ -74,17 +74,6 @@ bool check_fail(const struct context *context, struct text limit)
         &wanted);
 }
 
-bool check_pay(struct run *run, size_t steps)
-{
-    if (steps > run->steps) {
-        run->exhausted = true;
-        run->steps = 0;
-        return false;
-    }
-    run->steps -= steps;
-    return true;
-}
-
 bool check_equal(struct run *run, const struct value *a, const struct value *b)
 {
     bool equal = value_equal_within(a, b, &run->steps);
@@ -130,6 +119,11 @@ static check_function *const checkers[] = {
 };
 #undef KEYWORD
 
+check_function *keyword_checker(enum keyword keyword)
+{
+    return checkers[keyword];
+}
+
 static bool check_keywords(
     struct run *run, const struct schema_node *node, const struct value *value,
     const struct place *place, struct marks *marks)
@@ -138,9 +132,24 @@ static bool check_keywords(
     bool fine = true;
     for (size_t i = 0; i < node->count && (fine || run->errors != NULL); i++) {
         context.check = &node->checks[i];
-        check_function *checker = checkers[context.check->keyword];
+        check_function *checker = context.check->checker;
         fine = (checker == NULL || checker(&context)) && fine;
     }
+    return fine;
+}
+
+/* The first schema that asks brings the room for all marks. */
+__attribute__((noinline)) static bool check_marking_first(
+    struct run *run, const struct schema_node *node, const struct value *value,
+    const struct place *place)
+{
+    uint64_t words[MARK_WORDS];
+    struct marks own;
+    run->words = words;
+    run->words_used = 0;
+    marks_open(run, &own, value);
+    bool fine = check_keywords(run, node, value, place, &own);
+    run->words = NULL;
     return fine;
 }
 
@@ -151,6 +160,9 @@ static bool check_marking(
     const struct place *place, struct marks *outer)
 {
     struct marks own;
+    if (run->words == NULL) {
+        return check_marking_first(run, node, value, place);
+    }
     marks_open(run, &own, value);
     bool fine = check_keywords(run, node, value, place, &own);
     marks_join(outer, &own);
@@ -163,6 +175,9 @@ bool check_node(
     const struct place *place, struct marks *marks)
 {
     const struct schema_error none = {0};
+    if (run->errors == NULL && marks == NULL && !node->is_last) {
+        return check_quickly(run, node, value);
+    }
     if (node->is_false) {
         return report(run, node, TEXT_OF("false schema"), place, &none);
     }
@@ -186,7 +201,7 @@ bool check_node(
     return fine;
 }
 
-bool schema_check(
+bool check_fully(
     const struct schema_node *node, const struct value *value, struct schema_errors *errors)
 {
     struct run run;
@@ -198,6 +213,7 @@ bool schema_check(
     run.exhausted = false;
     run.scope = NULL;
     run.words_used = 0;
+    run.words = NULL;
     if (errors != NULL) {
         errors->count = 0;
     }
@@ -207,4 +223,14 @@ bool schema_check(
         return report(&run, node, TEXT_OF("depth"), &whole, &none);
     }
     return valid && !run.exhausted;
+}
+
+bool schema_check(
+    const struct schema_node *node, const struct value *value, struct schema_errors *errors)
+{
+    if (errors != NULL && check_fully(node, value, NULL)) {
+        errors->count = 0;
+        return true; /* nearly always: there is nothing to tell */
+    }
+    return check_fully(node, value, errors);
 }

@@ -21,7 +21,7 @@ struct run {
     bool exhausted; /* a limit was reached: not valid, whatever `not` makes of it */
     const struct scope *scope;
     size_t words_used;
-    uint64_t words[MARK_WORDS]; /* not initialized; taken and given back like a stack */
+    uint64_t *words; /* MARK_WORDS, taken and given back like a stack; NULL until they are needed */
 };
 
 /* Which members or items of one value were evaluated. */
@@ -53,7 +53,14 @@ bool check_node(
     struct run *run, const struct schema_node *node, const struct value *value,
     const struct place *place, struct marks *marks);
 
-/* The same without errors: for conditions and branches whose failing is no error. */
+/* schema_check() without its quick way: what tests compare it with. */
+bool check_fully(
+    const struct schema_node *node, const struct value *value, struct schema_errors *errors);
+
+/* Only the answer, for run->errors NULL and no marks. */
+bool check_quickly(struct run *run, const struct schema_node *node, const struct value *value);
+
+/* The same as check_node() without errors: for conditions and branches whose failing is no error. */
 bool check_silently(
     struct run *run, const struct schema_node *node, const struct value *value,
     const struct place *place, struct marks *marks);
@@ -62,7 +69,12 @@ bool check_silently(
 bool check_fail(const struct context *context, struct text limit);
 
 /* Takes `steps` off what is left; false, and the run is exhausted, when there are not so many. */
-bool check_pay(struct run *run, size_t steps);
+static inline bool check_pay(struct run *run, size_t steps)
+{
+    run->exhausted = run->exhausted || steps > run->steps;
+    run->steps -= steps < run->steps ? steps : run->steps;
+    return !run->exhausted;
+}
 
 /* Equality in bounded time. */
 bool check_equal(struct run *run, const struct value *a, const struct value *b);
@@ -97,7 +109,7 @@ bool marks_has(const struct marks *marks, size_t index);
 void marks_join(struct marks *to, const struct marks *from);
 
 /* The checks of the keywords; each returns whether the value is right. */
-typedef bool check_function(const struct context *context);
+
 check_function check_ref, check_dynamic_ref, check_type, check_enum, check_const, check_number,
     check_length, check_pattern, check_format, check_item_count, check_unique, check_prefix_items,
     check_items, check_contains, check_member_count, check_required, check_dependent,

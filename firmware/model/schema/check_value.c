@@ -88,9 +88,17 @@ static bool check_count(const struct context *context, size_t count)
 
 bool check_length(const struct context *context)
 {
-    return context->value->kind != VALUE_STRING ||
-           (check_pay(context->run, context->value->text.len / 64) &&
-            check_count(context, characters(context->value->text)));
+    size_t len = context->value->text.len, limit = context->check->count;
+    if (context->value->kind != VALUE_STRING) {
+        return true;
+    }
+    /* A character has one to four bytes: often that is enough to know. */
+    bool is_most = context->check->keyword == KEYWORD_maxLength;
+    if (is_most ? len <= limit : len / 4 >= limit) {
+        return true;
+    }
+    return check_pay(context->run, len / 64) &&
+           check_count(context, characters(context->value->text));
 }
 
 bool check_item_count(const struct context *context)

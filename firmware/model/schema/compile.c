@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "model/schema/quick.h"
+
 #define TEMPORARY_BYTES (16u << 20)   /* for what lies in the library: committed when touched */
 #define ARENA_SPARE     (512u * 1024) /* bytes; less than that left: the schema is too large */
 
@@ -88,6 +90,52 @@ static bool is_known(const struct spot *spot, enum keyword keyword)
     return keyword < KEYWORD_COUNT && (known & wanted) != 0;
 }
 
+enum { NUMBERS = 1 << VALUE_NUMBER, STRINGS = 1 << VALUE_STRING };
+enum { ARRAYS = 1 << VALUE_ARRAY, OBJECTS = 1 << VALUE_OBJECT };
+
+#define ANY (~0u)
+
+/* Which kinds of value a keyword says something about; 0: another keyword speaks for it. */
+static const unsigned kinds[KEYWORD_COUNT] = {
+    [KEYWORD_ref] = ANY,
+    [KEYWORD_dynamicRef] = ANY,
+    [KEYWORD_type] = ANY,
+    [KEYWORD_enum] = ANY,
+    [KEYWORD_const] = ANY,
+    [KEYWORD_allOf] = ANY,
+    [KEYWORD_anyOf] = ANY,
+    [KEYWORD_oneOf] = ANY,
+    [KEYWORD_not] = ANY,
+    [KEYWORD_if] = ANY,
+    [KEYWORD_multipleOf] = NUMBERS,
+    [KEYWORD_maximum] = NUMBERS,
+    [KEYWORD_exclusiveMaximum] = NUMBERS,
+    [KEYWORD_minimum] = NUMBERS,
+    [KEYWORD_exclusiveMinimum] = NUMBERS,
+    [KEYWORD_maxLength] = STRINGS,
+    [KEYWORD_minLength] = STRINGS,
+    [KEYWORD_pattern] = STRINGS,
+    [KEYWORD_format] = STRINGS,
+    [KEYWORD_maxItems] = ARRAYS,
+    [KEYWORD_minItems] = ARRAYS,
+    [KEYWORD_uniqueItems] = ARRAYS,
+    [KEYWORD_prefixItems] = ARRAYS,
+    [KEYWORD_items] = ARRAYS,
+    [KEYWORD_contains] = ARRAYS,
+    [KEYWORD_unevaluatedItems] = ARRAYS,
+    [KEYWORD_maxProperties] = OBJECTS,
+    [KEYWORD_minProperties] = OBJECTS,
+    [KEYWORD_required] = OBJECTS,
+    [KEYWORD_dependentRequired] = OBJECTS,
+    [KEYWORD_properties] = OBJECTS,
+    [KEYWORD_patternProperties] = OBJECTS,
+    [KEYWORD_additionalProperties] = OBJECTS,
+    [KEYWORD_propertyNames] = OBJECTS,
+    [KEYWORD_dependentSchemas] = OBJECTS,
+    [KEYWORD_dependencies] = OBJECTS,
+    [KEYWORD_unevaluatedProperties] = OBJECTS,
+};
+
 /* One keyword of a schema into checks[node->count]. */
 static bool read_keyword(
     struct compiler *compiler, struct spot *spot, struct check *checks, const struct member *member)
@@ -109,6 +157,13 @@ static bool read_keyword(
     }
     if (is_checked(keyword_argument(keyword))) {
         node->is_last = node->is_last || is_unevaluated(keyword);
+        check.kinds = kinds[keyword];
+        check.checker = keyword_checker(keyword);
+        bool chooses =
+            keyword == KEYWORD_enum || keyword == KEYWORD_anyOf || keyword == KEYWORD_oneOf;
+        if (chooses && is_known(spot, KEYWORD_const)) {
+            choices_make(compiler->arena, &check);
+        }
         checks[node->count++] = check;
     }
     return true;
@@ -147,6 +202,7 @@ static bool fill(struct compiler *compiler, struct spot *spot)
         }
     }
     sort_last(checks, spot->node->count);
+    quick_prepare(compiler->arena, spot->node);
     return true;
 }
 

@@ -8,15 +8,14 @@
 
 static bool is_uuid(struct text text)
 {
-    for (size_t i = 0; i < text.len && text.len == 36; i++) {
-        char c = text.at[i];
-        bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-        bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-        if (hyphen ? c != '-' : !hex) {
-            return false;
-        }
+    static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    bool fine = text.len == sizeof shape - 1;
+    for (size_t i = 0; i < text.len && fine; i++) {
+        unsigned c = (unsigned char)text.at[i], lower = c | 0x20;
+        bool hex = c - '0' < 10 || lower - 'a' < 6; /* below 0 is far above */
+        fine = shape[i] == '-' ? c == '-' : hex;
     }
-    return text.len == 36;
+    return fine;
 }
 
 static bool is_regex(struct text text)

@@ -157,19 +157,41 @@ bool format_is_email(struct text text)
     return format_is_hostname(domain);
 }
 
-/* Unreserved, percent-encoded, sub-delims, and those of `more`. */
-static bool is_made_of(struct text text, const char *more)
+/* Bits of ASCII: unreserved and sub-delims of RFC 3986 §2, and some more. */
+struct signs {
+    uint64_t bits[4]; /* by byte */
+};
+
+#define PLAIN_LOW  UINT64_C(0x2bff7fd200000000)
+#define PLAIN_HIGH UINT64_C(0x47fffffe87fffffe)
+#define COLON      (UINT64_C(1) << ':')
+#define SLASH      (UINT64_C(1) << '/')
+#define QUESTION   (UINT64_C(1) << '?')
+#define AT_SIGN    (UINT64_C(1) << ('@' - 64))
+
+static const struct signs host_signs = {{PLAIN_LOW, PLAIN_HIGH, 0, 0}};
+static const struct signs user_signs = {{PLAIN_LOW | COLON, PLAIN_HIGH, 0, 0}};
+static const struct signs path_signs = {{PLAIN_LOW | COLON | SLASH, PLAIN_HIGH | AT_SIGN, 0, 0}};
+static const struct signs query_signs = {
+    {PLAIN_LOW | COLON | SLASH | QUESTION, PLAIN_HIGH | AT_SIGN, 0, 0}};
+
+/* Steps over these signs and percent-encoded bytes, from `at` on. */
+static size_t skip_signs(struct text text, size_t at, const struct signs *signs)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.at[i];
-        bool escaped =
-            c == '%' && i + 2 < text.len && is_hex(text.at[i + 1]) && is_hex(text.at[i + 2]);
-        if (!escaped && !is_alpha(c) && !is_digit(c) && !is_among(c, "-._~!$&'()*+,;=") &&
-            !is_among(c, more)) {
-            return false;
+    for (; at < text.len; at++) {
+        unsigned c = (unsigned char)text.at[at];
+        if ((signs->bits[c / 64] >> c % 64 & 1) == 0 &&
+            (c != '%' || at + 2 >= text.len || !is_hex(text.at[at + 1]) ||
+             !is_hex(text.at[at + 2]))) {
+            break;
         }
     }
-    return true;
+    return at;
+}
+
+static bool is_made_of(struct text text, const struct signs *signs)
+{
+    return skip_signs(text, 0, signs) == text.len;
 }
 
 /* IP-literal without its brackets: IPv6address or IPvFuture. */
@@ -184,7 +206,7 @@ static bool is_ip_literal(struct text text)
     }
     bool dotted = at > 1 && at + 1 < text.len && text.at[at] == '.';
     return dotted && memchr(text.at, '%', text.len) == NULL &&
-           is_made_of(part(text, at + 1, text.len), ":");
+           is_made_of(part(text, at + 1, text.len), &user_signs);
 }
 
 /* [userinfo@]host[:port] */
@@ -192,7 +214,7 @@ static bool is_authority(struct text text)
 {
     const char *sign = text.len > 0 ? memrchr(text.at, '@', text.len) : NULL;
     size_t host = sign != NULL ? (size_t)(sign - text.at) + 1 : 0, end = text.len;
-    if (sign != NULL && !is_made_of(part(text, 0, host - 1), ":")) {
+    if (sign != NULL && !is_made_of(part(text, 0, host - 1), &user_signs)) {
         return false;
     }
     while (end > host && is_digit(text.at[end - 1])) {
@@ -203,12 +225,14 @@ static bool is_authority(struct text text)
     if (name.len > 1 && name.at[0] == '[' && name.at[name.len - 1] == ']') {
         return is_ip_literal(part(name, 1, name.len - 1));
     }
-    return is_made_of(name, "");
+    return is_made_of(name, &host_signs);
 }
 
-static size_t find(struct text text, size_t from, const char *among)
+/* Where one of three characters comes first, from `from` on; the length when none does. */
+static size_t find(struct text text, size_t from, const char among[4])
 {
-    while (from < text.len && !is_among(text.at[from], among)) {
+    while (from < text.len && text.at[from] != among[0] && text.at[from] != among[1] &&
+           text.at[from] != among[2]) {
         from++;
     }
     return from;
@@ -224,10 +248,14 @@ static bool is_hierarchical(struct text text)
             return false;
         }
     }
-    size_t query = find(text, path, "?#"), fragment = find(text, query, "#");
-    return is_made_of(part(text, path, query), ":@/") &&
-           is_made_of(part(text, query, fragment), ":@/?") &&
-           (fragment == text.len || is_made_of(part(text, fragment + 1, text.len), ":@/?"));
+    size_t at = skip_signs(text, path, &path_signs);
+    if (at < text.len && text.at[at] == '?') {
+        at = skip_signs(text, at + 1, &query_signs);
+    }
+    if (at < text.len && text.at[at] == '#') {
+        at = skip_signs(text, at + 1, &query_signs);
+    }
+    return at == text.len;
 }
 
 bool format_is_uri(struct text text)
@@ -238,7 +266,7 @@ bool format_is_uri(struct text text)
 
 bool format_is_uri_reference(struct text text)
 {
-    size_t first = find(text, 0, ":/?#");
-    bool has_colon = first < text.len && text.at[first] == ':'; /* then it must be a scheme */
+    size_t first = find(text, 0, ":/?");
+    bool has_colon = first < find(text, 0, "###") && text.at[first] == ':'; /* after a scheme */
     return format_is_uri(text) || (!has_colon && is_hierarchical(text));
 }

@@ -1,8 +1,5 @@
 #include "model/schema/node.h"
 
-#define HASHED_MAX 100 /* bytes of a name */
-#define FEW        6   /* names that are compared one by one */
-
 #define KEYWORD(word, spelling, argument, checker, vocabulary)                                     \
     {{spelling, sizeof spelling - 1}, ARGUMENT_##argument},
 static const struct {
@@ -52,83 +49,15 @@ const struct schema_node *node_target(const struct schema_node *node)
     return node;
 }
 
-/* FNV-1a of the first bytes. */
-static size_t hash(uint32_t seed, struct text name)
-{
-    uint32_t sum = 2166136261u ^ seed ^ (uint32_t)name.len;
-    for (size_t i = 0; i < name.len && i < HASHED_MAX; i++) {
-        sum = (sum ^ (unsigned char)name.at[i]) * 16777619u;
-    }
-    return sum ^ sum >> 15;
-}
-
-/* The text of a list whose elements are `stride` bytes apart and begin with one. */
-static const struct text *text_at(const struct text *list, size_t stride, size_t index)
-{
-    return (const struct text *)(const void *)((const char *)list + stride * index);
-}
-
-void name_table_make(
-    struct name_table *table, struct arena *arena, const struct text *names, size_t count,
-    size_t stride)
-{
-    size_t size = 16;
-    *table = (struct name_table){0};
-    if (count <= FEW) {
-        return;
-    }
-    while (size < 2 * count) {
-        size *= 2;
-    }
-    uint32_t *slots = arena_take(arena, size * sizeof *slots);
-    uint32_t seed = (uint32_t)((uintptr_t)slots >> 12);
-    for (size_t i = 0; i < count; i++) {
-        struct text name = *text_at(names, stride, i);
-        size_t slot = hash(seed, name) & (size - 1);
-        while (slots[slot] != 0 && !text_equal(*text_at(names, stride, slots[slot] - 1), name)) {
-            slot = (slot + 1) & (size - 1);
-        }
-        slots[slot] = slots[slot] != 0 ? slots[slot] : (uint32_t)(i + 1);
-    }
-    *table = (struct name_table){.mask = size - 1, .seed = seed, .slots = slots};
-}
-
-/* The place of `name`; `count` when it is not there. */
-static size_t find(
-    const struct name_table *table, const struct text *names, size_t count, size_t stride,
-    struct text name)
-{
-    if (table->slots == NULL) {
-        size_t at = 0;
-        while (at < count && !text_equal(*text_at(names, stride, at), name)) {
-            at++;
-        }
-        return at;
-    }
-    for (size_t slot = hash(table->seed, name) & table->mask; table->slots[slot] != 0;
-         slot = (slot + 1) & table->mask) {
-        size_t at = table->slots[slot] - 1;
-        if (text_equal(*text_at(names, stride, at), name)) {
-            return at;
-        }
-    }
-    return count;
-}
-
 const struct branch *check_branch_named(const struct check *check, struct text name)
 {
-    if (check->count == 0) {
-        return NULL;
-    }
-    size_t at =
-        find(&check->table, &check->branches[0].name, check->count, sizeof(struct branch), name);
-    return at < check->count ? &check->branches[at] : NULL;
+    size_t at = names_find(&check->index, name);
+    return at < check->index.count ? &check->branches[at] : NULL;
 }
 
 bool check_has_name(const struct check *check, struct text name)
 {
-    return find(&check->table, check->names, check->count, sizeof(struct text), name) <
-           check->count;
+    return names_find(&check->index, name) < check->index.count;
 }
 
 /* Puts `text` before what is at the end of `to`. */

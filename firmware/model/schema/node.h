@@ -3,6 +3,7 @@
 
 #include "model/decimal.h"
 #include "model/schema.h"
+#include "model/schema/names.h"
 
 #define KEYWORD(word, spelling, argument, checker, vocabulary) KEYWORD_##word,
 enum keyword {
@@ -45,8 +46,9 @@ enum argument {
 /* Bits of check.types: 1 << enum value_kind, and one for whole numbers. */
 #define TYPE_INTEGER (1u << 16)
 
-struct format;  /* model/schema/format.h */
-struct pattern; /* model/schema/pattern.h */
+struct format;      /* model/schema/format.h */
+struct pattern;     /* model/schema/pattern.h */
+struct object_plan; /* model/schema/quick.h */
 
 /* One subschema or list of names under a keyword. */
 struct branch {
@@ -57,27 +59,28 @@ struct branch {
     size_t name_count;
 };
 
-/* Names to be found fast: a table with twice as many slots as names, a power of 2. */
-struct name_table {
-    size_t mask;           /* slots - 1 */
-    uint32_t seed;         /* unknown to who chooses the names, so that they cannot all collide */
-    const uint32_t *slots; /* 1 + place in the list; 0: free */
-};
+struct context; /* model/schema/check.h */
+
+/* What checks a keyword; not NULL where check.kinds is not 0. */
+typedef bool check_function(const struct context *context);
 
 /* One keyword with its argument; what is filled follows from the keyword. */
 struct check {
     enum keyword keyword;
+    unsigned kinds; /* bits 1 << enum value_kind that it says something about; 0: none */
     unsigned types;
-    size_t count;     /* COUNT, TRUTH; number of branches or names */
-    struct text text; /* the argument for people: "15", "date", "^[0-9]+$"; $dynamicRef: the
-                                  anchor it looks for, empty when it is like $ref */
-    const struct value *value; /* VALUE; VALUES as an array */
-    const struct decimal *decimal;
+    check_function *checker;
+    size_t count;                /* COUNT, TRUTH; number of branches or names */
+    const struct names *choices; /* enum, anyOf, oneOf of nothing but strings; or NULL */
     const struct pattern *pattern;
     const struct format *format;   /* NULL: not asserted */
     const struct branch *branches; /* NODE, REF: one */
+    const struct value *value;     /* VALUE; VALUES as an array */
+    const struct decimal *decimal;
+    struct text text; /* the argument for people: "15", "date", "^[0-9]+$"; $dynamicRef: the
+                         anchor it looks for, empty when it is like $ref */
     const struct text *names;
-    struct name_table table; /* of the branches by name, or of the names; no slots for few */
+    struct names index; /* of the branches by name, or of the names */
 };
 
 /* A place in a document, for the pointers in errors. */
@@ -100,16 +103,20 @@ struct schema_dynamic {
 };
 
 struct schema_node {
-    const struct value *source; /* the schema as it is written */
-    bool is_false;              /* the schema `false` */
-    bool is_last;               /* has unevaluated*, which must know what all others evaluated */
-    size_t index;               /* of this node among all that are used */
-    const struct check *checks;
-    size_t count;
-    const struct schema_node
-        *parent; /* the one around it that was in use before; NULL at the root */
-    const struct schema_place *place;
+    bool is_false;  /* the schema `false` */
+    bool is_last;   /* has unevaluated*, which must know what all others evaluated */
+    unsigned types; /* as in check.types; ~0u: any */
+    size_t count;   /* of checks */
+    size_t least_bytes, most_bytes; /* strings within these fulfil minLength and maxLength */
+    const struct object_plan *plan; /* NULL: none */
     const struct schema_resource *resource;
+    size_t rest_count;
+    const struct check *const *rest; /* the checks that plan, types and bytes do not speak for */
+    const struct check *checks;
+    size_t index;                     /* of this node among all that are used */
+    const struct value *source;       /* the schema as it is written */
+    const struct schema_node *parent; /* around it, in use before it; NULL at the root */
+    const struct schema_place *place;
 };
 
 struct schema {
@@ -125,6 +132,9 @@ enum argument keyword_argument(enum keyword keyword);
 /* Which keyword this is; KEYWORD_COUNT when none. */
 enum keyword keyword_find(struct text name);
 
+/* What checks it, in schema/check.c; NULL when another keyword speaks for it. */
+check_function *keyword_checker(enum keyword keyword);
+
 /* The check of this keyword; NULL when the node has none. */
 const struct check *node_check(const struct schema_node *node, enum keyword keyword);
 
@@ -136,11 +146,6 @@ bool check_has_name(const struct check *check, struct text name);
 
 /* Follows $ref (at most SCHEMA_DEPTH_MAX of them) to the node that says something itself. */
 const struct schema_node *node_target(const struct schema_node *node);
-
-/* Makes `table` of `count` names, `stride` bytes apart, in `arena`; without slots for few. */
-void name_table_make(
-    struct name_table *table, struct arena *arena, const struct text *names, size_t count,
-    size_t stride);
 
 /* Writes the place as "#/properties/a" or "http://...#/properties/a", without the "#" for the schema's own
  * document when `is_bare`, then "/" and `keyword` if it is not empty. At most `size` bytes of it, the

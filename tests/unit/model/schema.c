@@ -1,7 +1,11 @@
 #include "model/schema.h"
 
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/file.h"
+#include "model/schema/check.h"
 #include "tests/test.h"
 
 static struct arena arena;
@@ -248,6 +252,60 @@ static void a_schema_keeps_what_a_form_shows(void **state)
     assert_int_equal(schema_note(a, TEXT_OF("readOnly"))->kind, VALUE_ABSENT);
 }
 
+/* The quick way and the full one say the same, with all of the suite's data and with what it is made of. */
+static void compare_ways(const struct schema *schema, const struct value *value, size_t counts[2])
+{
+    struct schema_error list[20];
+    struct schema_errors errors = {.arena = &arena, .list = list, .max = COUNT(list)};
+    bool quick = check_fully(schema_root(schema), value, NULL);
+    size_t used = arena.used;
+    if (check_fully(schema_root(schema), value, &errors) != quick || (errors.count == 0) != quick) {
+        struct bytes text = value_print(value, &arena);
+        fail_msg("%.*s", (int)text.len, (const char *)text.at);
+    }
+    arena_rewind(&arena, used);
+    counts[quick ? 1 : 0]++;
+    for (size_t i = 0; i < value->count; i++) {
+        compare_ways(
+            schema, value->kind == VALUE_ARRAY ? &value->items[i] : &value->members[i].value,
+            counts);
+    }
+}
+
+static void the_quick_way_agrees_with_the_full_one(void **state)
+{
+    (void)state;
+    const char *shared = getenv("FOYER_SHARED");
+    char folder[300], path[600], reason[VALUE_WHY_MAX];
+    size_t counts[2] = {0, 0};
+    snprintf(
+        folder, sizeof folder, "%s/data/json-schema-tests/tests/draft2020-12",
+        shared != NULL ? shared : "../shared");
+    DIR *list = opendir(folder);
+    if (list == NULL) {
+        SKIP("no JSON Schema test suite in $FOYER_SHARED/data/json-schema-tests");
+    }
+    for (const struct dirent *entry = readdir(list); entry != NULL; entry = readdir(list)) {
+        SCOPED(file_release) struct file file = {0};
+        size_t used = arena.used;
+        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        if (file_read(&file, path, 1u << 20) == FILE_OK) {
+            const struct value *groups = value_read(&arena, file.content, 1u << 20, reason);
+            for (size_t i = 0; i < groups->count; i++) {
+                const struct schema *schema = schema_compile(
+                    &arena, value_member(&groups->items[i], TEXT_OF("schema")), NULL,
+                    SCHEMA_FORMATS, why);
+                if (schema != NULL) {
+                    compare_ways(schema, &groups->items[i], counts);
+                }
+            }
+        }
+        arena_rewind(&arena, used);
+    }
+    closedir(list);
+    assert_true(counts[0] > 2000 && counts[1] > 2000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +322,7 @@ int main(void)
         cmocka_unit_test(a_huge_pattern_is_refused),
         cmocka_unit_test(formats_are_asserted_when_asked),
         cmocka_unit_test(a_schema_keeps_what_a_form_shows),
+        cmocka_unit_test(the_quick_way_agrees_with_the_full_one),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }
