@@ -78,7 +78,6 @@ static void show(struct album *album, const char *name)
     preview_build(preview, false);
     take(album, name);
     for (int i = 2; i <= PARTS_MAX && touch(preview, TEXT_OF("content-down")); i++) {
-        preview_build(preview, false);
         snprintf(part, sizeof part, "%s-%d", name, i);
         take(album, part);
     }

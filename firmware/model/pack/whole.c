@@ -81,6 +81,19 @@ bool pack_read_links(struct pack_reading *reading)
     return (!has_prefill || read_prefill(reading)) && read_rows(reading);
 }
 
+/* Whether an entry of this key was found to be empty: then it need not be called missing too. */
+static bool is_empty(const struct pack_reading *reading, const char *file, struct text key)
+{
+    for (size_t i = 0; reading->findings != NULL && i < reading->findings->count; i++) {
+        const struct finding *finding = &reading->findings->list[i];
+        if (finding->code == FINDING_text_empty && strcmp(finding->file, file) == 0 &&
+            text_equal(key, (struct text){finding->at, strlen(finding->at)})) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "<key><end>" must be a text in every language. */
 static bool need(struct pack_reading *reading, struct text wanted, size_t page)
 {
@@ -89,9 +102,10 @@ static bool need(struct pack_reading *reading, struct text wanted, size_t page)
     for (size_t i = 0; i < pack->language_count; i++) {
         if (wanted.len == 0 || !texts_has(&pack->texts[i], wanted)) {
             pack_texts_file(file, pack->texts[i].language);
-            bool is_fine = pack_fault(
-                reading, FINDING_text_missing, file, wanted, page, "there is no text \"%.*s\"",
-                TEXT_ARG(wanted));
+            bool is_fine = is_empty(reading, file, wanted) ||
+                           pack_fault(
+                               reading, FINDING_text_missing, file, wanted, page,
+                               "there is no text \"%.*s\"", TEXT_ARG(wanted));
             if (!is_fine) {
                 return false;
             }

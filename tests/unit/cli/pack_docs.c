@@ -15,18 +15,21 @@ static struct file read_page(const char *path)
     return file;
 }
 
-/* The line of the page that holds this text; NULL when there is none. */
-static char *line_with(const char *page, const char *text)
+/* Whether a line of the page holds both texts. */
+static bool has_line_with(const char *page, const char *one, const char *other)
 {
-    const char *at = strstr(page, text);
-    if (at == NULL) {
-        return NULL;
+    bool found = false;
+    for (const char *at = page; (at = strstr(at, one)) != NULL && !found; at++) {
+        const char *from = at;
+        while (from > page && from[-1] != '\n') {
+            from--;
+        }
+        char *line = strndup(from, strcspn(from, "\n"));
+        assert_non_null(line);
+        found = line[0] == '|' && strstr(line, other) != NULL;
+        free(line);
     }
-    const char *from = at;
-    while (from > page && from[-1] != '\n') {
-        from--;
-    }
-    return strndup(from, strcspn(from, "\n"));
+    return found;
 }
 
 static void every_finding_is_explained_with_its_level(void **state)
@@ -38,11 +41,10 @@ static void every_finding_is_explained_with_its_level(void **state)
         char name[64];
         enum finding_code found = (enum finding_code)code;
         snprintf(name, sizeof name, "`%s`", finding_word(found));
-        char *line = line_with((const char *)page.content.at, name);
-        if (line == NULL || strstr(line, levels[finding_level(found)]) == NULL) {
-            fail_msg("docs/packs.md does not explain %s as %s", name, levels[finding_level(found)]);
+        const char *level = levels[finding_level(found)];
+        if (!has_line_with((const char *)page.content.at, name, level)) {
+            fail_msg("docs/packs.md does not explain %s as %s", name, level);
         }
-        free(line);
     }
 }
 
