@@ -4,7 +4,8 @@
 
 #include "ui/qr.h"
 
-#define FRAME_PT 0.8 /* thickness of the frame around the number */
+#define FRAME_PT     0.8 /* thickness of the frame around the number */
+#define SHORT_NUMBER 2.4 /* times as large as a receipt number */
 
 /* clang-format off */
 static const struct sheet_style STYLES[] = {
@@ -179,6 +180,9 @@ static struct sheet_font number_font(
     const struct sheet *sheet, const struct receipt_layout *layout, double width)
 {
     struct sheet_font font = sheet->style->number;
+    if (layout->code.len > 0) { /* a few letters, to be read while waiting */
+        font.cap_mm *= SHORT_NUMBER;
+    }
     struct text_style style = {.cap_mm = font.cap_mm, .bold = true, .language = TEXT_OF("de")};
     double natural = text_measure(sheet->engine, layout->number, &style, 0).width;
     if (natural > width * 0.99) {

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/control.h"
 #include "tests/support/run.h"
@@ -69,6 +70,27 @@ static void expect_on_paper(struct town *town, const char *const *words)
     free(paper);
 }
 
+/* What a scanner reads from the newest paper: the day is that of the agent's own clock. */
+static void expect_code(struct town *town, const char *number)
+{
+    char command[600], code[64], *output = NULL;
+    struct tm local;
+    time_t now = time(NULL);
+    assert_non_null(localtime_r(&now, &local));
+    snprintf(
+        code, sizeof code, "%s-%04d%02d%02d-rathaus-1\n", number, local.tm_year + 1900,
+        local.tm_mon + 1, local.tm_mday);
+    snprintf(
+        command, sizeof command,
+        "cd %s && f=$(ls -t *.pdf | head -n 1) && pdftoppm -r 203 -png -singlefile \"$f\" code && "
+        "zbarimg -q --raw code.png 2>/dev/null",
+        world_path(&town->world, 0, "paper"));
+    const char *const words[] = {"sh", "-c", command, NULL};
+    assert_int_equal(run_wait(words, &output, PATIENCE_MS), 0);
+    assert_string_equal(output, code);
+    free(output);
+}
+
 static void leave(struct town *town)
 {
     citizen_touch(&town->citizen, "next");
@@ -88,6 +110,7 @@ static void a_number_is_drawn_in_german_and_in_english_without_the_network(void 
     assert_true(citizen_reads(&town->citizen, "Zimmer 104, erster Stock"));
     citizen_wait_text(&town->citizen, "Ihr Zettel ist gedruckt");
     expect_on_paper(town, german);
+    expect_code(town, "A001");
     leave(town);
     draw(town, "en", number);
     assert_string_equal(number, "A 002");
@@ -95,6 +118,17 @@ static void a_number_is_drawn_in_german_and_in_english_without_the_network(void 
     assert_true(citizen_reads(&town->citizen, "1 number was taken before you today."));
     expect_on_paper(town, english);
     leave(town);
+}
+
+static void a_roll_of_paper_has_the_same_on_it(void **state)
+{
+    struct town *town = *state;
+    static const char *const words[] = {"Wartenummer", "A 001", "Zimmer 104", "erste Nummer", NULL};
+    char number[16];
+    draw(town, "de", number);
+    citizen_wait_text(&town->citizen, "Ihr Zettel ist gedruckt");
+    expect_on_paper(town, words);
+    expect_code(town, "A001");
 }
 
 static void staff_call_and_the_next_citizen_hears_how_many_wait(void **state)
@@ -275,6 +309,13 @@ static int prepare_with_slots(void **state)
     return fclose(file);
 }
 
+static int open_with_roll(void **state)
+{
+    setenv("TZ", "Europe/Berlin", 1);
+    setenv("FOYER_CITIZEN_CLOCK", TUESDAY_MORNING, 1);
+    return town_open_roll(state);
+}
+
 static int close_with_clock(void **state)
 {
     unsetenv("FOYER_CITIZEN_CLOCK");
@@ -287,6 +328,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_number_is_drawn_in_german_and_in_english_without_the_network),
+        cmocka_unit_test_setup_teardown(
+            a_roll_of_paper_has_the_same_on_it, open_with_roll, close_with_clock),
         TEST(staff_call_and_the_next_citizen_hears_how_many_wait),
         TEST(without_paper_the_number_stands_on_the_screen),
         TEST(a_closed_town_hall_says_why_and_when_it_opens),
