@@ -215,30 +215,36 @@ static bool measure(const char *name, int fields, int in_object, bool is_chain)
     return done;
 }
 
-static void add_file(json_t *files, const char *folder, const char *name)
+/* The files of a folder, each under its name with `prefix` before it. */
+static void add_files(json_t *files, const char *folder, const char *prefix)
 {
-    char path[700];
-    struct file file;
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    if (file_read(&file, path, PACK_PAYLOAD_MAX) == FILE_OK) {
-        json_object_set_new(
-            files, name, json_stringn((const char *)file.content.at, file.content.len));
-        file_release(&file);
+    DIR *dir = opendir(folder);
+    for (const struct dirent *entry = dir != NULL ? readdir(dir) : NULL; entry != NULL;
+         entry = readdir(dir)) {
+        char path[700], name[300];
+        struct file file;
+        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        snprintf(name, sizeof name, "%s%.250s", prefix, entry->d_name);
+        if (entry->d_name[0] != '.' && file_read(&file, path, PACK_PAYLOAD_MAX) == FILE_OK) {
+            json_object_set_new(
+                files, name, json_stringn((const char *)file.content.at, file.content.len));
+            file_release(&file);
+        }
+    }
+    if (dir != NULL) {
+        closedir(dir);
     }
 }
 
 /* What the pack in assets/packs/NAME takes when it is loaded, in KiB. */
 static bool measure_pack(const char *name)
 {
-    static const char *const names[] = {"pack.json",    "data.schema.json", "ui.schema.json",
-                                        "prefill.json", "receipt.json",     "texts/de.po",
-                                        "texts/en.po"};
-    char folder[400], why[PACK_WHY_MAX], figure[120];
+    char folder[400], texts[410], why[PACK_WHY_MAX], figure[120];
     SCOPED(json_release) json_t *payload = json_pack("{s:{}}", "files");
     snprintf(folder, sizeof folder, "assets/packs/%.300s", name);
-    for (size_t i = 0; i < COUNT(names); i++) {
-        add_file(json_object_get(payload, "files"), folder, names[i]);
-    }
+    snprintf(texts, sizeof texts, "%s/texts", folder);
+    add_files(json_object_get(payload, "files"), folder, "");
+    add_files(json_object_get(payload, "files"), texts, "texts/");
     SCOPED(pack_release) struct pack pack = {0};
     char *text = json_print(payload);
     struct bytes bytes = {(const uint8_t *)text, strlen(text)};

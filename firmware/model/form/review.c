@@ -1,6 +1,8 @@
 #include "model/form/state.h"
 #include "model/rule.h"
 
+#define ROUNDS_MAX 100 /* rules that hang on each other, one after the other */
+
 /* Whether the Categorizations around a page are shown. */
 static bool outer_shown(const struct form *form, size_t outer)
 {
@@ -73,26 +75,65 @@ static void look(struct form *form)
     }
 }
 
-/* Takes hidden answers and lists out of what is sent; true when one was taken out. */
-static bool prune(struct form *form)
+/* Whether there is something to send at this cell of a slot. */
+static bool has_answer(const struct form *form, const struct question *question, size_t cell)
+{
+    return question->opens != FORM_NONE ? form->entry_counts[question->opens] > 0
+                                        : form->answers[cell].len > 0;
+}
+
+/* How many answers and lists are hidden and still sent, or shown and not sent; corrects the first
+ * `most` of them in the order of the form. With `only_hide` what is out stays out. */
+static size_t correct(struct form *form, size_t most, bool only_hide)
 {
     const struct form_plan *plan = form->plan;
-    bool changed = false;
+    size_t count = 0;
     look(form);
     for (size_t i = 0; i < plan->question_count; i++) {
         const struct question *question = &plan->questions[i];
-        bool is_list = question->opens != FORM_NONE;
         for (size_t entry = 0; entry < form_times(form, question->list); entry++) {
             size_t cell = question->cell + entry;
-            bool has_answer =
-                is_list ? form->entry_counts[question->opens] > 0 : form->answers[cell].len > 0;
-            if (question->slot == i && !form->seen[cell] && !form->removed[cell] && has_answer) {
-                form->removed[cell] = true;
-                changed = true;
+            bool is_out = !form->seen[cell] && has_answer(form, question, cell);
+            is_out = is_out || (only_hide && form->removed[cell]);
+            if (question->slot == i && form->removed[cell] != is_out && count++ < most) {
+                form->removed[cell] = is_out;
             }
         }
     }
-    return changed;
+    return count;
+}
+
+static void apply_to_tree(struct form *form)
+{
+    size_t used = form->arena->used;
+    form_tree(form, form->arena);
+    apply_rules(form);
+    arena_rewind(form->arena, used);
+}
+
+/* Rules see the data without what is hidden: repeated until both agree. As long as no rule depends on
+ * itself they do, and there is one way in which they do. A round starts from all answers each time,
+ * so that the data do not depend on the order in which they were typed. */
+static bool agree(struct form *form)
+{
+    memset(form->removed, 0, form->plan->cell_count * sizeof *form->removed);
+    for (unsigned round = 0; round < ROUNDS_MAX; round++) {
+        apply_to_tree(form);
+        if (correct(form, SIZE_MAX, false) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Rules in a circle, or in a very long row: one hidden answer after the other is taken out and stays out,
+ * so it ends. */
+static void take_out(struct form *form)
+{
+    memset(form->removed, 0, form->plan->cell_count * sizeof *form->removed);
+    do {
+        apply_to_tree(form);
+    } while (correct(form, 1, true) > 0);
 }
 
 /* What was taken out is not shown either; a group or page without anything in it is not there. */
@@ -160,19 +201,12 @@ static bool preset_all(struct form *form)
     return changed;
 }
 
-/* Rules see the data without what is hidden, and hide again: repeated until nothing more is hidden.
- * Each round takes at least one answer out, so it ends. A default may show more; each is filled in at
- * most once, so that ends as well. */
 void form_review(struct form *form)
 {
-    do {
-        memset(form->removed, 0, form->plan->cell_count * sizeof *form->removed);
-        do {
-            size_t used = form->arena->used;
-            form_tree(form, form->arena);
-            apply_rules(form);
-            arena_rewind(form->arena, used);
-        } while (prune(form));
+    do { /* a default may show more; each is filled in at most once, so that ends */
+        if (!agree(form)) {
+            take_out(form);
+        }
         settle(form);
     } while (preset_all(form));
 }

@@ -154,6 +154,63 @@ static void what_hangs_on_what_is_hidden_is_hidden_too(void **state)
     }
 }
 
+/* B is there while A has no value x; A is there while `on` is true. */
+static void what_hangs_on_a_hidden_answer_is_asked_without_it(void **state)
+{
+    (void)state;
+    static const char a[] = "{'type': 'Control', 'scope': '#/properties/a', 'rule': {'effect': "
+                            "'SHOW', 'condition': {'scope': '#/properties/on', 'schema': "
+                            "{'const': true}}}}";
+    static const char b[] = "{'type': 'Control', 'scope': '#/properties/b', 'rule': {'effect': "
+                            "'HIDE', 'condition': {'scope': '#/properties/a', 'schema': "
+                            "{'const': 'x'}}}}";
+    for (int backwards = 0; backwards < 2; backwards++) {
+        struct sheet sheet;
+        char ui[1000];
+        snprintf(
+            ui, sizeof ui,
+            "{'type': 'VerticalLayout', 'elements': [{'type': 'Control', 'scope': "
+            "'#/properties/on'}, %s, %s]}",
+            backwards == 1 ? b : a, backwards == 1 ? a : b);
+        sheet_open(
+            &sheet,
+            "{'type': 'object', 'required': ['b'], 'properties': {'on': {'type': 'boolean'}, 'a': "
+            "{'type': 'string'}, 'b': {'type': 'string'}}}",
+            ui);
+        sheet_type(&sheet, "/b", 0, "kept");
+        sheet_type(&sheet, "/on", 0, "true");
+        sheet_type(&sheet, "/a", 0, "x");
+        sheet_assert_data(&sheet, "{'on':true,'a':'x'}");
+        sheet_type(&sheet, "/on", 0, "false");
+        assert_false(sheet_visible(&sheet, "/a", 0));
+        assert_true(sheet_visible(&sheet, "/b", 0));
+        sheet_assert_data(&sheet, "{'on':false,'b':'kept'}");
+        assert_int_equal(sheet_check(&sheet, FORM_NONE), 0);
+        sheet_close(&sheet);
+    }
+}
+
+/* Each of the two is there while the other has no value: the first of the form gives way. */
+static void rules_in_a_circle_come_to_an_end(void **state)
+{
+    (void)state;
+    struct sheet sheet;
+    sheet_open(
+        &sheet,
+        "{'type': 'object', 'properties': {'a': {'type': 'string'}, 'b': {'type': 'string'}}}",
+        "{'type': 'VerticalLayout', 'elements': [{'type': 'Control', 'scope': '#/properties/a', "
+        "'rule': {'effect': 'HIDE', 'condition': {'scope': '#/properties/b', 'schema': "
+        "{'const': 'x'}}}}, {'type': 'Control', 'scope': '#/properties/b', 'rule': {'effect': "
+        "'HIDE', 'condition': {'scope': '#/properties/a', 'schema': {'const': 'x'}}}}]}");
+    sheet_type(&sheet, "/a", 0, "x");
+    sheet_assert_data(&sheet, "{'a':'x'}");
+    sheet_type(&sheet, "/b", 0, "x");
+    sheet_assert_data(&sheet, "{'b':'x'}");
+    assert_true(sheet_visible(&sheet, "/b", 0));
+    assert_false(sheet_visible(&sheet, "/a", 0));
+    sheet_close(&sheet);
+}
+
 static void an_answer_with_one_visible_control_stays(void **state)
 {
     (void)state;
@@ -221,6 +278,8 @@ int main(void)
         cmocka_unit_test(a_default_is_filled_in_when_its_question_is_first_seen),
         cmocka_unit_test(defaults_of_an_entry_are_filled_in_when_it_is_added),
         cmocka_unit_test(what_hangs_on_what_is_hidden_is_hidden_too),
+        cmocka_unit_test(what_hangs_on_a_hidden_answer_is_asked_without_it),
+        cmocka_unit_test(rules_in_a_circle_come_to_an_end),
         cmocka_unit_test(an_answer_with_one_visible_control_stays),
         cmocka_unit_test(what_is_hidden_is_not_checked),
         cmocka_unit_test(what_is_disabled_is_sent),
