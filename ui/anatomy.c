@@ -75,9 +75,10 @@ static void indent(struct pen *pen, double left, double end)
 
 static enum colour text_ink(const struct node *node)
 {
-    return node->look == LOOK_PRIMARY ? COLOUR_inverse
-           : node->look == LOOK_MUTED ? COLOUR_muted
-                                      : COLOUR_text;
+    return node->look == LOOK_PRIMARY  ? COLOUR_inverse
+           : node->look == LOOK_MUTED  ? COLOUR_muted
+           : node->look == LOOK_DANGER ? COLOUR_danger
+                                       : COLOUR_text;
 }
 
 static void make_heading(struct pen *pen)
@@ -235,8 +236,8 @@ static void make_text(struct pen *pen)
     bool display = node->look == LOOK_DISPLAY, huge = node->look == LOOK_HUGE;
     enum letters letters = display ? LETTERS_DISPLAY : LETTERS_BODY;
     add_provenance(pen);
-    add(pen, node->name, huge ? LETTERS_HUGE : letters,
-        display || huge || node->look == LOOK_STRONG, text_ink(node));
+    bool bold = display || huge || node->look == LOOK_STRONG || node->look == LOOK_DANGER;
+    add(pen, node->name, huge ? LETTERS_HUGE : letters, bold, text_ink(node));
     pen->anatomy->width = right_edge(pen->anatomy);
     pen->anatomy->height = pen->y;
 }
@@ -355,7 +356,7 @@ static void make_link(struct pen *pen, double height)
     pen->anatomy->width = right_edge(pen->anatomy);
     pen->anatomy->height = pen->y;
     if (part != NULL) {
-        part->underlined = true;
+        part->style.underlined = true;
         part->y = fmax(0, (height - part->extent.height) / 2);
     }
 }

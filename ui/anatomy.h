@@ -13,7 +13,6 @@ struct part {
     enum colour colour;
     double x, y, width; /* px; the width it is wrapped to */
     struct text_extent extent;
-    bool underlined;
 };
 
 /* A rectangle inside a node, px from its top left corner. */

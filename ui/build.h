@@ -24,7 +24,7 @@ struct node *build_list(struct tree *tree, struct node *parent, struct text id);
 struct node *build_heading(
     struct tree *tree, struct node *parent, struct text id, unsigned level, struct text name);
 
-/* A paragraph. look: LOOK_PLAIN, _MUTED, _STRONG or _DISPLAY. */
+/* A paragraph. look: LOOK_PLAIN, _MUTED, _STRONG, _DANGER (what is wrong with an answer) or _DISPLAY. */
 struct node *build_text(
     struct tree *tree, struct node *parent, struct text id, enum look look, struct text name);
 

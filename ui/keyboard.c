@@ -32,6 +32,14 @@ static const char *const number_rows[] = {"1", "2", "3", "4",      "5", "6",
 static const char *const decimal_rows[] = {"1", "2", "3", "4", "5", "6",
                                            "7", "8", "9", ",", "0", "<erase>"};
 
+static const char *const english_rows[] = {"1", "2", "3", "4", "5", "6",
+                                           "7", "8", "9", ".", "0", "<erase>"};
+
+static bool is_english(const struct tree *tree)
+{
+    return tree->language.len >= 2 && memcmp(tree->language.at, "en", 2) == 0;
+}
+
 /* People's names have no digits; their signs are in the last row. */
 static const char *const name_rows[] = {
     "q", "w", "e", "r", "t", "z",       "u", "i", "o", "p", "ü", "a", "s", "d", "f", "g",      "h",
@@ -284,7 +292,10 @@ static void build_pad(
     grid->box.width = pad_width;
     bool decimal = kind == KEYBOARD_DECIMAL;
     add_rows(
-        tree, grid, keyboard, decimal ? decimal_rows : number_rows,
+        tree, grid, keyboard,
+        !decimal           ? number_rows
+        : is_english(tree) ? english_rows
+                           : decimal_rows,
         decimal ? COUNT(decimal_rows) : COUNT(number_rows));
 }
 

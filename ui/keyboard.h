@@ -30,7 +30,7 @@ enum keyboard_kind {
                          begins with a capital */
     KEYBOARD_EMAIL,   /* with @ . - _ in reach, no capital at the beginning */
     KEYBOARD_NUMBER,  /* 0-9 */
-    KEYBOARD_DECIMAL, /* 0-9 and a comma */
+    KEYBOARD_DECIMAL, /* 0-9 and a comma, in English a point */
 };
 
 struct keyboard {

@@ -4,7 +4,7 @@
 
 #include "ui/anatomy.h"
 
-#define CHILDREN_MAX 128 /* of one row or column */
+#define CHILDREN_MAX 512 /* of one row or column */
 
 /* px, not rounded */
 struct area {

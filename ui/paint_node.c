@@ -85,13 +85,6 @@ static void paint_parts(const struct brush *brush)
         brush_colour(brush, pressed ? COLOUR_inverse : part->colour);
         cairo_move_to(brush->cairo, x, y);
         text_paint(brush->style->text, brush->cairo, part->text, &part->style, part->width);
-        if (part->underlined) {
-            double line = fmax(1, round(0.4 * brush->mm));
-            cairo_rectangle(
-                brush->cairo, round(x), round(y + part->extent.baseline + 0.8 * brush->mm),
-                part->extent.width, line);
-            cairo_fill(brush->cairo);
-        }
     }
 }
 

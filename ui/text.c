@@ -159,7 +159,8 @@ static uint64_t key_of(struct text text, const struct text_style *style, double 
 {
     uint64_t h = hash_text(HASH_START, text);
     h = hash_length(hash_length(h, style->cap_mm), width);
-    h = hash_number(h, (style->bold ? 16u : 0u) + (unsigned)style->align);
+    h = hash_number(
+        h, (style->bold ? 16u : 0u) + (style->underlined ? 32u : 0u) + (unsigned)style->align);
     return hash_text(h, style->language);
 }
 
@@ -178,7 +179,7 @@ static void set_font(
     pango_font_description_free(font);
 }
 
-static void set_language(PangoLayout *layout, struct text language)
+static void set_attributes(PangoLayout *layout, struct text language, bool underlined)
 {
     char tag[32] = "de";
     if (language.len > 0 && language.len < sizeof tag) {
@@ -187,6 +188,9 @@ static void set_language(PangoLayout *layout, struct text language)
     }
     PangoAttrList *list = pango_attr_list_new();
     pango_attr_list_insert(list, pango_attr_language_new(pango_language_from_string(tag)));
+    if (underlined) {
+        pango_attr_list_insert(list, pango_attr_underline_new(PANGO_UNDERLINE_SINGLE));
+    }
     pango_layout_set_attributes(layout, list);
     pango_attr_list_unref(list);
 }
@@ -248,7 +252,7 @@ static struct entry *new_entry(
     entry->width = width;
     entry->layout = pango_layout_new(engine->context);
     set_font(engine, entry->layout, style);
-    set_language(entry->layout, style->language);
+    set_attributes(entry->layout, style->language, style->underlined);
     if (width > 0) {
         pango_layout_set_width(entry->layout, (int)(width * PANGO_SCALE));
         pango_layout_set_wrap(entry->layout, PANGO_WRAP_WORD_CHAR);

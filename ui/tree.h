@@ -11,10 +11,10 @@
 #include "base/fail.h"
 #include "ui/rect.h"
 
-#define TREE_NODES_MAX 768  /* in one screen */
+#define TREE_NODES_MAX 3000 /* in one screen */
 #define TREE_ID_MAX    96   /* bytes of an id */
 #define TREE_DEPTH_MAX 16   /* levels */
-#define TREE_INDEX     2048 /* places in the table of ids, a power of two */
+#define TREE_INDEX     8192 /* places in the table of ids, a power of two */
 
 #define ROLE(word, chosen, stop) ROLE_##word,
 enum role {

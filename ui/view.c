@@ -7,7 +7,7 @@
 #include "ui/paint.h"
 #include "ui/view_own.h"
 
-#define TREE_BYTES (2u << 20) /* of one tree with all its texts */
+#define TREE_BYTES (3u << 20) /* of one tree with all its texts */
 
 enum { DOUBLE_STRIKE_MS = 400, HOLD_MS = 600 };
 

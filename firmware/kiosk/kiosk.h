@@ -40,6 +40,7 @@ struct kiosk {
     struct view view;
     struct typing typing;
     bool is_stale;             /* the screen must be built again */
+    unsigned checks_failed;    /* of the session, as it was then */
     bool had_notice;           /* as it was when the screen was built last */
     bool was_typing;           /* the same */
     size_t typed_field;        /* the same */

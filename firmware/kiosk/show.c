@@ -31,7 +31,9 @@ static void lead_focus(struct kiosk *kiosk, bool was_typing, bool had_notice)
         return;
     }
     bool has_notice = s->notice != NOTICE_NONE && s->overlay == OVERLAY_NONE;
-    if (has_notice && !had_notice) {
+    bool is_told_anew = kiosk->checks_failed != s->checks_failed;
+    kiosk->checks_failed = s->checks_failed;
+    if (has_notice && (!had_notice || is_told_anew)) {
         view_set_focus(&kiosk->view, TEXT_OF("trouble"));
         return;
     }

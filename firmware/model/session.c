@@ -75,6 +75,8 @@ static void forget(struct session *s)
     s->person = NULL;
     s->submission = NULL;
     s->search = NULL;
+    s->list = FORM_NONE;
+    s->entry = 0;
     s->pack = NULL;
     s->concern = NULL;
     s->slots = NULL;
@@ -271,6 +273,9 @@ static void overlay_action(struct step *step)
     enum session_action action = step->event->action;
     if (action == ACTION_STAY) {
         step_cover(step, OVERLAY_NONE);
+    } else if (action == ACTION_REMOVE_YES && s->overlay == OVERLAY_REMOVE) {
+        step_cover(step, OVERLAY_NONE);
+        entries_remove(step);
     } else if (action == ACTION_COVER && s->overlay == OVERLAY_HELP && may_abort(s)) {
         step_cover(step, OVERLAY_COVER);
     } else if (action == ACTION_LANGUAGE && s->overlay == OVERLAY_LANGUAGE) {
@@ -400,10 +405,11 @@ static void hear(struct step *step)
         break;
     case EVENT_ACTION: act(step); break;
     case EVENT_TEXT: write_text(step); break;
+    case EVENT_CHOOSE:
     case EVENT_SEARCH:
         s->idle_ms = s->now_ms;
         if (s->screen == SCREEN_form && s->overlay == OVERLAY_NONE) {
-            questions_search(step);
+            questions_choose(step);
         }
         break;
     case EVENT_READER:
@@ -454,6 +460,7 @@ void session_init(
         .queue = STATUS_unknown,
         .tries_left = SESSION_CAN_TRIES,
         .refused = FORM_NONE,
+        .list = FORM_NONE,
         .now_ms = now_ms,
         .utc_s = utc_s,
         .entered_ms = now_ms,

@@ -30,6 +30,7 @@ enum overlay {
     OVERLAY_ABORT,    /* really stop? */
     OVERLAY_TIMEOUT,  /* nobody touched for long; counts down */
     OVERLAY_LANGUAGE, /* choose another language; the screen below stays */
+    OVERLAY_REMOVE,   /* really take this entry of a list away? session.removed says which */
     OVERLAY_COVER,    /* the citizen steps away: nothing is to be seen; counts down */
 };
 
@@ -59,6 +60,10 @@ enum session_action {
     ACTION_BOOK,    /* concern: an appointment */
     ACTION_SLOT,  /* slot_days, slot_times: number is the place of a slot, of a day its first one */
     ACTION_MATCH, /* matches: number is the place in session.matches */
+    ACTION_ENTRY_ADD,    /* form: number: place of a list in the plan; asks about a new entry */
+    ACTION_ENTRY_CHANGE, /* form: number: list * FORM_ENTRIES_MAX + entry */
+    ACTION_ENTRY_REMOVE, /* the same; asks first */
+    ACTION_REMOVE_YES,   /* overlay remove */
     ACTION_COUNT
 };
 
@@ -154,17 +159,19 @@ struct submission {
 };
 
 enum session_event_kind {
-    EVENT_TICK,            /* session_wake_ms() has come */
-    EVENT_TOUCH,           /* somebody is there: extends the time */
-    EVENT_ACTION,          /* action, number */
-    EVENT_TEXT,            /* number: place of the field on this screen; text: its whole new value.
+    EVENT_TICK,     /* session_wake_ms() has come */
+    EVENT_TOUCH,    /* somebody is there: extends the time */
+    EVENT_ACTION,   /* action, number */
+    EVENT_TEXT,     /* number: place of the field on this screen; text: its whole new value.
                         On the screen form the place of the question in the plan */
-    EVENT_SEARCH,          /* form: number: the question with a long list of choices; text: what is
+    EVENT_CHOOSE,   /* form: number: the question with several choices; total: the place of the
+                        choice, which is chosen now, or no longer */
+    EVENT_SEARCH,   /* form: number: the question with a long list of choices; text: what is
                         looked for in it; total: how many of what fits are passed over */
-    EVENT_READER,          /* status of the reader; unknown: its process is gone */
-    EVENT_SEEN,            /* number: enum document_kind */
-    EVENT_PROGRESS,        /* number, total: bytes */
-    EVENT_PERSON,          /* person; its texts are copied into the arena */
+    EVENT_READER,   /* status of the reader; unknown: its process is gone */
+    EVENT_SEEN,     /* number: enum document_kind */
+    EVENT_PROGRESS, /* number, total: bytes */
+    EVENT_PERSON,   /* person; its texts are copied into the arena */
     EVENT_DOCUMENT_FAILED, /* number: enum document_failure */
     EVENT_GONE,            /* the reader is empty again */
     EVENT_PRINTER, /* status, number: bits of enum printer_reason; unknown: its process is gone */
@@ -320,13 +327,16 @@ struct session {
     size_t pack_at;               /* its place in setup.packs */
     struct form *form;            /* in the arena; NULL before */
     size_t page;                  /* shown; place in the form's plan */
+    size_t list, entry;           /* the page is about this entry of a list; FORM_NONE, 0: none */
+    size_t removed_list, removed; /* the entry that the overlay remove is about */
     bool returns_to_check;        /* after this page */
     struct found_matches matches; /* screen matches */
     bool was_without;             /* goes on without a document */
     enum entry_result refused_as;
     struct form_error *errors; /* in the arena: what was wrong when it was last checked */
     size_t error_count;
-    size_t refused;                  /* place of a question, FORM_NONE: none */
+    unsigned checks_failed; /* how often something was found to be wrong: each time is told anew */
+    size_t refused;         /* place of a question, FORM_NONE: none */
     struct entry_fault *refused_for; /* in the arena: the character, when it is one */
     struct session_search *search;   /* in the arena; NULL before */
 

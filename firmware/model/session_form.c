@@ -83,12 +83,14 @@ void questions_prefill(struct step *step)
     }
 }
 
-static void show_page(struct step *step, size_t page)
+void questions_show(struct step *step, size_t page)
 {
     struct session *s = step->s;
     s->error_count = 0;
     s->refused = FORM_NONE;
     s->search->question = FORM_NONE;
+    s->list = FORM_NONE;
+    s->entry = 0;
     if (page == FORM_NONE) {
         s->returns_to_check = false;
         step_to(step, SCREEN_check);
@@ -100,7 +102,7 @@ static void show_page(struct step *step, size_t page)
 
 void questions_first(struct step *step)
 {
-    show_page(step, form_page_after(step->s->form, FORM_NONE));
+    questions_show(step, form_page_after(step->s->form, FORM_NONE));
 }
 
 static size_t last_page(const struct form *form)
@@ -118,49 +120,63 @@ static size_t last_page(const struct form *form)
 
 void questions_last(struct step *step)
 {
-    show_page(step, last_page(step->s->form));
+    questions_show(step, last_page(step->s->form));
 }
 
-/* True when this page (FORM_NONE: all) is right; else the page with the first error is shown. */
-static bool check(struct step *step, size_t page)
+/* The page on the way that shows a question: for one about an entry that with the list. */
+static size_t page_of(const struct form_plan *plan, size_t question)
+{
+    size_t list = plan->questions[question].list;
+    return plan->questions[list == FORM_NONE ? question : plan->lists[list].question].page;
+}
+
+bool questions_check(struct step *step, size_t page)
 {
     struct session *s = step->s;
-    size_t count = form_check(s->form, page, session_texts(s), s->errors);
+    size_t count = form_check_in(s->form, page, s->entry, session_texts(s), s->errors);
     if (count == 0) {
         s->error_count = 0;
         return true;
     }
     size_t at = s->errors[0].question;
     if (page == FORM_NONE && at != FORM_NONE) { /* of everything: only what that page can show */
-        page = form_plan_of(s->form)->questions[at].page;
+        page = page_of(form_plan_of(s->form), at);
         count = form_check(s->form, page, session_texts(s), s->errors);
         s->page = page;
+        s->list = FORM_NONE;
+        s->entry = 0;
         s->returns_to_check = true;
     }
     step_to(step, page == FORM_NONE ? SCREEN_check : SCREEN_form);
     s->error_count = count < FORM_ERRORS_MAX ? count : FORM_ERRORS_MAX;
     s->notice = NOTICE_ERRORS;
+    s->checks_failed++;
     return false;
 }
 
 void questions_page(struct step *step)
 {
-    show_page(step, step->s->page);
+    questions_show(step, step->s->page);
 }
 
 void questions_forward(struct step *step)
 {
     struct session *s = step->s;
     if (!s->returns_to_check) {
-        show_page(step, form_page_after(s->form, s->page));
-    } else if (check(step, FORM_NONE)) { /* a changed answer may ask for more on another page */
-        show_page(step, FORM_NONE);
+        questions_show(step, form_page_after(s->form, s->page));
+    } else if (questions_check(step, FORM_NONE)) { /* what was changed may ask for more elsewhere */
+        questions_show(step, FORM_NONE);
     }
 }
 
 static void page_done(struct step *step)
 {
-    if (check(step, step->s->page) && !lookup_begin(step)) {
+    if (!questions_check(step, step->s->page)) {
+        return;
+    }
+    if (step->s->list != FORM_NONE) {
+        entries_next(step);
+    } else if (!lookup_begin(step)) {
         questions_forward(step);
     }
 }
@@ -168,12 +184,16 @@ static void page_done(struct step *step)
 static void page_back(struct step *step)
 {
     struct session *s = step->s;
+    if (s->screen == SCREEN_form && s->list != FORM_NONE) {
+        entries_back(step);
+        return;
+    }
     size_t before =
         s->screen == SCREEN_check ? last_page(s->form) : form_page_before(s->form, s->page);
     if (s->screen == SCREEN_form && s->returns_to_check) {
-        show_page(step, FORM_NONE);
+        questions_show(step, FORM_NONE);
     } else if (before != FORM_NONE) {
-        show_page(step, before);
+        questions_show(step, before);
     } else {
         step_to(step, s->person != NULL ? SCREEN_person : SCREEN_consent);
     }
@@ -188,14 +208,20 @@ void questions_action(struct step *step)
     } else if (event->action == ACTION_NEXT && s->screen == SCREEN_form) {
         page_done(step);
     } else if (event->action == ACTION_NEXT) {
-        if (check(step, FORM_NONE)) {
+        if (questions_check(step, FORM_NONE)) {
             handover_begin(step);
         }
     } else if (event->action == ACTION_CHANGE && s->screen == SCREEN_check) {
-        if (event->number < s->pack->form.page_count && form_page_visible(s->form, event->number)) {
-            show_page(step, event->number);
+        const struct form_plan *plan = form_plan_of(s->form);
+        bool is_there = event->number < plan->page_count &&
+                        plan->pages[event->number].list == FORM_NONE &&
+                        form_page_visible(s->form, event->number);
+        if (is_there) {
+            questions_show(step, event->number);
             s->returns_to_check = true;
         }
+    } else if (s->screen == SCREEN_form) {
+        entries_action(step);
     }
 }
 
@@ -204,7 +230,7 @@ static void forget_error(struct session *s, size_t question)
 {
     size_t kept = 0;
     for (size_t i = 0; i < s->error_count; i++) {
-        if (s->errors[i].question != question) {
+        if (s->errors[i].question != question || s->errors[i].entry != s->entry) {
             s->errors[kept++] = s->errors[i];
         }
     }
@@ -219,15 +245,23 @@ static void forget_error(struct session *s, size_t question)
 static bool is_asked(const struct session *s, size_t question)
 {
     const struct form_plan *plan = form_plan_of(s->form);
-    return question < plan->question_count && plan->questions[question].page == s->page &&
-           form_question_visible(s->form, question) &&
-           form_element_enabled(s->form, plan->questions[question].element);
+    if (question >= plan->question_count || plan->questions[question].page != s->page) {
+        return false;
+    }
+    size_t element = plan->questions[question].element;
+    return form_element_visible_in(s->form, element, s->entry) &&
+           form_element_enabled_in(s->form, element, s->entry) &&
+           !form_element_readonly_in(s->form, element, s->entry);
 }
 
 static void refuse(struct step *step, size_t question, enum entry_result as)
 {
     struct session *s = step->s;
     const struct question *about = &form_plan_of(s->form)->questions[question];
+    s->refused_for->shown[0] = '\0';
+    if (about->max_characters == 0) {
+        return; /* nothing that is typed: no control sends this */
+    }
     const struct entry_limits limits = {
         about->max_characters, about->kind == QUESTION_LONG_TEXT, about->letters};
     entry_explain(s->refused_for, step->event->text, &limits);
@@ -244,7 +278,8 @@ void questions_text(struct step *step)
         return;
     }
     forget_error(s, question);
-    enum entry_result result = form_set(s->form, question, step->event->text, PROVENANCE_TYPED);
+    enum entry_result result =
+        form_set_in(s->form, question, s->entry, step->event->text, PROVENANCE_TYPED);
     if (result != ENTRY_OK) {
         refuse(step, question, result);
     } else if (s->search->question == question) {
@@ -252,17 +287,12 @@ void questions_text(struct step *step)
     }
 }
 
-void questions_search(struct step *step)
+static void search(struct session *s, size_t question, const struct session_event *event)
 {
-    struct session *s = step->s;
-    const struct session_event *event = step->event;
-    size_t question = event->number;
-    if (!is_asked(s, question) || event->text.len > SESSION_SEARCH_MAX ||
-        !utf8_valid(event->text) ||
-        event->total >= form_plan_of(s->form)->questions[question].choice_count) {
+    struct session_search *search = s->search;
+    if (event->text.len > SESSION_SEARCH_MAX || !utf8_valid(event->text)) {
         return;
     }
-    struct session_search *search = s->search;
     if (event->text.len > 0) { /* the same text again may be what the event points to */
         memmove(search->text, event->text.at, event->text.len);
     }
@@ -270,6 +300,27 @@ void questions_search(struct step *step)
     search->question = question;
     search->passed = (size_t)event->total;
     search->len = event->text.len;
+}
+
+void questions_choose(struct step *step)
+{
+    struct session *s = step->s;
+    size_t question = step->event->number;
+    if (!is_asked(s, question) ||
+        step->event->total >= form_plan_of(s->form)->questions[question].choice_count) {
+        return;
+    }
+    if (step->event->kind == EVENT_SEARCH) {
+        search(s, question, step->event);
+        return;
+    }
+    size_t choice = (size_t)step->event->total;
+    bool was_chosen = form_is_chosen(s->form, question, s->entry, choice);
+    forget_error(s, question);
+    enum entry_result result = form_choose(s->form, question, s->entry, choice, !was_chosen);
+    if (result != ENTRY_OK) {
+        refuse(step, question, result);
+    }
 }
 
 struct text session_searched(const struct session *s, size_t question)

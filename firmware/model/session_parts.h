@@ -52,8 +52,22 @@ void questions_last(struct step *step);
 void questions_action(struct step *step);
 /* A field of the page shown. */
 void questions_text(struct step *step);
-/* What is looked for in a long list of choices of the page shown. */
-void questions_search(struct step *step);
+/* A choice of several, or what is looked for in a long list of choices, on the page shown. */
+void questions_choose(struct step *step);
+/* Shows a page of the form, FORM_NONE: check. Nothing is wrong there yet. */
+void questions_show(struct step *step, size_t page);
+/* True when this page, for the entry shown if it is about one (FORM_NONE: all pages), is right; else
+ * the page with the first error is shown. */
+bool questions_check(struct step *step, size_t page);
+
+/* Entries of lists, on a page with a list. A button there. */
+void entries_action(struct step *step);
+/* On a page about an entry: the next page about it, or back to the list when there is none. */
+void entries_next(struct step *step);
+/* The same backwards; a new entry without an answer is taken away again. */
+void entries_back(struct step *step);
+/* Takes session.removed away. */
+void entries_remove(struct step *step);
 
 /* The way on from the page shown: the next one, or back to check. */
 void questions_forward(struct step *step);

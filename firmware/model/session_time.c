@@ -28,6 +28,7 @@ static uint64_t overlay_deadline(const struct session *s)
     case OVERLAY_HELP:
         return s->help == HELP_CALLED ? s->overlay_ms + HELP_ANSWER_MS
                                       : s->overlay_ms + HELP_MAX_MS;
+    case OVERLAY_REMOVE:
     case OVERLAY_LANGUAGE: return s->overlay_ms + LANGUAGE_MS;
     case OVERLAY_ABORT:
     case OVERLAY_TIMEOUT: return s->overlay_ms + SESSION_WARNING_MS;
@@ -121,6 +122,7 @@ static void expire_overlay(struct step *step)
             step_cover(step, OVERLAY_TIMEOUT);
         }
         break;
+    case OVERLAY_REMOVE:
     case OVERLAY_LANGUAGE: step_cover(step, OVERLAY_NONE); break;
     case OVERLAY_ABORT: /* asked and not answered */
     case OVERLAY_TIMEOUT:

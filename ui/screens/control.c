@@ -58,6 +58,13 @@ struct text control_id(const struct pen *pen, const struct question *question)
     return tree_format(pen->tree, "q-%.*s", TEXT_ARG(question->prefix));
 }
 
+struct text control_label(const struct pen *pen, const struct question *question)
+{
+    const struct texts *texts = session_texts(pen->s);
+    return texts_has(texts, question->label) ? texts_find(texts, question->label)
+                                             : question->fallback;
+}
+
 static struct text below(const struct ask *ask, const char *what)
 {
     return tree_format(ask->pen->tree, "%.*s-%s", TEXT_ARG(ask->id), what);
@@ -69,12 +76,14 @@ struct node *control_group(const struct ask *ask)
     struct node *group = build_column(tree, ask->parent, ask->id);
     group->name = ask->label;
     group->box.gap = 3;
-    build_heading(tree, group, below(ask, "label"), 3, ask->label);
+    if (!ask->question->label_hidden) {
+        build_heading(tree, group, below(ask, "label"), 3, ask->label);
+    }
     if (ask->hint.len > 0) {
         build_text(tree, group, below(ask, "about"), LOOK_MUTED, ask->hint);
     }
     if (ask->error.len > 0) {
-        build_alert(tree, group, below(ask, "error"), LOOK_DANGER, ask->error);
+        build_text(tree, group, below(ask, "error"), LOOK_DANGER, ask->error);
     }
     return group;
 }

@@ -55,6 +55,10 @@ void control_text(const struct ask *ask);
 void control_date(const struct ask *ask);
 /* Radio buttons. */
 void control_choice(const struct ask *ask);
+/* Check boxes. */
+void control_many(const struct ask *ask);
+/* Entries, and ways to add, change and take away. */
+void control_list(const struct ask *ask);
 /* A search and what it finds. */
 void control_search(const struct ask *ask);
 /* Names out of the register of places, below the field that is typed into. */
@@ -64,8 +68,15 @@ void control_fixed(const struct ask *ask);
 /* Nothing attached, and where it can be handed in. */
 void control_file(const struct ask *ask);
 
+/* The question in words: the pack's text, else what its plan says. */
+struct text control_label(const struct pen *pen, const struct question *question);
+
 /* What is wrong with an answer, in words that say how to mend it. */
 struct text control_error(const struct pen *pen, const struct form_error *error);
 
-/* The answer as it is read: "DE02 1203 ...", "12,50 €", "03.10.1964"; empty when there is none. */
-struct text control_shown(const struct pen *pen, size_t number);
+/* The answer as it is read: "DE02 1203 ...", "12,50 €", "03.10.1964"; empty when there is none. Of
+ * this entry, when it is asked for each of a list. */
+struct text control_shown(const struct pen *pen, size_t number, size_t entry);
+
+/* What an entry of a list is called: "Dog 2". */
+struct text control_entry_name(const struct pen *pen, const struct form_list *list, size_t entry);

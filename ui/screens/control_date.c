@@ -48,7 +48,8 @@ void control_date(const struct ask *ask)
     struct node *group = control_group(&own);
     struct node *row = build_row(tree, group, tree_format(tree, "%.*s-row", TEXT_ARG(ask->id)));
     bool is_open = typing_find(ask->pen->s, ask->number, &typed);
-    struct date_parts answer = date_parts_of(form_answer(ask->pen->s->form, ask->number));
+    struct date_parts answer =
+        date_parts_of(form_answer_in(ask->pen->s->form, ask->number, ask->pen->s->entry));
     enum date_part wrong = wrong_part(&answer);
     for (int i = 0; i < DATE_PARTS; i++) {
         struct node *node = field(ask, row, i, &answer, is_open);

@@ -7,11 +7,6 @@ static struct text text_of(const char *literal)
     return (struct text){literal, strlen(literal)};
 }
 
-static struct text label_of(const struct pen *pen, const struct question *question)
-{
-    return texts_find(session_texts(pen->s), question->label);
-}
-
 static struct text month_name(const struct pen *pen, struct text digits)
 {
     unsigned month = 0;
@@ -38,7 +33,7 @@ static struct text of_date(
         return (struct text){0};
     }
     const struct texts_place places[] = {
-        {TEXT_OF("label"), label_of(pen, question)},
+        {TEXT_OF("label"), control_label(pen, question)},
         {TEXT_OF("days"), tree_format(pen->tree, "%u", days)},
         {TEXT_OF("year"), parts.part[DATE_YEAR]},
         {TEXT_OF("month"), days > 0 ? month_name(pen, parts.part[DATE_MONTH]) : (struct text){0}},
@@ -70,7 +65,7 @@ static struct text of_iban(
         return (struct text){0};
     }
     const struct texts_place places[] = {
-        {TEXT_OF("label"), label_of(pen, question)},
+        {TEXT_OF("label"), control_label(pen, question)},
         {TEXT_OF("country"), tree_format(pen->tree, "%.2s", number)},
         {TEXT_OF("wanted"), tree_format(pen->tree, "%zu", wanted)},
         {TEXT_OF("typed"), tree_format(pen->tree, "%zu", typed)},
@@ -86,7 +81,7 @@ static struct text of_money(
 {
     char number[MONEY_LEN_MAX + 1], limit[MONEY_SHOWN_MAX + 1];
     if (!money_of_person(number, answer)) {
-        return pen_say_with(pen, "money.wrong", "label", label_of(pen, question));
+        return pen_say_with(pen, "money.wrong", "label", control_label(pen, question));
     }
     bool is_least = text_equal(error->keyword, TEXT_OF("minimum"));
     if (!is_least && !text_equal(error->keyword, TEXT_OF("maximum"))) {
@@ -94,10 +89,36 @@ static struct text of_money(
     }
     money_show(limit, error->limit, pen->tree->language);
     const struct texts_place places[] = {
-        {TEXT_OF("label"), label_of(pen, question)}, {TEXT_OF("limit"), text_of(limit)}};
+        {TEXT_OF("label"), control_label(pen, question)}, {TEXT_OF("limit"), text_of(limit)}};
     return texts_say(
         pen->own, is_least ? TEXT_OF("error.minimum") : TEXT_OF("error.maximum"), places,
         COUNT(places), pen->tree->arena);
+}
+
+/* "At least one" is asked for as anything else that is missing. */
+static struct text of_nothing(const struct pen *pen, const struct form_error *error)
+{
+    const struct question *question = &form_plan_of(pen->s->form)->questions[error->question];
+    bool is_list = question->kind == QUESTION_LIST;
+    if (!text_equal(error->keyword, TEXT_OF("minItems")) ||
+        !text_equal(error->limit, TEXT_OF("1"))) {
+        return (struct text){0};
+    }
+    return pen_say_with(
+        pen, is_list ? "error.required.list" : "error.required.choices", "label",
+        control_label(pen, question));
+}
+
+/* "Who are you?: ..." becomes "Who are you? ...". */
+static struct text without_colon(const struct pen *pen, struct text said)
+{
+    const char *at = said.len > 0 ? memmem(said.at, said.len, "?: ", 3) : NULL;
+    if (at == NULL) {
+        return said;
+    }
+    struct text head = {said.at, (size_t)(at - said.at) + 1};
+    struct text tail = {at + 2, said.len - head.len - 1};
+    return tree_format(pen->tree, "%.*s%.*s", TEXT_ARG(head), TEXT_ARG(tail));
 }
 
 struct text control_error(const struct pen *pen, const struct form_error *error)
@@ -106,33 +127,24 @@ struct text control_error(const struct pen *pen, const struct form_error *error)
     struct text special = {0};
     if (error->question != FORM_NONE) {
         const struct question *question = &form_plan_of(s->form)->questions[error->question];
-        struct text answer = form_answer(s->form, error->question);
+        struct text answer = form_answer_in(s->form, error->question, error->entry);
         enum control control = answer.len > 0 ? control_of(question) : CONTROL_TEXT;
-        special = control == CONTROL_DATE    ? of_date(pen, question, answer)
-                  : control == CONTROL_IBAN  ? of_iban(pen, question, answer)
-                  : control == CONTROL_MONEY ? of_money(pen, error, question, answer)
-                                             : special;
+        special =
+            control == CONTROL_DATE ? of_date(pen, question, answer)
+            : control == CONTROL_TIME
+                ? pen_say_with(pen, "error.format.time", "label", control_label(pen, question))
+            : control == CONTROL_IBAN  ? of_iban(pen, question, answer)
+            : control == CONTROL_MONEY ? of_money(pen, error, question, answer)
+                                       : of_nothing(pen, error);
     }
-    return special.len > 0 ? special
-                           : form_message(s->form, error, session_texts(s), pen->tree->arena);
+    if (special.len == 0) {
+        special = form_message(s->form, error, session_texts(s), pen->tree->arena);
+    }
+    return without_colon(pen, special);
 }
 
-struct text control_shown(const struct pen *pen, size_t number)
+struct text control_shown(const struct pen *pen, size_t number, size_t entry)
 {
     const struct session *s = pen->s;
-    const struct question *question = &form_plan_of(s->form)->questions[number];
-    struct text shown = form_shown(s->form, number, session_texts(s), pen->tree->arena);
-    enum control control = control_of(question);
-    char space[IBAN_GROUPED_MAX > MONEY_SHOWN_MAX ? IBAN_GROUPED_MAX + 1 : MONEY_SHOWN_MAX + 1];
-    if (shown.len == 0 || (control != CONTROL_IBAN && control != CONTROL_MONEY)) {
-        return shown;
-    }
-    if (control == CONTROL_IBAN) {
-        iban_group(space, shown);
-    } else {
-        money_show(space, shown, pen->tree->language);
-    }
-    shown = arena_text(pen->tree->arena, text_of(space));
-    explicit_bzero(space, sizeof space);
-    return shown;
+    return form_shown_in(s->form, number, entry, session_texts(s), pen->tree->arena);
 }

@@ -1,15 +1,20 @@
-/* One of many choices: a field that says what is chosen; touched, it becomes a search with a list of
+/* One or several of many choices: a field that says what is chosen; touched, it becomes a search with a list of
  * what fits, the best first, some at a time. */
 #include "model/match.h"
 #include "ui/screens/control.h"
 
-#define PAGE 6 /* choices at a time */
+#define PAGE 5 /* choices at a time: they fit above the keyboard of an upright panel */
 
 /* What fits, by place in the question's choices. */
 struct found {
     size_t count;
     uint16_t at[FORM_CHOICES_MAX];
 };
+
+static bool is_many(const struct ask *ask)
+{
+    return ask->question->kind == QUESTION_MULTIPLE_CHOICE;
+}
 
 static struct text name_of(const struct ask *ask, size_t choice)
 {
@@ -84,7 +89,8 @@ static void results(const struct ask *ask)
     const struct pen *pen = ask->pen;
     struct found found;
     find(ask, &found);
-    struct text answer = form_answer(pen->s->form, ask->number);
+    const struct session *s = pen->s;
+    enum role role = is_many(ask) ? ROLE_checkbox : ROLE_radio;
     struct node *group = build_column(
         pen->tree, ask->parent, tree_format(pen->tree, "%.*s-found", TEXT_ARG(ask->id)));
     group->name = ask->label;
@@ -100,29 +106,16 @@ static void results(const struct ask *ask)
     for (size_t i = passed; i < found.count && i < passed + PAGE; i++) {
         size_t at = found.at[i];
         struct node *node = build_choice(
-            pen->tree, group, tree_format(pen->tree, "%.*s-%zu", TEXT_ARG(ask->id), at), ROLE_radio,
+            pen->tree, group, tree_format(pen->tree, "%.*s-%zu", TEXT_ARG(ask->id), at), role,
             TYPING_CHOOSE);
         node->name = name_of(ask, at);
         node->argument = (unsigned)(ask->number * TYPING_CHOICES + at);
         node->box.height = 15;
-        bool is_chosen = text_equal(answer, ask->question->choices[at].value);
-        node->state |= is_chosen ? STATE_CHECKED : 0;
+        node->state |= form_is_chosen(s->form, ask->number, s->entry, at) ? STATE_CHECKED : 0;
     }
     if (found.count > PAGE) {
         pages(ask, group, passed, found.count);
     }
-}
-
-/* The name of the choice that is the answer; empty when there is none. */
-static struct text chosen(const struct ask *ask)
-{
-    struct text answer = form_answer(ask->pen->s->form, ask->number);
-    for (size_t i = 0; i < ask->question->choice_count && answer.len > 0; i++) {
-        if (text_equal(answer, ask->question->choices[i].value)) {
-            return name_of(ask, i);
-        }
-    }
-    return (struct text){0};
 }
 
 void control_search(const struct ask *ask)
@@ -130,12 +123,11 @@ void control_search(const struct ask *ask)
     const struct pen *pen = ask->pen;
     struct node *field = pen_field(pen, ask->parent, ask->id, ask->number, ask->label);
     control_dress(ask, field);
-    bool is_open = (field->state & STATE_EDITING) != 0;
-    if (is_open) {
+    if ((field->state & STATE_EDITING) != 0) {
         field->hint = pen_say(pen, "list.search");
         results(ask);
     } else {
-        field->value = chosen(ask);
+        field->value = control_shown(pen, ask->number, pen->s->entry);
         field->hint = field->hint.len > 0 ? field->hint : pen_say(pen, "list.touch");
     }
 }

@@ -11,10 +11,17 @@ static struct text key_of(const struct pen *pen, struct text key)
     return is_there ? pen_pack(pen, key, "") : (struct text){0};
 }
 
+/* The words of a key, or those that stand for it where there are none. */
+static struct text words_of(const struct pen *pen, struct text key, struct text fallback)
+{
+    struct text words = key_of(pen, key);
+    return words.len > 0 ? words : fallback;
+}
+
 /* The question's words, with "(optional)" where nothing must be answered. */
 static struct text label_of(const struct pen *pen, const struct question *question)
 {
-    struct text label = key_of(pen, question->label);
+    struct text label = control_label(pen, question);
     if (question->required) {
         return label;
     }
@@ -47,18 +54,35 @@ static struct text error_of(const struct pen *pen, size_t question)
         return refusal_of(pen, &form_plan_of(s->form)->questions[question]);
     }
     for (size_t i = 0; i < s->error_count; i++) {
-        if (s->errors[i].question == question) {
+        if (s->errors[i].question == question && s->errors[i].entry == s->entry) {
             return control_error(pen, &s->errors[i]);
         }
     }
     return (struct text){0};
 }
 
-/* Whether it is only shown: it came out of the document, and the pack does not let it be changed. */
+/* Whether it is only shown: the pack does not let it be changed, or not what the document said. */
 static bool is_fixed(const struct pen *pen, const struct ask *ask)
 {
-    return ask->provenance.len > 0 && ask->error.len == 0 &&
-           !form_element_enabled(pen->s->form, ask->question->element);
+    const struct session *s = pen->s;
+    enum control control = control_of(ask->question);
+    bool is_read = form_provenance_in(s->form, ask->number, s->entry) == PROVENANCE_DOCUMENT;
+    bool is_closed = !form_element_enabled_in(s->form, ask->question->element, s->entry);
+    return control != CONTROL_LIST && control != CONTROL_FILE &&
+           (form_element_readonly_in(s->form, ask->question->element, s->entry) ||
+            (is_read && is_closed));
+}
+
+/* Where an answer comes from that the citizen has not typed. */
+static struct text source_of(const struct pen *pen, size_t number)
+{
+    switch (form_provenance_in(pen->s->form, number, pen->s->entry)) {
+    case PROVENANCE_NONE:
+    case PROVENANCE_TYPED:
+    case PROVENANCE_DEFAULT: break;
+    case PROVENANCE_DOCUMENT: return pen_say(pen, "form.from_document");
+    }
+    return (struct text){0};
 }
 
 static void show(const struct ask *ask)
@@ -72,10 +96,10 @@ static void show(const struct ask *ask)
     case CONTROL_TOWN:
     case CONTROL_STREET: control_text(ask); break;
     case CONTROL_DATE: control_date(ask); break;
-    case CONTROL_MANY:
     case CONTROL_CHOICE: control_choice(ask); break;
+    case CONTROL_MANY: control_many(ask); break;
     case CONTROL_SEARCH: control_search(ask); break;
-    case CONTROL_LIST: break;
+    case CONTROL_LIST: control_list(ask); break;
     case CONTROL_FILE: control_file(ask); break;
     }
 }
@@ -83,7 +107,6 @@ static void show(const struct ask *ask)
 static void question(const struct pen *pen, size_t number)
 {
     const struct question *asked = &form_plan_of(pen->s->form)->questions[number];
-    bool is_read = form_provenance(pen->s->form, number) == PROVENANCE_DOCUMENT;
     struct ask ask = {
         .pen = pen,
         .parent = pen->frame.content,
@@ -93,7 +116,7 @@ static void question(const struct pen *pen, size_t number)
         .label = label_of(pen, asked),
         .hint = key_of(pen, asked->hint),
         .error = error_of(pen, number),
-        .provenance = is_read ? pen_say(pen, "form.from_document") : (struct text){0},
+        .provenance = source_of(pen, number),
     };
     if (is_fixed(pen, &ask)) {
         control_fixed(&ask);
@@ -106,23 +129,42 @@ static void element(const struct pen *pen, size_t at)
 {
     const struct element *element = &form_plan_of(pen->s->form)->elements[at];
     struct node *content = pen->frame.content;
-    if (!form_element_visible(pen->s->form, at)) {
+    if (!form_element_visible_in(pen->s->form, at, pen->s->entry)) {
         return;
     }
     switch (element->kind) {
     case ELEMENT_HEADING:
-        if (element->text.len > 0) {
+        if (element->text.len > 0 || element->fallback.len > 0) {
             build_heading(
                 pen->tree, content, tree_format(pen->tree, "heading-%zu", at), 2,
-                key_of(pen, element->text));
+                words_of(pen, element->text, element->fallback));
         }
         break;
     case ELEMENT_LABEL:
         build_text(
             pen->tree, content, tree_format(pen->tree, "label-%zu", at), LOOK_PLAIN,
-            key_of(pen, element->text));
+            words_of(pen, element->text, element->fallback));
         break;
     case ELEMENT_QUESTION: question(pen, element->question); break;
+    }
+}
+
+/* Where the line of an error leads: to its field, or to the entry of a list that it is in. */
+static void lead(const struct pen *pen, struct node *link, const struct form_error *error)
+{
+    const struct session *s = pen->s;
+    const struct form_plan *plan = form_plan_of(s->form);
+    if (error->question == FORM_NONE) {
+        return;
+    }
+    size_t list = plan->questions[error->question].list;
+    bool is_elsewhere = list != FORM_NONE && s->list == FORM_NONE;
+    link->action = is_elsewhere ? (unsigned)ACTION_ENTRY_CHANGE : (unsigned)TYPING_LEAD;
+    link->argument =
+        (unsigned)(is_elsewhere ? list * FORM_ENTRIES_MAX + error->entry : error->question);
+    if (is_elsewhere) {
+        struct text name = control_entry_name(pen, &plan->lists[list], error->entry);
+        link->name = tree_format(pen->tree, "%.*s: %.*s", TEXT_ARG(name), TEXT_ARG(link->name));
     }
 }
 
@@ -149,19 +191,24 @@ static void summary(const struct pen *pen)
             tree_add(pen->tree, list, ROLE_link, tree_format(pen->tree, "trouble-%zu", i));
         link->name = control_error(pen, &s->errors[i]);
         link->hint = pen_say(pen, "form.lead");
-        link->action = s->errors[i].question != FORM_NONE ? TYPING_LEAD : 0;
-        link->argument = (unsigned)s->errors[i].question;
+        lead(pen, link, &s->errors[i]);
         link->box.height = 15;
     }
 }
 
-/* How far it is; pages that the answers hide are not counted. */
+/* How far it is; pages that the answers hide are not counted, nor those about entries: they are part of
+ * the page with their list. */
 static void step_of(const struct pen *pen)
 {
     unsigned step = 0, steps = 1; /* check is one, too */
-    for (size_t i = 0; i < form_plan_of(pen->s->form)->page_count; i++) {
-        steps += form_page_visible(pen->s->form, i);
-        step += form_page_visible(pen->s->form, i) && i <= pen->s->page;
+    const struct session *s = pen->s;
+    const struct form_plan *plan = form_plan_of(s->form);
+    size_t here =
+        s->list == FORM_NONE ? s->page : plan->questions[plan->lists[s->list].question].page;
+    for (size_t i = 0; i < plan->page_count; i++) {
+        bool counts = plan->pages[i].list == FORM_NONE && form_page_visible(s->form, i);
+        steps += counts;
+        step += counts && i <= here;
     }
     const struct texts_place places[] = {
         {TEXT_OF("step"), tree_format(pen->tree, "%u", step)},
@@ -173,17 +220,41 @@ static void step_of(const struct pen *pen)
         step * 1000 / steps);
 }
 
+/* The page's title; one about an entry may say which one it is. */
+static struct text title_of(const struct pen *pen, const struct page *page)
+{
+    const struct session *s = pen->s;
+    const struct texts_place place = {
+        TEXT_OF("number"), tree_format(pen->tree, "%zu", s->entry + 1)};
+    if (!texts_has(session_texts(s), page->title)) {
+        return page->list == FORM_NONE
+                   ? (struct text){0}
+                   : control_entry_name(pen, &form_plan_of(s->form)->lists[page->list], s->entry);
+    }
+    return texts_say(session_texts(s), page->title, &place, 1, pen->tree->arena);
+}
+
+/* What leads on: back to the list, to the overview, or to the next page. */
+static const char *next_key(const struct session *s)
+{
+    if (s->list == FORM_NONE) {
+        return s->returns_to_check ? "form.to_check" : "next";
+    }
+    bool is_last = form_entry_page_after(s->form, s->list, s->entry, s->page) == FORM_NONE;
+    return is_last ? "entries.done" : "next";
+}
+
 void form_screen(struct pen *pen)
 {
     const struct form_plan *plan = form_plan_of(pen->s->form);
     const struct page *page = &plan->pages[pen->s->page];
     step_of(pen);
-    pen_title(pen, key_of(pen, page->title));
+    pen_title(pen, title_of(pen, page));
     summary(pen);
     for (size_t i = page->first; i < page->first + page->count; i++) {
         element(pen, i);
     }
-    pen_next(pen, pen_say(pen, pen->s->returns_to_check ? "form.to_check" : "next"));
+    pen_next(pen, pen_say(pen, next_key(pen->s)));
 }
 
 struct text form_lead(const struct tree *tree, const struct form_plan *plan, size_t question)
@@ -192,16 +263,15 @@ struct text form_lead(const struct tree *tree, const struct form_plan *plan, siz
     int len = question < plan->question_count
                   ? snprintf(id, sizeof id, "q-%.*s", TEXT_ARG(plan->questions[question].prefix))
                   : 0;
-    const struct node *first = NULL;
+    const struct node *whole = NULL, *first = NULL;
     if (len > 0 && (size_t)len < sizeof id) {
-        first = tree_find(tree, (struct text){id, (size_t)len});
+        whole = tree_find(tree, (struct text){id, (size_t)len});
     }
-    for (const struct node *node = first; node != NULL; node = tree_next(node, first)) {
-        bool is_wrong = (node->state & STATE_INVALID) != 0 || node->role == ROLE_radio ||
-                        node->role == ROLE_field;
-        if (node_can_be_chosen(node) && is_wrong) {
+    for (const struct node *node = whole; node != NULL; node = tree_next(node, whole)) {
+        if (node_can_be_chosen(node) && (node->state & STATE_INVALID) != 0) {
             return node->id;
         }
+        first = first == NULL && node_can_be_chosen(node) ? node : first;
     }
-    return first != NULL ? first->id : (struct text){0};
+    return first != NULL ? first->id : whole != NULL ? whole->id : (struct text){0};
 }

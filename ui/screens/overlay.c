@@ -1,4 +1,4 @@
-#include "ui/screens/pen.h"
+#include "ui/screens/control.h"
 
 /* Help for the screen below: "help.on.<screen>", or what is true everywhere. */
 static void help(struct pen *pen)
@@ -56,6 +56,23 @@ static void ask_abort(struct pen *pen)
     two_ways(pen, "abort.yes", "abort.stay");
 }
 
+static void ask_remove(struct pen *pen)
+{
+    const struct session *s = pen->s;
+    const struct form_list *list = &form_plan_of(s->form)->lists[s->removed_list];
+    struct text name = control_entry_name(pen, list, s->removed);
+    pen_title(pen, pen_say_with(pen, "remove.title", "what", name));
+    struct node *card = build_card(pen->tree, pen->frame.content, TEXT_OF("removed"));
+    build_answer(pen->tree, card, TEXT_OF("removed-entry"), name, 0)->value = form_entry_summary(
+        s->form, s->removed_list, s->removed, session_texts(s), pen->tree->arena);
+    pen_paragraph(pen, "what", pen_say(pen, "remove.what"));
+    build_button(
+        pen->tree, pen->frame.ways, TEXT_OF("remove-yes"), pen_say(pen, "remove.yes"),
+        ACTION_REMOVE_YES)
+        ->look = LOOK_DANGER;
+    pen_main(pen, "stay", pen_say(pen, "remove.stay"), ACTION_STAY);
+}
+
 static void warn(struct pen *pen)
 {
     pen_title(pen, pen_say(pen, "timeout.title"));
@@ -86,6 +103,7 @@ bool overlay_screen(struct pen *pen)
     case OVERLAY_ABORT: ask_abort(pen); break;
     case OVERLAY_TIMEOUT: warn(pen); break;
     case OVERLAY_LANGUAGE: language_screen(pen); break;
+    case OVERLAY_REMOVE: ask_remove(pen); break;
     case OVERLAY_COVER: cover(pen); break;
     }
     return true;

@@ -12,6 +12,7 @@ static const char *overlay_id(enum overlay overlay)
     case OVERLAY_ABORT: return "abort";
     case OVERLAY_TIMEOUT: return "timeout";
     case OVERLAY_LANGUAGE: return "languages";
+    case OVERLAY_REMOVE: return "remove";
     case OVERLAY_COVER: return "cover";
     }
     return NULL;

@@ -2,34 +2,19 @@
 
 #include "ui/screens/control.h"
 
-/* The pointer of the object that an answer is in. */
-static struct text object_of(const struct question *question)
-{
-    size_t len = question->pointer.len;
-    while (len > 0 && question->pointer.at[len - 1] != '/') {
-        len--;
-    }
-    return (struct text){question->pointer.at, len};
-}
-
-/* The part of the same address that is this control; FORM_NONE when it is not asked. */
-static size_t part_of(const struct session *s, size_t question, enum control control)
+/* The part of the same address that this register knows; FORM_NONE when it is not on this page. */
+static size_t part_of(const struct session *s, size_t question, enum question_register part)
 {
     const struct form_plan *plan = form_plan_of(s->form);
-    const struct question *asked = &plan->questions[question];
-    for (size_t i = 0; i < plan->question_count; i++) {
-        const struct question *other = &plan->questions[i];
-        if (other->page == asked->page && control_of(other) == control &&
-            text_equal(object_of(other), object_of(asked)) && form_question_visible(s->form, i)) {
-            return i;
-        }
-    }
-    return FORM_NONE;
+    size_t at = form_neighbour(plan, question, part);
+    bool is_here = at != FORM_NONE && plan->questions[at].page == s->page &&
+                   form_question_visible_in(s->form, at, s->entry);
+    return is_here ? at : FORM_NONE;
 }
 
 static struct text answer_of(const struct session *s, size_t question)
 {
-    return question == FORM_NONE ? (struct text){0} : form_answer(s->form, question);
+    return question == FORM_NONE ? (struct text){0} : form_answer_in(s->form, question, s->entry);
 }
 
 /* Nothing is offered that stands there already. */
@@ -52,8 +37,8 @@ bool suggest_find(const struct session *s, size_t question, struct suggestion *s
         return false;
     }
     enum control control = control_of(&plan->questions[question]);
-    size_t postcode = part_of(s, question, CONTROL_POSTCODE),
-           town = part_of(s, question, CONTROL_TOWN);
+    size_t postcode = part_of(s, question, REGISTER_POSTCODE),
+           town = part_of(s, question, REGISTER_TOWN);
     struct places_question asked = {answer_of(s, postcode), answer_of(s, town), {0}};
     if (control == CONTROL_POSTCODE && asked.postcode.len == PLACES_POSTCODE_LEN) {
         suggestion->question = town;

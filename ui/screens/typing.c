@@ -62,7 +62,7 @@ static size_t first_field(const struct session *s)
 {
     const struct form_plan *plan = s->screen == SCREEN_form ? form_plan_of(s->form) : NULL;
     for (size_t i = 0; plan != NULL && i < plan->question_count; i++) {
-        if (plan->questions[i].page == s->page && form_question_visible(s->form, i)) {
+        if (plan->questions[i].page == s->page && form_question_visible_in(s->form, i, s->entry)) {
             return i;
         }
     }
@@ -72,7 +72,7 @@ static size_t first_field(const struct session *s)
 /* When the first field is filled in, nothing is covered up. */
 static bool wants_typing(const struct session *s, const struct typing_field *field)
 {
-    return s->screen == SCREEN_form ? form_answer(s->form, field->number).len == 0
+    return s->screen == SCREEN_form ? form_answer_in(s->form, field->number, s->entry).len == 0
                                     : field->value.len == 0;
 }
 
@@ -81,6 +81,12 @@ void typing_follow(struct typing *typing, const struct session *s)
     struct typing_field field;
     if (typing->is_on && !typing_find(s, typing->field, &field)) {
         typing->is_on = false; /* hidden by another answer */
+    }
+    if (typing->checks_failed != s->checks_failed) {
+        typing->checks_failed = s->checks_failed;
+        typing->is_on = false; /* what is wrong is not covered up */
+        typing->screen = s->screen;
+        typing->page = s->page;
     }
     if (typing->screen != s->screen || typing->page != s->page) {
         typing->is_on = false;
@@ -165,12 +171,18 @@ static bool choose(
         return false;
     }
     bool is_list = control_of(&plan->questions[question]) == CONTROL_SEARCH;
+    bool is_many = plan->questions[question].kind == QUESTION_MULTIPLE_CHOICE;
     event->number = (uint32_t)question;
     if (node->action == TYPING_PAGE) {
         event->kind = EVENT_SEARCH;
         event->text = session_searched(s, question);
         event->total = choice;
         return is_list;
+    }
+    if (is_many) {
+        event->kind = EVENT_CHOOSE;
+        event->total = choice;
+        return true;
     }
     if (is_list && typing->field == question) {
         typing->is_on =
@@ -208,9 +220,12 @@ static void enter(struct typing *typing, const struct session *s, const struct n
     struct typing_field field;
     bool is_part = node->action == TYPING_ENTER_PART;
     size_t number = is_part ? node->argument / DATE_PARTS : node->argument;
+    enum date_part part = is_part ? (enum date_part)(node->argument % DATE_PARTS) : DATE_DAY;
+    if (node->action == TYPING_LEAD) {
+        part = typing_wrong_part(s, number);
+    }
     if (typing_find(s, number, &field)) {
-        typing_enter_part(
-            typing, &field, is_part ? (enum date_part)(node->argument % DATE_PARTS) : DATE_DAY);
+        typing_enter_part(typing, &field, part);
     }
     if (node->action == TYPING_LEAD) {
         typing->leads = true;

@@ -52,6 +52,7 @@ struct typing {
     struct keyboard keyboard;
     enum screen screen; /* for which this is so */
     size_t page;
+    unsigned checks_failed; /* of the session, when the screen was built last */
     bool leads; /* the focus shall go to the question `lead` when the screen is shown next */
     size_t lead;
 };

@@ -56,14 +56,14 @@ bool typing_find_question(const struct session *s, size_t number, struct typing_
 {
     const struct form_plan *plan = form_plan_of(s->form);
     if (number >= plan->question_count || plan->questions[number].page != s->page ||
-        !form_question_visible(s->form, number)) {
+        !form_question_visible_in(s->form, number, s->entry)) {
         return false;
     }
     const struct question *question = &plan->questions[number];
     enum control control = control_of(question);
     *field = (struct typing_field){
         .number = number,
-        .value = form_answer(s->form, number),
+        .value = form_answer_in(s->form, number, s->entry),
         .characters_max = question->max_characters,
         .shape = shape_of(control),
         .keys = keys_of(question),
@@ -77,13 +77,16 @@ bool typing_find_question(const struct session *s, size_t number, struct typing_
         field->value = field->shown = session_searched(s, number);
         field->characters_max = TYPING_SEARCH_MAX;
     }
-    return control_is_typed(control) && form_element_enabled(s->form, question->element);
+    return control_is_typed(control) &&
+           form_element_enabled_in(s->form, question->element, s->entry) &&
+           !form_element_readonly_in(s->form, question->element, s->entry);
 }
 
 static bool is_empty(const struct session *s, size_t question)
 {
     struct typing_field field;
-    return typing_find_question(s, question, &field) && form_answer(s->form, question).len == 0;
+    return typing_find_question(s, question, &field) &&
+           form_answer_in(s->form, question, s->entry).len == 0;
 }
 
 size_t typing_next_empty(const struct session *s, size_t question)
@@ -96,6 +99,19 @@ size_t typing_next_empty(const struct session *s, size_t question)
         }
     }
     return FORM_NONE;
+}
+
+enum date_part typing_wrong_part(const struct session *s, size_t question)
+{
+    unsigned days;
+    const struct form_plan *plan = s->form != NULL ? form_plan_of(s->form) : NULL;
+    if (plan == NULL || question >= plan->question_count ||
+        control_of(&plan->questions[question]) != CONTROL_DATE) {
+        return DATE_DAY;
+    }
+    struct date_parts parts = date_parts_of(form_answer_in(s->form, question, s->entry));
+    enum date_part part = date_trouble_part(date_parts_check(&parts, &days));
+    return part < DATE_PARTS ? part : DATE_DAY;
 }
 
 /* The three parts as they are changed. */
@@ -173,7 +189,7 @@ bool typing_date(
 {
     struct parts parts;
     bool has_changed = false;
-    read_parts(&parts, form_answer(s->form, field->number));
+    read_parts(&parts, form_answer_in(s->form, field->number, s->entry));
     if (view->want == VIEW_ERASED) {
         has_changed = erase_digit(typing, &parts);
     } else {

@@ -24,6 +24,9 @@ bool typing_date(
     struct typing *typing, const struct session *s, const struct typing_field *field,
     const struct view_event *view, struct edit *edit);
 
+/* The part of the date of this question that is wrong; the day when all are, or it is no date. */
+enum date_part typing_wrong_part(const struct session *s, size_t question);
+
 /* Brings what stands in edit into the shape that the field wants. */
 void typing_shape(struct edit *edit, enum typing_shape shape);
 
