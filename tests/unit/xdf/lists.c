@@ -77,6 +77,20 @@ static void a_file_named_by_the_c_id_is_taken(void **state)
     assert_true(imported.xdf.lists[0]->is_found);
 }
 
+static void a_list_in_message_0105_is_taken(void **state)
+{
+    SCOPED(end_import) struct imported imported = {0};
+    (void)state;
+    struct xdf_list *list = form_with(&imported, REFERENCE("urn:l", "1"));
+    assert_true(offer(
+        &imported, "l.xml",
+        "<x:xdatenfelder.codeliste.0105 xmlns:x='urn:xoev-de:fim:standard:xdatenfelder_2'>"
+        "<x:codeliste><x:genericode>" LIST(
+            "urn:l", "1", COLUMNS,
+            ROW("a", "eins")) "</x:genericode></x:codeliste></x:xdatenfelder.codeliste.0105>"));
+    assert_true(list->is_found);
+}
+
 static void columns_are_found_by_key_by_name_or_by_place(void **state)
 {
     static const struct {
@@ -151,6 +165,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_right_version_wins_over_another),
         cmocka_unit_test(a_file_named_by_the_c_id_is_taken),
+        cmocka_unit_test(a_list_in_message_0105_is_taken),
         cmocka_unit_test(columns_are_found_by_key_by_name_or_by_place),
         cmocka_unit_test(rows_without_a_code_or_with_the_same_are_reported),
         cmocka_unit_test(what_is_no_list_is_refused),
