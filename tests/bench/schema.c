@@ -19,8 +19,6 @@ enum { ROUNDS = 41, REPEATS = 1000, STARTS = 15, PATH_BYTES = 600, TEXT_BYTES = 
 #define FOLDER     "build/bench-schema"
 #define HASH_BLOCK "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-extern char **environ;
-
 /* Runs a program with its output in the file `out`; its status, -1 when it could not be run. */
 static int run(const char *const argv[], const char *out)
 {

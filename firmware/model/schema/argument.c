@@ -168,7 +168,7 @@ static bool read_map(
 static bool read_list(
     struct compiler *compiler, struct check *check, const struct value *value, struct spot *spot)
 {
-    char space[24];
+    char space[24] = "";
     if (value->kind != VALUE_ARRAY || value->count == 0) {
         return false;
     }

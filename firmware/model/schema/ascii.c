@@ -22,30 +22,27 @@ static struct ascii_set unite(struct ascii_set a, struct ascii_set b)
 static bool property_set(struct text name, struct ascii_set *set)
 {
     static const struct {
-        const char *names[3];
-        char ranges[5]; /* pairs */
+        const char *name;
+        char from[2], to[2]; /* two ranges, or the same twice */
     } known[] = {
-        {{"{L}", "{Letter}", "{Alphabetic}"}, "AZaz"},
-        {{"{Lu}", "{Uppercase_Letter}", "{Uppercase}"}, "AZ"},
-        {{"{Ll}", "{Lowercase_Letter}", "{Lowercase}"}, "az"},
-        {{"{N}", "{Number}", "{Nd}"}, "09"},
-        {{"{Decimal_Number}", "{digit}", "{Nd}"}, "09"},
-        {{"{Zs}", "{Space_Separator}", "{Z}"}, "  "},
+        {"{L}", "Aa", "Zz"},          {"{Letter}", "Aa", "Zz"},
+        {"{Alphabetic}", "Aa", "Zz"}, {"{Lu}", "AA", "ZZ"},
+        {"{Uppercase}", "AA", "ZZ"},  {"{Uppercase_Letter}", "AA", "ZZ"},
+        {"{Ll}", "aa", "zz"},         {"{Lowercase}", "aa", "zz"},
+        {"{N}", "00", "99"},          {"{Lowercase_Letter}", "aa", "zz"},
+        {"{Nd}", "00", "99"},         {"{Number}", "00", "99"},
+        {"{digit}", "00", "99"},      {"{Decimal_Number}", "00", "99"},
+        {"{Zs}", "  ", "  "},         {"{Space_Separator}", "  ", "  "},
     };
-    for (size_t i = 0; i < COUNT(known); i++) {
-        for (size_t k = 0; k < 3; k++) {
-            struct text one = {known[i].names[k], strlen(known[i].names[k])};
-            if (text_equal(one, name)) {
-                const char *ranges = known[i].ranges;
-                include(set, (unsigned char)ranges[0], (unsigned char)ranges[1]);
-                if (ranges[2] != '\0') {
-                    include(set, (unsigned char)ranges[2], (unsigned char)ranges[3]);
-                }
-                return true;
-            }
-        }
+    size_t at = 0;
+    while (at < COUNT(known) &&
+           !text_equal((struct text){known[at].name, strlen(known[at].name)}, name)) {
+        at++;
     }
-    return false;
+    for (size_t i = 0; i < 2 && at < COUNT(known); i++) {
+        include(set, (unsigned char)known[at].from[i], (unsigned char)known[at].to[i]);
+    }
+    return at < COUNT(known);
 }
 
 /* What \d, \W, \p{L} and the like stand for. */
@@ -109,8 +106,8 @@ static bool read_member(struct ecma *ecma, struct ascii_set *set, uint32_t *code
 /* Past "[". */
 static struct ascii_set read_class(struct ecma *ecma, bool *failed)
 {
-    struct ascii_set all = {{0, 0}}, one;
-    uint32_t first, last;
+    struct ascii_set all = {{0, 0}}, one = {{0, 0}};
+    uint32_t first = 0, last = 0;
     bool negated = ecma_take(ecma, TEXT_OF("^"));
     while (!*failed && ecma->at < ecma->source.len && !ecma_take(ecma, TEXT_OF("]"))) {
         bool is_single = read_member(ecma, &one, &first, failed);

@@ -35,18 +35,25 @@ bool check_ref(const struct context *context)
     return apply(context, context->check->branches[0].node);
 }
 
+/* The schema with this $dynamicAnchor in a resource; NULL when it has none. */
+static const struct schema_node *find_dynamic(
+    const struct schema_resource *resource, struct text name)
+{
+    const struct schema_dynamic *dynamic = resource->dynamics;
+    while (dynamic != NULL && !text_equal(dynamic->name, name)) {
+        dynamic = dynamic->next;
+    }
+    return dynamic != NULL ? dynamic->node : NULL;
+}
+
 bool check_dynamic_ref(const struct context *context)
 {
     const struct schema_node *node = context->check->branches[0].node;
-    if (context->check->text.len > 0) { /* the outermost resource with this anchor */
-        for (const struct scope *scope = context->run->scope; scope != NULL; scope = scope->outer) {
-            const struct schema_dynamic *dynamic = scope->resource->dynamics;
-            for (; dynamic != NULL; dynamic = dynamic->next) {
-                if (text_equal(dynamic->name, context->check->text)) {
-                    node = dynamic->node;
-                }
-            }
-        }
+    struct text anchor = context->check->text;
+    const struct scope *scope = anchor.len > 0 ? context->run->scope : NULL;
+    for (; scope != NULL; scope = scope->outer) { /* the outermost one counts */
+        const struct schema_node *found = find_dynamic(scope->resource, anchor);
+        node = found != NULL ? found : node;
     }
     return apply(context, node);
 }

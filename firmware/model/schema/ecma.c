@@ -31,7 +31,11 @@ bool ecma_put(struct ecma *ecma, struct text text)
 
 char ecma_peek(const struct ecma *ecma, size_t ahead)
 {
-    return ahead < ecma->source.len - ecma->at ? ecma->source.at[ecma->at + ahead] : '\0';
+    char next = '\0';
+    if (ahead < ecma->source.len - ecma->at) {
+        next = ecma->source.at[ecma->at + ahead];
+    }
+    return next;
 }
 
 bool ecma_take(struct ecma *ecma, struct text word)
@@ -195,7 +199,7 @@ static bool rewrite_term(struct ecma *ecma)
         break;
     case '.':
         ecma->at++; /* all but ECMA's LineTerminator */
-        fine = ecma_put(ecma, TEXT_OF("[^\\n\\r\xe2\x80\xa8\xe2\x80\xa9]"));
+        fine = ecma_put(ecma, TEXT_OF("[^\\n\\r\\x{2028}\\x{2029}]"));
         break;
     case '(':
         ecma->at++;

@@ -10,12 +10,12 @@
 /* ECMA's WhiteSpace and LineTerminator, and all else, as parts of a class. \s of PCRE2 without UCP is
  * ASCII's. */
 static const char spaces[] =
-    "\\s\xc2\xa0\xe1\x9a\x80\xe2\x80\x80-\xe2\x80\x8a\xe2\x80\xa8\xe2\x80\xa9"
-    "\xe2\x80\xaf\xe2\x81\x9f\xe3\x80\x80\xef\xbb\xbf";
+    "\\s\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}"
+    "\\x{3000}\\x{feff}";
 static const char others[] =
-    "\\x00-\\x08\\x0e-\\x1f!-\xc2\x9f\xc2\xa1-\xe1\x99\xbf\xe1\x9a\x81-\xe1\xbf\xbf\xe2\x80\x8b-"
-    "\xe2\x80\xa7\xe2\x80\xaa-\xe2\x80\xae\xe2\x80\xb0-\xe2\x81\x9e\xe2\x81\xa0-\xe2\xbf\xbf"
-    "\xe3\x80\x81-\xef\xbb\xbe\xef\xbc\x80-\xf4\x8f\xbf\xbf";
+    "\\x00-\\x08\\x0e-\\x1f!-\\x{9f}\\x{a1}-\\x{167f}\\x{1681}-\\x{1fff}\\x{200b}-\\x{2027}"
+    "\\x{202a}-\\x{202e}\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}\\x{3001}-\\x{fefe}\\x{ff00}-"
+    "\\x{10ffff}";
 
 uint32_t ecma_character(struct ecma *ecma)
 {
@@ -261,7 +261,7 @@ static bool read_atom(struct ecma *ecma, struct ecma_atom *atom)
 
 bool ecma_class(struct ecma *ecma)
 {
-    struct ecma_atom first, last;
+    struct ecma_atom first = {.code = 0}, last = {.code = 0};
     bool fine = ecma_put(ecma, ecma_take(ecma, TEXT_OF("^")) ? TEXT_OF("[^") : TEXT_OF("["));
     while (fine && !ecma_take(ecma, TEXT_OF("]"))) {
         if (!read_atom(ecma, &first)) {

@@ -229,7 +229,7 @@ static bool scan_keyword(struct library *library, struct spot *spot, const struc
     enum keyword keyword = keyword_find(member->name);
     const struct value *value = &member->value;
     bool fine = true;
-    char index[24];
+    char index[24] = "";
     if (keyword == KEYWORD_COUNT) {
         return true;
     }

@@ -53,7 +53,7 @@ static const struct object_plan *make_plan(
 
 void quick_prepare(struct arena *arena, struct schema_node *node)
 {
-    const struct check **rest = arena_take(arena, node->count * sizeof *rest);
+    const struct check **rest = arena_take(arena, node->count * sizeof(const struct check *));
     node->plan = make_plan(arena, node->checks, node->count);
     node->types = ~0u;
     node->least_bytes = 0;

@@ -47,13 +47,13 @@ static size_t authority(struct text rest)
 
 static size_t until_query(struct text rest)
 {
-    const char *mark = rest.len > 0 ? memchr(rest.at, '?', rest.len) : NULL;
+    const char *mark = rest.at != NULL ? memchr(rest.at, '?', rest.len) : NULL;
     return mark != NULL ? (size_t)(mark - rest.at) : rest.len;
 }
 
 static struct text skip(struct text text, size_t len)
 {
-    return (struct text){len < text.len ? text.at + len : NULL, text.len - len};
+    return (struct text){len < text.len ? text.at + len : "", text.len - len};
 }
 
 struct buffer {
@@ -72,7 +72,7 @@ static void put(struct buffer *to, struct text text)
 
 static bool begins(struct text text, struct text with)
 {
-    return text.len >= with.len && memcmp(text.at, with.at, with.len) == 0;
+    return text.at != NULL && text.len >= with.len && memcmp(text.at, with.at, with.len) == 0;
 }
 
 /* RFC 3986 §5.2.4 for the path `from`, appended to `to`. */
@@ -83,9 +83,7 @@ static void put_path(struct buffer *to, struct text from)
         bool up = begins(from, TEXT_OF("/../")) || text_equal(from, TEXT_OF("/.."));
         if (begins(from, TEXT_OF("../"))) {
             from = skip(from, 3);
-        } else if (begins(from, TEXT_OF("./"))) {
-            from = skip(from, 2);
-        } else if (begins(from, TEXT_OF("/./"))) {
+        } else if (begins(from, TEXT_OF("./")) || begins(from, TEXT_OF("/./"))) {
             from = skip(from, 2);
         } else if (text_equal(from, TEXT_OF("/."))) {
             from = TEXT_OF("/");

@@ -243,51 +243,52 @@ static void compare(
     counts[valid ? 1 : 0]++;
 }
 
+#define KEYWORD(word, spelling, argument, checker, vocabulary) spelling,
+static const char *const keywords[] = {
+#include "model/schema/keywords.def"
+    "x-unknown",
+};
+#undef KEYWORD
+static const char *const arguments[] = {
+    "null",
+    "true",
+    "false",
+    "0",
+    "-1",
+    "1.5",
+    "2.0",
+    "\"\"",
+    "\"a\"",
+    "\"(\"",
+    "\"#a\"",
+    "\"http://a/b#\"",
+    "\"1a\"",
+    "\"array\"",
+    "[]",
+    "[\"a\"]",
+    "[\"a\", \"a\"]",
+    "[1]",
+    "[{}]",
+    "[\"array\", \"null\"]",
+    "[\"null\", \"null\"]",
+    "{}",
+    "{\"a\": {}}",
+    "{\"a\": 1}",
+    "{\"a\": []}",
+    "{\"a\": [\"b\"]}",
+    "{\"a\": [\"b\", \"b\"]}",
+    "{\"a\": true}",
+    "{\"(\": {}}",
+    "{\"http://a/b\": true}",
+    "{\"type\": 3}",
+    "[{\"type\": 3}]",
+    "{\"a\": {\"type\": 3}}"};
+
 /* The meta-schema that is made of our table says what the published one says: about each keyword with each
  * kind of argument, alone and as a subschema. */
 static void our_meta_schema_is_the_published_one(void **state)
 {
     (void)state;
-#define KEYWORD(word, spelling, argument, checker, vocabulary) spelling,
-    static const char *const keywords[] = {
-#include "model/schema/keywords.def"
-        "x-unknown",
-    };
-#undef KEYWORD
-    static const char *const arguments[] = {
-        "null",
-        "true",
-        "false",
-        "0",
-        "-1",
-        "1.5",
-        "2.0",
-        "\"\"",
-        "\"a\"",
-        "\"(\"",
-        "\"#a\"",
-        "\"http://a/b#\"",
-        "\"1a\"",
-        "\"array\"",
-        "[]",
-        "[\"a\"]",
-        "[\"a\", \"a\"]",
-        "[1]",
-        "[{}]",
-        "[\"array\", \"null\"]",
-        "[\"null\", \"null\"]",
-        "{}",
-        "{\"a\": {}}",
-        "{\"a\": 1}",
-        "{\"a\": []}",
-        "{\"a\": [\"b\"]}",
-        "{\"a\": [\"b\", \"b\"]}",
-        "{\"a\": true}",
-        "{\"(\": {}}",
-        "{\"http://a/b\": true}",
-        "{\"type\": 3}",
-        "[{\"type\": 3}]",
-        "{\"a\": {\"type\": 3}}"};
     struct schema_document list[8];
     struct schema_documents documents = {.list = list};
     size_t counts[2] = {0, 0};
