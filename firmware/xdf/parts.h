@@ -33,9 +33,9 @@ size_t node_options(
 /* Gives every field and group the prefix of its texts, node.prefix. */
 void name_texts(struct xdf *xdf);
 
-/* data.schema.json. False with a reason when there is what a pack cannot hold. */
-MUST_USE bool write_schema(
-    struct paper *paper, const struct xdf *xdf, struct report *report, char *why);
+/* data.schema.json. False with a reason when there is what a pack cannot hold. Patterns that are none
+ * are reported and taken out of *xdf. */
+MUST_USE bool write_schema(struct paper *paper, struct xdf *xdf, struct report *report, char *why);
 
 /* The URI of the schema, as FIM publishes schemas: in `arena`. */
 struct text schema_uri(const struct xdf *xdf, struct arena *arena);

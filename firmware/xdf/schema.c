@@ -99,38 +99,58 @@ static void write_limit(
     }
 }
 
-/* FIM and HTML patterns cover the whole value; those of JSON Schema are searched for. */
-static void write_pattern(const struct writing *writing, const struct xdf_node *node)
+/* FIM and HTML patterns cover the whole value; those of JSON Schema are searched for. The length, which
+ * is cut when it does not fit in SCHEMA_PATTERN_MAX. */
+static size_t anchor(char whole[SCHEMA_PATTERN_MAX + 1], struct text pattern)
 {
-    struct text pattern = node->precision.pattern;
-    char whole[SCHEMA_PATTERN_MAX + 1], why[SCHEMA_WHY_MAX] = "longer than a pattern may be";
-    if (pattern.len == 0) {
-        return;
-    }
-    if (!is_text_type(node->type)) {
-        lost(writing, node, "pattern", pattern, "only a text has a pattern");
-        return;
-    }
-    int len = snprintf(whole, sizeof whole, "^(?:%.*s)$", TEXT_ARG(pattern));
-    SCOPED(arena_finish) struct arena arena = {0};
-    arena_init_common(&arena, PATTERN_ARENA);
-    if (len >= (int)sizeof whole ||
-        pattern_read(&arena, (struct text){whole, (size_t)len}, why) == NULL) {
-        lost(writing, node, "pattern", pattern, why);
-        return;
-    }
+    int len = snprintf(whole, SCHEMA_PATTERN_MAX + 1, "^(?:%.*s)$", TEXT_ARG(pattern));
+    return len <= SCHEMA_PATTERN_MAX ? (size_t)len : SCHEMA_PATTERN_MAX;
+}
+
+static bool looks_escaped_twice(struct text pattern)
+{
     for (size_t i = 0; i + 2 < pattern.len; i++) {
         if (pattern.at[i] == '\\' && pattern.at[i + 1] == '\\' &&
             isalpha((unsigned char)pattern.at[i + 2])) {
-            report_add(
-                writing->report, REPORT_CHECK, node->id.id, node->line,
-                "the pattern \"%.*s\" looks escaped twice (two backslashes before a letter); taken "
-                "as it is",
-                TEXT_ARG(pattern));
-            break;
+            return true;
         }
     }
-    paper_member(writing->paper, "pattern", (struct text){whole, (size_t)len});
+    return false;
+}
+
+/* Takes away, and reports, a pattern that is none: files hold prose there too. */
+static void check_pattern(const struct writing *writing, struct xdf_node *node)
+{
+    struct text *pattern = &node->precision.pattern;
+    char whole[SCHEMA_PATTERN_MAX + 1], why[SCHEMA_WHY_MAX] = "longer than a pattern may be";
+    if (pattern->len == 0 || node->is_group) {
+        return;
+    }
+    SCOPED(arena_finish) struct arena arena = {0};
+    arena_init_common(&arena, PATTERN_ARENA);
+    struct text anchored = {whole, anchor(whole, *pattern)};
+    if (!is_text_type(node->type)) {
+        lost(writing, node, "pattern", *pattern, "only a text has a pattern");
+        *pattern = (struct text){0};
+    } else if (anchored.len != pattern->len + 6 || pattern_read(&arena, anchored, why) == NULL) {
+        lost(writing, node, "pattern", *pattern, why);
+        *pattern = (struct text){0};
+    } else if (looks_escaped_twice(*pattern)) {
+        report_add(
+            writing->report, REPORT_CHECK, node->id.id, node->line,
+            "the pattern \"%.*s\" looks escaped twice (two backslashes before a letter); taken "
+            "as it is",
+            TEXT_ARG(*pattern));
+    }
+}
+
+static void write_pattern(const struct writing *writing, const struct xdf_node *node)
+{
+    char whole[SCHEMA_PATTERN_MAX + 1];
+    if (node->precision.pattern.len > 0) {
+        struct text pattern = {whole, anchor(whole, node->precision.pattern)};
+        paper_member(writing->paper, "pattern", pattern);
+    }
 }
 
 static void write_choices(const struct writing *writing, const struct xdf_node *node)
@@ -353,8 +373,9 @@ static void write_node(const struct writing *writing, const struct xdf_node *nod
 }
 
 /* Refuses what no pack can hold, before anything is written. */
-static bool check_types(const struct writing *writing, const struct xdf_node *node)
+static bool check_fields(const struct writing *writing, struct xdf_node *node)
 {
+    check_pattern(writing, node);
     if (!node->is_group && node->type == XDF_OBJ && node->kind != XDF_LABEL) {
         snprintf(
             writing->why, XDF_WHY_MAX,
@@ -362,8 +383,8 @@ static bool check_types(const struct writing *writing, const struct xdf_node *no
             node->line, node->column, TEXT_ARG(node->id.id));
         return false;
     }
-    for (const struct xdf_node *child = node->first; child != NULL; child = child->next) {
-        if (!check_types(writing, child)) {
+    for (struct xdf_node *child = node->first; child != NULL; child = child->next) {
+        if (!check_fields(writing, child)) {
             return false;
         }
     }
@@ -387,10 +408,10 @@ struct text schema_uri(const struct xdf *xdf, struct arena *arena)
     return arena_text(arena, (struct text){uri, (size_t)len});
 }
 
-bool write_schema(struct paper *paper, const struct xdf *xdf, struct report *report, char *why)
+bool write_schema(struct paper *paper, struct xdf *xdf, struct report *report, char *why)
 {
     struct writing writing = {paper, xdf, report, why};
-    if (!check_types(&writing, xdf->root)) {
+    if (!check_fields(&writing, xdf->root)) {
         return false;
     }
     paper_open(paper, '{');

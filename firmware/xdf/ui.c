@@ -72,11 +72,28 @@ static void write_options(
     paper_close(paper);
 }
 
+/* What is said of a wrong answer: the help text says how it should be, as a draft. */
+static void add_error_text(const struct drawing *drawing, const struct xdf_node *node)
+{
+    bool has_pattern = node->precision.pattern.len > 0 && !node->is_group &&
+                       node_list(node) == NULL &&
+                       (node->type == XDF_TEXT || node->type == XDF_TEXT_LATIN);
+    struct catalogue_entry entry = {
+        .german = node->help.len > 0 ? node->help : TEXT_OF("…"),
+        .element = node->id.id,
+        .part = TRANSLATION_HELP,
+        .is_draft = true};
+    if (has_pattern) {
+        catalogue_add(drawing->catalogue, node->prefix, ".error.pattern", &entry);
+    }
+}
+
 static void add_field_texts(const struct drawing *drawing, const struct xdf_node *node)
 {
     const struct xdf_list *list = node_list(node);
     add_text(drawing, node, ".label", TRANSLATION_LABEL, node->label);
     add_text(drawing, node, ".description", TRANSLATION_HELP, node->help);
+    add_error_text(drawing, node);
     for (size_t i = 0; list != NULL && !node->is_group && i < list->count; i++) {
         char end[120];
         struct text code = list->values[i].code;

@@ -171,9 +171,16 @@ static void answer_permit(const struct journey *j)
     arrive(j, "G05000477");
     answer(j, "F05000627", "", "AB-CD 123");
     answer(j, "F05001062", "", "123456");
+    answer(j, "F05001047", "-1", NULL);
+    next(
+        j); /* the car of another owner: R05000281 asks for them, and what is typed must not be sent */
+    arrive(j, "G05000499");
+    answer(j, "F05001243", "", "Anders");
+    citizen_touch(j->c, "back");
+    arrive(j, "G05000477");
     answer(j, "F05001047", "-0", NULL);
     next(j);
-    citizen_wait_screen(j->c, "check"); /* no page about another owner, and no files: R05000281 */
+    citizen_wait_screen(j->c, "check"); /* no page about another owner, and no files */
 }
 
 /* What the authority opens, word for word, and valid by the schema that was made from its own form. */

@@ -367,6 +367,23 @@ static void the_words_of_the_source_become_texts(void **state)
     }
 }
 
+static void a_pattern_asks_for_words_when_it_is_missed(void **state)
+{
+    (void)state;
+    for (int good = 0; good < 2; good++) {
+        SCOPED(end_import) struct imported imported = {0};
+        assert_true(import_text(
+            &imported, good ? ONE("input", "text",
+                                  "<x:hilfetextEingabe>Nur Ziffern.</x:hilfetextEingabe>" PREC(
+                                      "pattern='[0-9]+'"))
+                            : ONE("input", "text", PREC("pattern='[0-9'"))));
+        const char *german = folder_find(&imported.folder, "texts/de.po");
+        const char *wanted = "#, fuzzy\nmsgid \"F1.error.pattern\"\nmsgstr \"Nur Ziffern.\"\n";
+        assert_int_equal(strstr(german, wanted) != NULL, good);
+        assert_int_equal(strstr(german, "error.pattern") != NULL, good);
+    }
+}
+
 static void the_same_id_with_other_words_keeps_both(void **state)
 {
     SCOPED(end_import) struct imported imported = {0};
@@ -513,6 +530,7 @@ int main(void)
         cmocka_unit_test(what_a_document_could_fill_is_told),
         cmocka_unit_test(ids_with_signs_are_escaped_in_scopes),
         cmocka_unit_test(the_words_of_the_source_become_texts),
+        cmocka_unit_test(a_pattern_asks_for_words_when_it_is_missed),
         cmocka_unit_test(the_same_id_with_other_words_keeps_both),
         cmocka_unit_test(each_field_becomes_its_kind_of_question),
         cmocka_unit_test(groups_become_pages),
