@@ -5,7 +5,8 @@
 static bool check_options(struct planner *planner, const json_t *json, struct text at)
 {
     static const char *const known[] = {"detail",          "elementLabelProp", "labelRef",
-                                        "showSortButtons", "disableAdd",       "disableRemove"};
+                                        "showSortButtons", "restrict",         "disableAdd",
+                                        "disableRemove"};
     const json_t *options = json_object_get(json, "options");
     void *iter = options != NULL ? json_object_iter(json_to_walk(options)) : NULL;
     for (; iter != NULL; iter = json_object_iter_next(json_to_walk(options), iter)) {
@@ -116,32 +117,16 @@ static bool read_summary(
     return true;
 }
 
-/* The one page about an entry whose detail names none. */
-static bool plan_entry_page(
-    struct planner *planner, const struct planned_list *planned, const struct question *question,
-    const struct base *base)
+/* The pages about an entry: as its detail says, or one that asks for everything in it. */
+static bool plan_entry_pages(
+    struct planner *planner, const struct planned_list *planned, struct spot *spot)
 {
-    size_t at = plan_add_page(planner, planned->at, FORM_NONE, base->list);
-    if (at == FORM_NONE) {
-        return false;
-    }
-    struct page *page = &planner->pages[at];
-    page->id = plan_join(planner, question->prefix, TEXT_OF(".entry"));
-    page->title = plan_join(planner, page->id, TEXT_OF(".label"));
-    struct spot spot = {base, at, FORM_NONE, planned->at, 0};
-    bool fine;
     if (json_is_object(planned->detail)) {
-        spot.at = plan_join(planner, planned->at, TEXT_OF("/options/detail"));
-        fine = plan_element(planner, planned->detail, &spot);
-    } else if (facets_check(base->facets, KEYWORD_properties) != NULL) {
-        fine = plan_generated(planner, &spot);
-    } else {
-        SCOPED(json_release)
-        json_t *whole = json_pack("{s:s, s:s}", "type", "Control", "scope", "#");
-        fine = plan_element(planner, whole, &spot);
+        spot->at = plan_join(planner, planned->at, TEXT_OF("/options/detail"));
+        return plan_pages(planner, planned->detail, spot, FORM_NONE);
     }
-    page->count = planner->element_count - page->first;
-    return fine;
+    SCOPED(json_release) json_t *whole = json_pack("{s:s, s:s}", "type", "Control", "scope", "#");
+    return plan_pages(planner, whole, spot, FORM_NONE);
 }
 
 static bool plan_entry(struct planner *planner, size_t at)
@@ -149,7 +134,6 @@ static bool plan_entry(struct planner *planner, size_t at)
     struct form_list *list = &planner->lists[at];
     struct planned_list *planned = &planner->planned[at];
     const struct question *question = &planner->questions[list->question];
-    struct text type = json_text_of(json_object_get(planned->detail, "type"));
     struct base base = {
         .facets = &planned->items,
         .pointer = plan_join(planner, question->pointer, TEXT_OF("/-")),
@@ -157,15 +141,12 @@ static bool plan_entry(struct planner *planner, size_t at)
         .list = at,
         .depth = 1,
     };
-    struct spot spot = {&base, 0, FORM_NONE, planned->at, 0};
+    struct spot spot = {.base = &base, .parent = FORM_NONE, .at = planned->at};
     list->first_page = planner->page_count;
     list->first_question = planner->question_count;
-    if (text_equal(type, TEXT_OF("Categorization"))) {
-        spot.at = plan_join(planner, planned->at, TEXT_OF("/options/detail"));
-        if (!plan_pages(planner, planned->detail, &spot, FORM_NONE)) {
-            return false;
-        }
-    } else if (!plan_entry_page(planner, planned, question, &base)) {
+    spot.id = plan_join(planner, question->prefix, TEXT_OF(".entry"));
+    spot.title = plan_join(planner, spot.id, TEXT_OF(".label"));
+    if (!plan_entry_pages(planner, planned, &spot)) {
         return false;
     }
     list->page_count = planner->page_count - list->first_page;

@@ -1,14 +1,20 @@
 #include "model/form/planner.h"
 #include "model/form/state.h"
 
-size_t plan_add_page(struct planner *planner, struct text at, size_t outer, size_t list)
+/* Adds a page without elements; FORM_NONE when there are too many. */
+static size_t plan_add_page(struct planner *planner, const struct spot *spot, size_t outer)
 {
     if (planner->page_count == FORM_PAGES_MAX) {
-        plan_refuse(planner, at, "more than %d pages", FORM_PAGES_MAX);
+        plan_refuse(planner, spot->at, "more than %d pages", FORM_PAGES_MAX);
         return FORM_NONE;
     }
-    planner->pages[planner->page_count] =
-        (struct page){.first = planner->element_count, .outer = outer, .list = list};
+    planner->pages[planner->page_count] = (struct page){
+        .title = spot->title,
+        .id = spot->id,
+        .first = planner->element_count,
+        .outer = outer,
+        .list = spot->base->list,
+    };
     return planner->page_count++;
 }
 
@@ -20,22 +26,25 @@ static bool end_page(struct planner *planner, size_t at)
     return page->list != FORM_NONE || plan_entries(planner);
 }
 
+/* The words over the pages of a Category; false when there are none. */
+static bool read_title(struct planner *planner, const json_t *json, struct spot *spot)
+{
+    struct text i18n = json_text_of(json_object_get(json, "i18n"));
+    spot->title = plan_key(planner, json, "label", ".label");
+    spot->id = i18n.len > 0 ? arena_text(planner->arena, i18n) : spot->title;
+    return spot->title.len > 0 ||
+           plan_refuse(planner, spot->at, "a Category needs \"i18n\" or \"label\"");
+}
+
 static bool plan_category(
     struct planner *planner, const json_t *json, const struct spot *spot, size_t outer)
 {
-    struct text i18n = json_text_of(json_object_get(json, "i18n"));
-    size_t at = plan_add_page(planner, spot->at, outer, spot->base->list);
+    size_t at = plan_add_page(planner, spot, outer);
     if (at == FORM_NONE) {
         return false;
     }
-    struct page *page = &planner->pages[at];
-    page->title = plan_key(planner, json, "label", ".label");
-    page->id = i18n.len > 0 ? arena_text(planner->arena, i18n) : page->title;
-    if (page->title.len == 0) {
-        return plan_refuse(planner, spot->at, "a Category needs \"i18n\" or \"label\"");
-    }
-    struct spot inside = {spot->base, at, FORM_NONE, spot->at, 0};
-    return plan_rule(planner, &page->rule, json, spot->base, spot->at) &&
+    struct spot inside = {.base = spot->base, .page = at, .parent = FORM_NONE, .at = spot->at};
+    return plan_rule(planner, &planner->pages[at].rule, json, spot->base, spot->at) &&
            plan_elements(planner, json_object_get(json, "elements"), &inside) &&
            end_page(planner, at);
 }
@@ -62,11 +71,11 @@ static bool holds_pages(const json_t *json)
 static bool plan_plain_page(
     struct planner *planner, const json_t *json, const struct spot *spot, size_t outer)
 {
-    size_t at = plan_add_page(planner, spot->at, outer, spot->base->list);
+    size_t at = plan_add_page(planner, spot, outer);
     if (at == FORM_NONE) {
         return false;
     }
-    struct spot inside = {spot->base, at, FORM_NONE, spot->at, 0};
+    struct spot inside = {.base = spot->base, .page = at, .parent = FORM_NONE, .at = spot->at};
     return plan_element(planner, json, &inside) && end_page(planner, at);
 }
 
@@ -88,18 +97,21 @@ bool plan_pages(struct planner *planner, const json_t *json, const struct spot *
 {
     struct text type = json_text_of(json_object_get(json, "type"));
     const json_t *list = json_object_get(json, "elements");
-    if (text_equal(type, TEXT_OF("Category"))) {
-        return plan_category(planner, json, spot, outer);
+    bool is_category = text_equal(type, TEXT_OF("Category"));
+    struct spot titled = *spot;
+    if (is_category && !read_title(planner, json, &titled)) {
+        return false;
     }
     if (!text_equal(type, TEXT_OF("Categorization")) && !holds_pages(json)) {
-        return plan_plain_page(planner, json, spot, outer);
+        return is_category ? plan_category(planner, json, &titled, outer)
+                           : plan_plain_page(planner, json, spot, outer);
     }
     if (!json_is_array(list) || spot->depth == FORM_DEPTH_MAX) {
         return plan_refuse(planner, spot->at, "without elements, or too deep");
     }
     size_t added = add_outer(planner, json, spot, outer);
     for (size_t i = 0; added != FORM_NONE && i < json_array_size(list); i++) {
-        struct spot inside = *spot;
+        struct spot inside = titled;
         inside.at = plan_child_at(planner, spot->at, i);
         inside.depth++;
         if (!plan_pages(planner, json_array_get(list, i), &inside, added)) {

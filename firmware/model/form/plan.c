@@ -181,7 +181,8 @@ static bool plan_object(
         planner->elements[at].text = plan_join(planner, target->prefix, TEXT_OF(".label"));
     }
     base.dotted = target->dotted;
-    struct spot inside = {&base, spot->page, at, spot->at, spot->depth + 1};
+    struct spot inside = {
+        .base = &base, .page = spot->page, .parent = at, .at = spot->at, .depth = spot->depth + 1};
     if (!json_is_object(detail)) {
         return plan_generated(planner, &inside);
     }
@@ -300,7 +301,9 @@ static bool plan_static(
         return element->text.len > 0 ||
                plan_refuse(planner, spot->at, "a Label needs \"i18n\" or \"text\"");
     }
-    struct spot inside = {spot->base, spot->page, at, spot->at, spot->depth + 1};
+    struct spot inside = *spot;
+    inside.parent = at;
+    inside.depth++;
     return plan_elements(planner, json_object_get(json, "elements"), &inside);
 }
 

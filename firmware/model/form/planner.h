@@ -58,6 +58,7 @@ struct spot {
     size_t page, parent;
     struct text at; /* JSON pointer into the UI schema */
     unsigned depth;
+    struct text title, id; /* of pages that have none themselves: of what is around them */
 };
 
 /* Remembers the first reason; false, so that it can be returned. */
@@ -96,9 +97,6 @@ MUST_USE struct question *plan_add_question(
 
 /* The question with this pointer that was read before; FORM_NONE. */
 size_t plan_find_slot(const struct planner *planner, struct text pointer);
-
-/* Adds a page without elements; FORM_NONE when there are too many. */
-MUST_USE size_t plan_add_page(struct planner *planner, struct text at, size_t outer, size_t list);
 
 /* Fills kind, choices, limits and options of a question; false with a reason. */
 MUST_USE bool plan_question(

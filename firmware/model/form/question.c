@@ -36,16 +36,21 @@ static bool read_choices(
 {
     const struct check *list = facets_check(facets, KEYWORD_enum);
     const struct check *branches = facets_check(facets, KEYWORD_oneOf);
-    size_t count = list != NULL ? list->value->count : branches != NULL ? branches->count : 0;
+    const struct check *only = facets_check(facets, KEYWORD_const);
+    size_t count = list != NULL       ? list->value->count
+                   : branches != NULL ? branches->count
+                   : only != NULL     ? 1
+                                      : 0;
     if (count == 0 || count > FORM_CHOICES_MAX) {
         return false;
     }
     struct choice *choices = arena_take(planner->arena, count * sizeof *choices);
     for (size_t i = 0; i < count; i++) {
-        if (!read_choice(
-                planner, &choices[i], question->prefix,
-                list != NULL ? &list->value->items[i] : NULL,
-                list == NULL ? branches->branches[i].node : NULL)) {
+        const struct value *data = list != NULL ? &list->value->items[i] : NULL;
+        const struct schema_node *branch =
+            data == NULL && branches != NULL ? branches->branches[i].node : NULL;
+        data = data == NULL && branch == NULL ? only->value : data;
+        if (!read_choice(planner, &choices[i], question->prefix, data, branch)) {
             return false;
         }
     }
@@ -114,7 +119,8 @@ static bool read_kind(
         question->choice_count = COUNT(yes_no);
         return true;
     }
-    if (facets_check(facets, KEYWORD_enum) != NULL || facets_check(facets, KEYWORD_oneOf) != NULL) {
+    if (facets_check(facets, KEYWORD_enum) != NULL || facets_check(facets, KEYWORD_oneOf) != NULL ||
+        facets_check(facets, KEYWORD_const) != NULL) {
         question->kind = QUESTION_CHOICE;
         return read_choices(planner, question, facets);
     }

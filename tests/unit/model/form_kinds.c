@@ -217,6 +217,35 @@ static void pages_nest_and_hide_with_what_is_around_them(void **state)
     sheet_close(&sheet);
 }
 
+static void a_category_may_hold_pages_of_its_own(void **state)
+{
+    (void)state;
+    struct sheet sheet;
+    sheet_open(
+        &sheet,
+        "{'type': 'object', 'properties': {'a': {'type': 'boolean'}, 'b': {'type': 'string'}, "
+        "'c': {'type': 'string'}, 'd': {'const': 'only'}}}",
+        "{'type': 'Categorization', 'elements': [{'type': 'Category', 'i18n': 'first', 'rule': "
+        "{'effect': 'HIDE', 'condition': {'scope': '#/properties/c', 'schema': {'const': 'x'}}}, "
+        "'elements': [{'type': 'Control', 'scope': '#/properties/a'}, {'type': 'Categorization', "
+        "'elements': [{'type': 'Category', 'i18n': 'second', 'elements': [{'type': 'Control', "
+        "'scope': '#/properties/b'}]}]}]}, {'type': 'Category', 'i18n': 'third', 'elements': "
+        "[{'type': 'Control', 'scope': '#/properties/c'}, {'type': 'Control', 'scope': "
+        "'#/properties/d'}]}]}");
+    assert_int_equal(sheet.plan.page_count, 3);
+    assert_text(sheet.plan.pages[0].title, "first.label");
+    assert_text(sheet.plan.pages[1].title, "second.label");
+    assert_true(form_page_visible(sheet.form, 1));
+    assert_int_equal(at(&sheet, "/d")->kind, QUESTION_CHOICE);
+    sheet_type(&sheet, "/d", 0, "only");
+    sheet_type(&sheet, "/b", 0, "gone");
+    sheet_type(&sheet, "/c", 0, "x");
+    assert_false(form_page_visible(sheet.form, 0));
+    assert_false(form_page_visible(sheet.form, 1));
+    sheet_assert_data(&sheet, "{'c':'x','d':'only'}");
+    sheet_close(&sheet);
+}
+
 static void scopes_lead_through_combinators_and_references(void **state)
 {
     (void)state;
@@ -336,6 +365,7 @@ int main(void)
         cmocka_unit_test(what_is_read_only_cannot_be_typed),
         cmocka_unit_test(rules_can_make_something_read_only),
         cmocka_unit_test(pages_nest_and_hide_with_what_is_around_them),
+        cmocka_unit_test(a_category_may_hold_pages_of_its_own),
         cmocka_unit_test(scopes_lead_through_combinators_and_references),
         cmocka_unit_test(what_is_required_and_may_be_hidden_is_a_dead_end),
         cmocka_unit_test(what_cannot_be_asked_is_refused_with_its_place),
