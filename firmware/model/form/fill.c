@@ -2,6 +2,8 @@
 
 #include "model/form/state.h"
 
+#define LETTER_BYTES 3 /* UTF-8 of a letter of DIN 91379: none is beyond U+FFFF */
+
 struct form *form_begin(struct arena *arena, const struct form_plan *plan)
 {
     struct form *form = arena_take(arena, sizeof *form);
@@ -53,7 +55,7 @@ static const struct choice *find_choice(const struct question *question, struct 
 
 size_t answer_room(const struct question *question)
 {
-    size_t most = question->choice_count > 0 ? 0 : 4 * question->max_characters, sum = 0;
+    size_t most = question->choice_count > 0 ? 0 : LETTER_BYTES * question->max_characters, sum = 0;
     if (question->kind == QUESTION_LIST) {
         return 0;
     }
@@ -140,6 +142,9 @@ static enum entry_result set_typed(
     const struct entry_limits limits = {
         slot->max_characters, about->kind == QUESTION_LONG_TEXT, about->letters};
     enum entry_result result = entry_take(taken, &len, typed, &limits, NULL);
+    if (result == ENTRY_OK && len > answer->size) {
+        result = ENTRY_TOO_LONG;
+    }
     if (result == ENTRY_OK) {
         put(answer, (struct text){taken, len});
     }

@@ -4,8 +4,9 @@
 #include "model/form.h"
 #include "model/form/skeleton.h"
 
-#define FORM_CELLS_MAX 8000            /* answers that a form can hold, each entry's counted */
-#define FORM_ROOM_MAX  (1536u * 1024u) /* bytes of all of them together */
+/* What a form can hold, so that answers, tree and printed data always fit in a session's arena: */
+#define FORM_CELLS_MAX 5000       /* answers, each entry's counted */
+#define FORM_ROOM_MAX  (1u << 20) /* bytes of all of them together */
 
 struct answer {
     char *at;    /* NULL until it is given for the first time */

@@ -254,6 +254,43 @@ static void a_detail_may_have_pages_and_objects(void **state)
     sheet_close(&sheet);
 }
 
+/* As much as a form may ask for, typed in full, in the arena of a session. */
+static void the_largest_form_fits_in_a_session(void **state)
+{
+    (void)state;
+    static char longest[3 * ENTRY_CHARACTERS_MAX + 1];
+    static const char *const fills[] = {"\"", "€"};
+    struct sheet sheet;
+    sheet_open(
+        &sheet,
+        "{'type': 'object', 'properties': {'a': {'type': 'array', 'items': {'type': 'object', "
+        "'properties': {'a': {'type': 'string', 'maxLength': 4000}, 'b': {'type': 'string', "
+        "'maxLength': 4000}, 'c': {'type': 'string', 'maxLength': 4000}, 'd': {'type': 'string', "
+        "'maxLength': 4000}}}}}}",
+        "{'type': 'Control', 'scope': '#/properties/a'}");
+    for (size_t fill = 0; fill < COUNT(fills); fill++) {
+        size_t size = strlen(fills[fill]);
+        for (size_t i = 0; i < ENTRY_CHARACTERS_MAX; i++) {
+            memcpy(longest + size * i, fills[fill], size);
+        }
+        longest[size * ENTRY_CHARACTERS_MAX] = '\0';
+        for (size_t entry = 0; entry < FORM_ENTRIES_MAX; entry++) {
+            assert_int_equal(form_entry_add(sheet.form, 0), fill == 0 ? entry : FORM_NONE);
+            for (size_t question = 1; question <= 4; question++) {
+                struct text text = {longest, strlen(longest)};
+                assert_int_equal(
+                    form_set_in(sheet.form, question, entry, text, PROVENANCE_TYPED), ENTRY_OK);
+            }
+        }
+        assert_int_equal(sheet_check(&sheet, FORM_NONE), 0);
+        size_t used = sheet.session.used;
+        struct bytes data = form_data(sheet.form, &sheet.session);
+        assert_true(data.len > (size_t)FORM_ENTRIES_MAX * 4 * 4000 * (fill == 0 ? 2 : 3));
+        arena_rewind(&sheet.session, used);
+    }
+    sheet_close(&sheet);
+}
+
 static void lists_that_cannot_be_shown_are_refused(void **state)
 {
     (void)state;
@@ -305,6 +342,7 @@ int main(void)
         cmocka_unit_test(an_entry_may_be_one_answer),
         cmocka_unit_test(a_list_that_is_not_required_may_be_left_out),
         cmocka_unit_test(a_detail_may_have_pages_and_objects),
+        cmocka_unit_test(the_largest_form_fits_in_a_session),
         cmocka_unit_test(lists_that_cannot_be_shown_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
