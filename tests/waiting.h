@@ -6,13 +6,16 @@
 #include "base/file.h"
 #include "tests/visit.h"
 
+#define WAITING_LOST    (VISIT_PACKS + 1)
 #define WAITING_PACK    VISIT_PACKS /* its place in setup.packs */
 #define WAITING_MORNING 1795507260  /* 2026-11-24, a Tuesday, 09:01 in Germany */
 #define WAITING_ZONE_S  3600
 
 struct waiting {
     struct visit visit;
-    struct pack pack;
+    struct pack pack, lost; /* numbers; what somebody has lost */
+    struct arena common;
+    struct found_list found;
 };
 
 static inline void waiting_add_file(json_t *files, const char *folder, const char *name)
@@ -74,13 +77,36 @@ static inline void waiting_printer(struct waiting *w, enum status status, uint32
         w, (struct session_event){.kind = EVENT_PRINTER, .status = status, .number = reasons});
 }
 
+static const char waiting_found[] =
+    "{\"updated\":\"2026-11-23\",\"items\":["
+    "{\"number\":\"F-2041\",\"category\":\"keys\",\"colour\":\"grey\",\"area\":\"bus\","
+    "\"day\":\"2026-11-20\"},"
+    "{\"number\":\"F-2040\",\"category\":\"keys\",\"colour\":\"grey\",\"area\":\"centre\","
+    "\"day\":\"2026-11-21\"},"
+    "{\"number\":\"F-2039\",\"category\":\"keys\",\"colour\":\"red\",\"area\":\"bus\","
+    "\"day\":\"2026-11-19\"}]}";
+
+/* The pack of things that were lost, and a town's list. */
+static inline void waiting_add_lost(struct waiting *w)
+{
+    char why[FOUND_WHY_MAX];
+    const struct bytes list = {(const uint8_t *)waiting_found, sizeof waiting_found - 1};
+    SCOPED(json_release) json_t *json = json_read(list, FOUND_FILE_MAX);
+    waiting_read_pack(&w->lost, "assets/packs/fundsache");
+    w->visit.setup.packs[WAITING_LOST] = &w->lost;
+    w->visit.setup.pack_count = WAITING_LOST + 1;
+    arena_init_common(&w->common, 1u << 20);
+    assert_true(found_read(&w->found, &w->common, json, why));
+    w->visit.setup.found = &w->found;
+}
+
 /* A visit at `utc_s` on the screen services; every neighbour is there. */
 static inline void waiting_open(struct waiting *w, uint64_t utc_s)
 {
     visit_open(&w->visit);
     waiting_read_pack(&w->pack, "assets/packs/wartenummer");
     w->visit.setup.packs[WAITING_PACK] = &w->pack;
-    w->visit.setup.pack_count = WAITING_PACK + 1;
+    waiting_add_lost(w);
     w->visit.utc_s = utc_s;
     visit_begin(&w->visit);
     visit_ready(&w->visit);
@@ -92,6 +118,8 @@ static inline void waiting_open(struct waiting *w, uint64_t utc_s)
 static inline void waiting_close(struct waiting *w)
 {
     pack_release(&w->pack);
+    pack_release(&w->lost);
+    arena_finish(&w->common);
     visit_close(&w->visit);
 }
 
@@ -109,6 +137,28 @@ static inline void waiting_give(struct waiting *w, struct ticket ticket)
     waiting_feed(
         w, (struct session_event){
                .kind = EVENT_TICKET, .text = TEXT_OF(VISIT_RECEIPT), .ticket = &ticket});
+}
+
+static inline void waiting_answer(struct waiting *w, size_t question, const char *answer)
+{
+    waiting_feed(
+        w, (struct session_event){
+               .kind = EVENT_TEXT, .number = (uint32_t)question, .text = {answer, strlen(answer)}});
+}
+
+/* From the list of services to the matches. */
+static inline void waiting_search(
+    struct waiting *w, const char *category, const char *colour, const char *area, const char *day)
+{
+    const struct pack_search *search = &w->lost.search;
+    const size_t questions[] = {search->category, search->colour, search->area, search->day};
+    const char *const answers[] = {category, colour, area, day};
+    waiting_do(w, ACTION_SERVICE, WAITING_LOST);
+    waiting_do(w, ACTION_NEXT, 0);
+    for (size_t i = 0; i < COUNT(questions); i++) {
+        waiting_answer(w, questions[i], answers[i]);
+        waiting_do(w, ACTION_NEXT, 0);
+    }
 }
 
 static const char waiting_slots[] = "2026-11-25 08:00\n2026-11-25 08:20\n2026-11-30 09:00\n";

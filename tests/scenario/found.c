@@ -1,5 +1,5 @@
 /* Something lost is looked for in the town's list, by touch: it may be there, or not, or there may be no
- * list. What the office gets has the number of the thing and the words of the citizen. */
+ * list. FOYER_PICTURES=FOLDER keeps a picture of every screen. What the office gets has the number of the thing and the words of the citizen. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -39,6 +39,7 @@ static void fill_until(struct town *town, const struct visit_answer *answers, co
 
 static void begin(struct town *town, const char *language)
 {
+    town->visit.pictures = getenv("FOYER_PICTURES");
     visit_begin(&town->visit, language);
     visit_choose(&town->visit, "fundsache");
     citizen_wait_screen(&town->citizen, "form.what");

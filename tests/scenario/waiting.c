@@ -21,6 +21,7 @@ static struct town *town_at(void **state, const char *utc_s)
     struct town *town = *state;
     setenv("TZ", "Europe/Berlin", 1);
     setenv("FOYER_CITIZEN_CLOCK", utc_s, 1);
+    town->visit.pictures = getenv("FOYER_PICTURES");
     town_start(town);
     return town;
 }
@@ -41,6 +42,7 @@ static void draw(struct town *town, const char *language, char number[16])
     visit_begin(&town->visit, language);
     choose_concern(town, "registration");
     citizen_wait_screen(&town->citizen, "ticket");
+    visit_picture(&town->visit, "ticket");
     struct text shown = citizen_text(&town->citizen, "number", "name");
     snprintf(number, 16, "%.*s", TEXT_ARG(shown));
 }

@@ -42,7 +42,8 @@ void matches_screen(struct pen *pen)
     const struct session *s = pen->s;
     const struct found_list *list = s->setup->found;
     bool has_any = s->matches.shown > 0;
-    pen_title(pen, pen_say(pen, has_any ? "matches.title" : "matches.none_title"));
+    const char *none = list != NULL ? "matches.none_title" : "matches.no_list_title";
+    pen_title(pen, pen_say(pen, has_any ? "matches.title" : none));
     if (list == NULL) {
         build_alert(
             pen->tree, pen->frame.content, TEXT_OF("no-list"), LOOK_WARNING,

@@ -151,9 +151,10 @@ static struct text about(const struct pen *pen, const struct pack *pack)
         {TEXT_OF("summary"), pen_of(pen, pack, TEXT_OF("service.summary"))},
         {TEXT_OF("minutes"), tree_format(pen->tree, "%u", pack->duration_minutes)},
     };
-    struct text whole =
-        pack->duration_minutes == 1 ? TEXT_OF("service.about.one") : TEXT_OF("service.about");
-    struct text key = pen_many(pen) ? TEXT_OF("service.brief") : whole;
+    bool one = pack->duration_minutes == 1;
+    struct text whole = one ? TEXT_OF("service.about.one") : TEXT_OF("service.about");
+    struct text brief = one ? TEXT_OF("service.brief.one") : TEXT_OF("service.brief");
+    struct text key = pen_many(pen) ? brief : whole;
     return texts_say(pen->own, key, places, COUNT(places), pen->tree->arena);
 }
 

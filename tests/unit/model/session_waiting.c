@@ -265,6 +265,37 @@ static void another_service_forgets_the_waiting(void **state)
     assert_int_equal(s->screen, SCREEN_consent);
 }
 
+static void a_match_puts_its_number_among_the_answers(void **state)
+{
+    struct waiting *w = *state;
+    struct session *s = &w->visit.session;
+    size_t question = w->lost.search.number;
+    waiting_search(w, "keys", "grey", "bus", "18.11.2026");
+    assert_int_equal(s->screen, SCREEN_matches);
+    assert_int_equal(s->matches.shown, 2);
+    waiting_do(w, ACTION_MATCH, 2); /* there is none */
+    assert_int_equal(s->screen, SCREEN_matches);
+    waiting_do(w, ACTION_MATCH, 0);
+    assert_int_equal(s->screen, SCREEN_form);
+    assert_true(text_equal(form_answer(s->form, question), TEXT_OF("F-2041")));
+    waiting_answer(w, question, "F-9999"); /* nobody types it */
+    assert_true(text_equal(form_answer(s->form, question), TEXT_OF("F-2041")));
+    waiting_do(w, ACTION_BACK, 0); /* the last question of the search, and once more */
+    waiting_do(w, ACTION_NEXT, 0);
+    assert_int_equal(s->screen, SCREEN_matches);
+    waiting_do(w, ACTION_NEXT, 0);
+    assert_int_equal(s->screen, SCREEN_form);
+    assert_int_equal(form_answer(s->form, question).len, 0);
+}
+
+static void a_search_without_a_day_stays_on_its_page(void **state)
+{
+    struct waiting *w = *state;
+    waiting_search(w, "keys", "grey", "bus", "");
+    assert_int_equal(w->visit.session.screen, SCREEN_form);
+    assert_int_equal(w->visit.session.page, w->lost.search.page);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -284,6 +315,8 @@ int main(void)
         TEST(a_foul_list_of_appointments_ends_where_it_is_foul),
         TEST(the_way_back_leads_from_each_screen_to_the_one_before),
         TEST(another_service_forgets_the_waiting),
+        TEST(a_match_puts_its_number_among_the_answers),
+        TEST(a_search_without_a_day_stays_on_its_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

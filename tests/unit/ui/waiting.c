@@ -49,6 +49,7 @@ static void open_stage(struct stage *stage, const struct panel *panel, uint64_t 
     read_texts(stage, 0, "de");
     read_texts(stage, 1, "en");
     pack_set_beneath(&stage->waiting.pack, stage->texts, 2);
+    pack_set_beneath(&stage->waiting.lost, stage->texts, 2);
     assert_true(view_init(&stage->view, panel, NULL));
     stage->pixels = test_malloc((size_t)panel->width_px * panel->height_px * 4);
     view_use_frame(
@@ -175,6 +176,28 @@ static void walk_appointment(struct stage *stage)
     expect(stage, VISIT_RECEIPT);
 }
 
+/* What may be it; then what is not there; then no list at all. */
+static void walk_matches(struct stage *stage)
+{
+    struct waiting *w = &stage->waiting;
+    stage->pictures = 50;
+    waiting_search(w, "keys", "grey", "bus", "18.11.2026");
+    show(stage, "matches");
+    expect(stage, "F-2041");
+    expect(stage, "16.11.2026"); /* the week */
+    assert_false(says(stage, "20.11.2026"));
+    assert_false(says(stage, "F-2039"));
+    waiting_do(w, ACTION_BACK, 0);
+    waiting_answer(w, w->lost.search.day, "25.11.2026");
+    waiting_do(w, ACTION_NEXT, 0);
+    show(stage, "no_matches");
+    assert_false(says(stage, "F-20"));
+    waiting_do(w, ACTION_BACK, 0);
+    w->visit.setup.found = NULL;
+    waiting_do(w, ACTION_NEXT, 0);
+    show(stage, "no_list");
+}
+
 /* In German, then in English. */
 static void in_both(const struct panel *panel, uint64_t utc_s, void (*walk)(struct stage *))
 {
@@ -200,6 +223,13 @@ static void an_appointment_is_to_be_read_on_both_panels(void **state)
     (void)state;
     in_both(&portrait, WAITING_MORNING, walk_appointment);
     in_both(&landscape, WAITING_MORNING, walk_appointment);
+}
+
+static void what_was_found_is_to_be_read_on_both_panels(void **state)
+{
+    (void)state;
+    in_both(&portrait, WAITING_MORNING, walk_matches);
+    in_both(&landscape, WAITING_MORNING, walk_matches);
 }
 
 static void show_closed(struct stage *stage)
@@ -255,6 +285,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_waiting_number_is_to_be_read_on_both_panels),
         cmocka_unit_test(an_appointment_is_to_be_read_on_both_panels),
+        cmocka_unit_test(what_was_found_is_to_be_read_on_both_panels),
         cmocka_unit_test(what_is_closed_says_why_and_when_it_opens),
         cmocka_unit_test(other_terminals_are_mentioned_where_there_are_some),
     };
