@@ -1,6 +1,7 @@
 /* Only whether a value is right, without errors and marks: the checks of check_*.c, with what is prepared in
  * quick.h in their place where that can answer. */
 #include "model/schema/check.h"
+#include "model/schema/format.h"
 #include "model/schema/quick.h"
 
 static const struct place nowhere = {.outer = NULL};
@@ -56,19 +57,37 @@ static bool has_shape(const struct schema_node *node, const struct value *value,
             (value->text.len <= node->most_bytes && value->text.len >= node->least_bytes));
 }
 
+/* One keyword by what checks it otherwise. */
+static bool check_other(
+    struct run *run, const struct schema_node *node, const struct value *value,
+    const struct check *check)
+{
+    const struct context context = {run, node, check, value, &nowhere, NULL};
+    return check->checker(&context);
+}
+
 static bool check_rest(struct run *run, const struct schema_node *node, const struct value *value)
 {
-    struct context context = {run, node, NULL, value, &nowhere, NULL};
     unsigned kind = 1u << value->kind;
-    for (size_t i = 0; i < node->rest_count; i++) {
-        context.check = node->rest[i];
-        if ((context.check->kinds & kind) != 0 &&
-            !(context.check->choices != NULL ? is_choice(context.check, value)
-                                             : context.check->checker(&context))) {
-            return false;
+    bool fine = true;
+    for (size_t i = 0; i < node->rest_count && fine; i++) {
+        const struct check *check = node->rest[i];
+        if ((check->kinds & kind) == 0) {
+            continue;
+        }
+        if (check->choices != NULL) {
+            fine = is_choice(check, value);
+        } else if (check->format != NULL) {
+            fine = check_pay(run, value->text.len / 16) && check->format->is_right(value->text);
+        } else if (check->pattern != NULL) {
+            fine = check_match(run, check->pattern, value->text);
+        } else if (check->keyword == KEYWORD_ref) {
+            fine = check_quickly(run, check->branches[0].node, value);
+        } else {
+            fine = check_other(run, node, value, check);
         }
     }
-    return true;
+    return fine;
 }
 
 static bool check_all(struct run *run, const struct schema_node *node, const struct value *value)

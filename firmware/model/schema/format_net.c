@@ -157,39 +157,44 @@ bool format_is_email(struct text text)
     return format_is_hostname(domain);
 }
 
-/* Bits of ASCII: unreserved and sub-delims of RFC 3986 §2, and some more. */
-struct signs {
-    uint64_t bits[4]; /* by byte */
+/* Where a character may stand (RFC 3986 §2): unreserved and sub-delims everywhere, and some more. */
+enum signs { IN_HOST = 1, IN_USER = 2, IN_PATH = 4, IN_QUERY = 8 };
+
+/* clang-format off */
+static const uint8_t signs_of[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    /* space */ 0, 15, 0, 0, 15, 0, 15, 15, 15, 15, 15, 15, 15, 15, 15, 12,
+    /* 0 */ 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 14, 15, 0, 15, 0, 8,
+    /* @ */ 12, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15,
+    /* P */ 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 0, 0, 0, 0, 15,
+    /* ` */ 0, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15,
+    /* p */ 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 0, 0, 0, 15, 0,
 };
-
-#define PLAIN_LOW  UINT64_C(0x2bff7fd200000000)
-#define PLAIN_HIGH UINT64_C(0x47fffffe87fffffe)
-#define COLON      (UINT64_C(1) << ':')
-#define SLASH      (UINT64_C(1) << '/')
-#define QUESTION   (UINT64_C(1) << '?')
-#define AT_SIGN    (UINT64_C(1) << ('@' - 64))
-
-static const struct signs host_signs = {{PLAIN_LOW, PLAIN_HIGH, 0, 0}};
-static const struct signs user_signs = {{PLAIN_LOW | COLON, PLAIN_HIGH, 0, 0}};
-static const struct signs path_signs = {{PLAIN_LOW | COLON | SLASH, PLAIN_HIGH | AT_SIGN, 0, 0}};
-static const struct signs query_signs = {
-    {PLAIN_LOW | COLON | SLASH | QUESTION, PLAIN_HIGH | AT_SIGN, 0, 0}};
+/* clang-format on */
 
 /* Steps over these signs and percent-encoded bytes, from `at` on. */
-static size_t skip_signs(struct text text, size_t at, const struct signs *signs)
+static size_t skip_signs(struct text text, size_t at, enum signs signs)
 {
-    for (; at < text.len; at++) {
-        unsigned c = (unsigned char)text.at[at];
-        if ((signs->bits[c / 64] >> c % 64 & 1) == 0 &&
-            (c != '%' || at + 2 >= text.len || !is_hex(text.at[at + 1]) ||
-             !is_hex(text.at[at + 2]))) {
+    const unsigned char *s = (const unsigned char *)text.at;
+    while (at < text.len) {
+        if (text.len - at >= 4 && (signs_of[s[at]] & signs_of[s[at + 1]] & signs_of[s[at + 2]] &
+                                   signs_of[s[at + 3]] & signs) != 0) {
+            at += 4;
+        } else if ((signs_of[s[at]] & signs) != 0) {
+            at++;
+        } else if (
+            s[at] == '%' && text.len - at > 2 && is_hex(text.at[at + 1]) &&
+            is_hex(text.at[at + 2])) {
+            at += 3;
+        } else {
             break;
         }
     }
     return at;
 }
 
-static bool is_made_of(struct text text, const struct signs *signs)
+static bool is_made_of(struct text text, enum signs signs)
 {
     return skip_signs(text, 0, signs) == text.len;
 }
@@ -206,7 +211,7 @@ static bool is_ip_literal(struct text text)
     }
     bool dotted = at > 1 && at + 1 < text.len && text.at[at] == '.';
     return dotted && memchr(text.at, '%', text.len) == NULL &&
-           is_made_of(part(text, at + 1, text.len), &user_signs);
+           is_made_of(part(text, at + 1, text.len), IN_USER);
 }
 
 /* [userinfo@]host[:port] */
@@ -214,7 +219,7 @@ static bool is_authority(struct text text)
 {
     const char *sign = text.len > 0 ? memrchr(text.at, '@', text.len) : NULL;
     size_t host = sign != NULL ? (size_t)(sign - text.at) + 1 : 0, end = text.len;
-    if (sign != NULL && !is_made_of(part(text, 0, host - 1), &user_signs)) {
+    if (sign != NULL && !is_made_of(part(text, 0, host - 1), IN_USER)) {
         return false;
     }
     while (end > host && is_digit(text.at[end - 1])) {
@@ -225,7 +230,7 @@ static bool is_authority(struct text text)
     if (name.len > 1 && name.at[0] == '[' && name.at[name.len - 1] == ']') {
         return is_ip_literal(part(name, 1, name.len - 1));
     }
-    return is_made_of(name, &host_signs);
+    return is_made_of(name, IN_HOST);
 }
 
 /* Where one of three characters comes first, from `from` on; the length when none does. */
@@ -248,12 +253,12 @@ static bool is_hierarchical(struct text text)
             return false;
         }
     }
-    size_t at = skip_signs(text, path, &path_signs);
+    size_t at = skip_signs(text, path, IN_PATH);
     if (at < text.len && text.at[at] == '?') {
-        at = skip_signs(text, at + 1, &query_signs);
+        at = skip_signs(text, at + 1, IN_QUERY);
     }
     if (at < text.len && text.at[at] == '#') {
-        at = skip_signs(text, at + 1, &query_signs);
+        at = skip_signs(text, at + 1, IN_QUERY);
     }
     return at == text.len;
 }

@@ -70,7 +70,9 @@ void quick_prepare(struct arena *arena, struct schema_node *node)
             node->most_bytes = check->count; /* a character has one to four bytes */
         } else if (check->keyword == KEYWORD_minLength) {
             node->least_bytes = check->count <= SIZE_MAX / 4 ? 4 * check->count : SIZE_MAX;
-        } else if (check->kinds != 0 && !in_plan) {
+        } else if (
+            check->kinds != 0 && !in_plan &&
+            (check->keyword != KEYWORD_format || check->format != NULL)) {
             rest[node->rest_count++] = check;
         }
     }

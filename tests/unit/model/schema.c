@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "model/schema/check.h"
+#include "model/schema/format.h"
 #include "tests/test.h"
 
 static struct arena arena;
@@ -252,6 +253,24 @@ static void a_schema_keeps_what_a_form_shows(void **state)
     assert_int_equal(schema_note(a, TEXT_OF("readOnly"))->kind, VALUE_ABSENT);
 }
 
+/* RFC 3986 §2 and §3.3: what a path may hold, a character alone and four of them in a row. */
+static void a_uri_holds_the_characters_of_the_standard(void **state)
+{
+    (void)state;
+    static const char more[] = "-._~!$&'()*+,;=:@/?#";
+    const struct format *uri = format_find(TEXT_OF("uri"));
+    for (int c = 0; c < 256; c++) {
+        char text[] = {'a', ':', (char)c, 'b', 'c', 'd', (char)c, (char)c, (char)c, (char)c};
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        bool right = letter || (c > 0 && c < 128 && strchr(more, c) != NULL);
+        assert_int_equal(uri->is_right((struct text){text, 4}), right);
+        /* A second "#" is none, and "?" is right after the first. */
+        assert_int_equal(uri->is_right((struct text){text, sizeof text}), right && c != '#');
+    }
+    assert_true(uri->is_right(TEXT_OF("a:%41b%4a")));
+    assert_false(uri->is_right(TEXT_OF("a:b%4")));
+}
+
 /* The quick way and the full one say the same, with all of the suite's data and with what it is made of. */
 static void compare_ways(const struct schema *schema, const struct value *value, size_t counts[2])
 {
@@ -330,6 +349,7 @@ int main(void)
         cmocka_unit_test(a_huge_pattern_is_refused),
         cmocka_unit_test(formats_are_asserted_when_asked),
         cmocka_unit_test(a_schema_keeps_what_a_form_shows),
+        cmocka_unit_test(a_uri_holds_the_characters_of_the_standard),
         cmocka_unit_test(the_quick_way_agrees_with_the_full_one),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
