@@ -84,8 +84,8 @@ struct question {
     size_t opens;         /* of a QUESTION_LIST: its place in plan.lists; else FORM_NONE */
     const struct schema_node *about; /* its part of the schema */
     struct text fallback; /* words of its label where there is no text: label, title or name */
-    const struct value *preset; /* the schema's default; absent: none */
-    size_t cell;                /* for model/form/ */
+    struct text preset;   /* the schema's default, as form_set() takes it; empty: none */
+    size_t cell;          /* for model/form/ */
 };
 
 /* What a QUESTION_LIST opens. The pages, elements and questions of an entry follow one another. */

@@ -11,6 +11,13 @@ struct culprit {
     size_t slot, entry;
 };
 
+/* Whether a member is missing, whose name is the error's limit. */
+static bool is_missing(const struct schema_error *error)
+{
+    return text_equal(error->keyword, TEXT_OF("required")) ||
+           text_equal(error->keyword, TEXT_OF("dependentRequired"));
+}
+
 /* The question that an error of the schema is about. */
 static struct culprit culprit_of(const struct form_plan *plan, const struct schema_error *error)
 {
@@ -22,8 +29,7 @@ static struct culprit culprit_of(const struct form_plan *plan, const struct sche
         return nowhere;
     }
     memcpy(pointer, len > 0 ? error->instance.at : "", len);
-    if (text_equal(error->keyword, TEXT_OF("required")) &&
-        !pointer_add(pointer, &len, error->limit)) {
+    if (is_missing(error) && !pointer_add(pointer, &len, error->limit)) {
         return nowhere;
     }
     struct culprit culprit;
@@ -182,6 +188,9 @@ static void report(struct reporting *reporting, size_t question, size_t entry)
     struct text answer = entry_trim(form_answer_in(reporting->form, question, entry));
     bool is_blank = answer.len == 0 && text_equal(error->keyword, TEXT_OF("type"));
     *to = (struct form_error){question, entry, error->keyword, error->limit, {0}};
+    if (is_missing(error)) {
+        to->keyword = TEXT_OF("required"); /* whatever asks for it */
+    }
     if (is_blank && plan->questions[question].kind != QUESTION_LIST) {
         to->keyword = TEXT_OF("required"); /* an entry that is one question, not answered */
         to->limit = (struct text){0};

@@ -94,11 +94,29 @@ const struct value *facets_note(const struct facets *facets, struct text name)
     return &value_absent;
 }
 
+/* Whether another member's presence requires this one. */
+static bool depends(const struct schema_node *node, struct text name)
+{
+    const struct check *dependent = node_check(node, KEYWORD_dependentRequired);
+    for (size_t i = 0; dependent != NULL && i < dependent->count; i++) {
+        const struct branch *branch = &dependent->branches[i];
+        for (size_t k = 0; k < branch->name_count; k++) {
+            if (text_equal(branch->names[k], name)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 enum facets_need facets_need(const struct facets *facets, struct text name)
 {
     enum facets_need need = NEED_NEVER;
     for (size_t i = 0; i < facets->count; i++) {
         const struct check *required = node_check(facets->list[i], KEYWORD_required);
+        if (need == NEED_NEVER && depends(facets->list[i], name)) {
+            need = NEED_MAYBE;
+        }
         for (size_t k = 0; required != NULL && k < required->count; k++) {
             if (text_equal(required->names[k], name)) {
                 need = facets->always[i] ? NEED_ALWAYS : need == NEED_NEVER ? NEED_MAYBE : need;

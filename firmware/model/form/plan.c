@@ -125,7 +125,6 @@ struct question *plan_add_question(
         .list = spot->base->list,
         .opens = FORM_NONE,
         .about = node_target(target->facets.list[0]),
-        .preset = facets_note(&target->facets, TEXT_OF("default")),
     };
     question->fallback = plan_label(planner, json, target, &question->label_hidden);
     planner->elements[element].question = planner->question_count++;

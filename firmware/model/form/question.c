@@ -267,6 +267,24 @@ static bool read_options(
            plan_refuse(planner, at, "\"options\" is no object");
 }
 
+/* The default as it would be typed; empty when it is none for such a question. */
+static struct text read_preset(
+    struct planner *planner, const struct question *question, const struct value *preset)
+{
+    struct text text = {0};
+    bool is_plain = preset->kind == VALUE_STRING || preset->kind == VALUE_NUMBER ||
+                    preset->kind == VALUE_BOOLEAN;
+    if (is_plain) {
+        return preset->text;
+    }
+    bool is_list = preset->kind == VALUE_ARRAY && question->kind == QUESTION_MULTIPLE_CHOICE;
+    for (size_t i = 0; is_list && i < preset->count; i++) {
+        text = i > 0 ? plan_join(planner, text, TEXT_OF("\n")) : text;
+        text = plan_join(planner, text, preset->items[i].text);
+    }
+    return text;
+}
+
 bool plan_question(
     struct planner *planner, struct question *question, const struct target *target,
     const json_t *json, struct text at)
@@ -277,5 +295,7 @@ bool plan_question(
     }
     question->readonly =
         readonly->kind == VALUE_BOOLEAN && text_equal(readonly->text, TEXT_OF("true"));
+    question->preset =
+        read_preset(planner, question, facets_note(&target->facets, TEXT_OF("default")));
     return read_options(planner, question, &target->facets, json, at);
 }

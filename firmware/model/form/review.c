@@ -181,10 +181,8 @@ static bool preset(struct form *form, size_t question, size_t entry)
         return false;
     }
     answer->was_seen = true;
-    bool is_plain = about->preset->kind == VALUE_STRING || about->preset->kind == VALUE_NUMBER ||
-                    about->preset->kind == VALUE_BOOLEAN;
-    return answer->len == 0 && is_plain && about->preset->text.len > 0 &&
-           answer_set(form, question, entry, about->preset->text, PROVENANCE_DEFAULT) == ENTRY_OK;
+    return answer->len == 0 && about->preset.len > 0 &&
+           answer_set(form, question, entry, about->preset, PROVENANCE_DEFAULT) == ENTRY_OK;
 }
 
 static bool preset_all(struct form *form)

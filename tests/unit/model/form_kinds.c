@@ -116,6 +116,28 @@ static void several_choices_are_an_array(void **state)
     sheet_close(&sheet);
 }
 
+static void several_choices_may_be_preset(void **state)
+{
+    (void)state;
+    static const char form[] = "{'type': 'Control', 'scope': '#/properties/c'}";
+    struct sheet sheet;
+    sheet_open(
+        &sheet,
+        "{'type': 'object', 'properties': {'c': {'type': 'array', 'uniqueItems': true, 'default': "
+        "['z', 'x'], 'items': {'enum': ['x', 'y', 'z']}}}}",
+        form);
+    sheet_assert_data(&sheet, "{'c':['x','z']}");
+    assert_int_equal(form_provenance(sheet.form, 0), PROVENANCE_DEFAULT);
+    sheet_close(&sheet);
+    sheet_open(
+        &sheet,
+        "{'type': 'object', 'properties': {'c': {'type': 'array', 'uniqueItems': true, 'default': "
+        "['z', 'a'], 'items': {'enum': ['x', 'y', 'z']}}}}",
+        form);
+    sheet_assert_data(&sheet, "{}"); /* no choice of this question: left out whole */
+    sheet_close(&sheet);
+}
+
 static void answers_are_sent_as_the_schema_wants_them(void **state)
 {
     (void)state;
@@ -275,6 +297,25 @@ static void scopes_lead_through_combinators_and_references(void **state)
     sheet_close(&sheet);
 }
 
+static void what_another_answer_requires_is_missed_like_any(void **state)
+{
+    (void)state;
+    struct sheet sheet;
+    sheet_open(
+        &sheet,
+        "{'type': 'object', 'dependentRequired': {'a': ['b']}, 'properties': {'a': {'type': "
+        "'string'}, 'b': {'type': 'string'}, 'c': {'type': 'string'}}}",
+        "{'type': 'Control', 'scope': '#'}");
+    assert_true(at(&sheet, "/b")->required);
+    assert_false(at(&sheet, "/c")->required);
+    assert_int_equal(sheet_check(&sheet, FORM_NONE), 0);
+    sheet_type(&sheet, "/a", 0, "x");
+    assert_int_equal(sheet_check(&sheet, FORM_NONE), 1);
+    assert_int_equal(sheet.errors[0].question, sheet_question(&sheet, "/b"));
+    assert_text(sheet.errors[0].keyword, "required");
+    sheet_close(&sheet);
+}
+
 static void what_is_required_and_may_be_hidden_is_a_dead_end(void **state)
 {
     (void)state;
@@ -361,12 +402,14 @@ int main(void)
         cmocka_unit_test(the_schema_and_the_options_say_what_is_asked),
         cmocka_unit_test(labels_follow_json_forms),
         cmocka_unit_test(several_choices_are_an_array),
+        cmocka_unit_test(several_choices_may_be_preset),
         cmocka_unit_test(answers_are_sent_as_the_schema_wants_them),
         cmocka_unit_test(what_is_read_only_cannot_be_typed),
         cmocka_unit_test(rules_can_make_something_read_only),
         cmocka_unit_test(pages_nest_and_hide_with_what_is_around_them),
         cmocka_unit_test(a_category_may_hold_pages_of_its_own),
         cmocka_unit_test(scopes_lead_through_combinators_and_references),
+        cmocka_unit_test(what_another_answer_requires_is_missed_like_any),
         cmocka_unit_test(what_is_required_and_may_be_hidden_is_a_dead_end),
         cmocka_unit_test(what_cannot_be_asked_is_refused_with_its_place),
     };
