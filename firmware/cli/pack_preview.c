@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/options.h"
 #include "base/own.h"
+#include "base/signals.h"
 #include "cli/pack_folder.h"
 #include "cli/pack_hyphen.h"
 #include "cli/pack_lint.h"
@@ -24,8 +25,8 @@
 
 struct preview {
     const char *dir, *destination, *hyphens;
-    char folder[64], payload[80]; /* of its own */
-    uint64_t mark;                /* of the folder when it was read */
+    char folder[PATH_MAX - 32], payload[PATH_MAX]; /* of its own */
+    uint64_t mark;                                 /* of the folder when it was read */
 };
 
 /* A number that changes when a file of the folder does: names, sizes and times. */
@@ -81,7 +82,10 @@ static bool write_payload(struct preview *preview)
 
 static bool make_folder(struct preview *preview)
 {
-    snprintf(preview->folder, sizeof preview->folder, "/tmp/foyer-preview-XXXXXX");
+    const char *where = getenv("TMPDIR");
+    snprintf(
+        preview->folder, sizeof preview->folder, "%s/foyer-preview-XXXXXX",
+        where != NULL ? where : "/tmp");
     if (mkdtemp(preview->folder) == NULL) {
         preview->folder[0] = '\0';
         return false;
@@ -118,8 +122,14 @@ static int watch(struct preview *preview, pid_t child)
 {
     int status = 0;
     pid_t ended = 0;
+    SCOPED(close_fd) int signals = signals_take();
     while ((ended = waitpid(child, &status, WNOHANG)) == 0 || (ended < 0 && errno == EINTR)) {
-        (void)poll(NULL, 0, LOOK_MS);
+        struct pollfd ready = {.fd = signals, .events = POLLIN};
+        if (poll(&ready, 1, LOOK_MS) > 0) { /* ^C: the window goes, and its folder after it */
+            kill(child, SIGTERM);
+            (void)waitpid(child, &status, 0);
+            break;
+        }
         if (mark_of(preview->dir) != preview->mark && !write_payload(preview)) {
             fputs("the pages stay as they were\n", stderr);
         }

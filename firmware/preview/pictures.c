@@ -110,7 +110,7 @@ static void show_page(struct album *album, size_t language, size_t page)
     struct text id = screen_page(&preview->pack.form.pages[page]);
     struct text tag = preview->texts[language].language;
     preview_show_all(preview);
-    if (!form_page_visible(preview->session.form, page)) {
+    if (!form_page_visible_in(preview->session.form, page, 0)) {
         return;
     }
     snprintf(name, sizeof name, "page%zu-%.*s-%.*s", page + 1, TEXT_ARG(id), TEXT_ARG(tag));
@@ -137,20 +137,38 @@ static void show_screen(struct album *album, size_t language, enum screen screen
     show(album, whole);
 }
 
+/* A local pack: what one can come for, and each concern as it is at this hour. */
+static void show_concerns(struct album *album, size_t language)
+{
+    struct preview *preview = album->preview;
+    struct session *s = &preview->session;
+    char name[40];
+    if (preview_go(preview, language, FORM_NONE) || s->screen != SCREEN_concerns) {
+        return;
+    }
+    show_screen(album, language, SCREEN_concerns, "concerns");
+    for (size_t i = 0; i < preview->pack.queue.count; i++) {
+        s->concern_at = i;
+        s->concern = &preview->pack.queue.concerns[i];
+        snprintf(name, sizeof name, "concern%zu", i + 1);
+        show_screen(album, language, SCREEN_concern, name);
+    }
+    show_screen(album, language, SCREEN_services, "services");
+}
+
 static void show_language(struct album *album, size_t language)
 {
     struct preview *preview = album->preview;
-    bool has_form = preview_go(preview, language, FORM_NONE);
-    if (!has_form) { /* a local pack: as far as the walk came */
-        show_screen(album, language, preview->session.screen, "first");
+    if (preview->pack.kind == PACK_LOCAL) {
+        show_concerns(album, language);
+        return;
     }
+    bool has_form = preview_go(preview, language, FORM_NONE);
     show_screen(album, language, SCREEN_services, "services");
     preview->session.pack = &preview->pack;
     show_screen(album, language, SCREEN_consent, "consent");
     for (size_t i = 0; i < preview->pack.form.page_count; i++) {
-        if (preview->pack.form.pages[i].list == FORM_NONE) {
-            show_page(album, language, i);
-        }
+        show_page(album, language, i);
     }
     if (has_form && preview_go(preview, language, FORM_NONE)) {
         preview_show_all(preview);

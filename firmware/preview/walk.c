@@ -1,7 +1,8 @@
 /* From the start screen to a page, as a citizen would go. */
 #include "preview/preview.h"
 
-#define STEPS_MAX 40
+#define STEPS_MAX     40
+#define CHOICES_TRIED 60 /* of one question; longer lists hide nothing */
 
 static void act(struct preview *preview, enum session_action action, uint32_t number)
 {
@@ -43,6 +44,25 @@ static bool step(struct preview *preview, uint32_t language)
     return preview_answer(preview);
 }
 
+/* To a page of the form, right or wrong as it may be; to one about an entry with a first entry. */
+static bool turn_to(struct preview *preview, size_t page)
+{
+    struct session *s = &preview->session;
+    const struct form_plan *plan = &preview->pack.form;
+    if (page >= plan->page_count) {
+        return false;
+    }
+    size_t list = plan->pages[page].list;
+    if (list != FORM_NONE && form_entry_count(s->form, list) == 0 &&
+        form_entry_add(s->form, list) == FORM_NONE) {
+        return false;
+    }
+    s->page = page;
+    s->list = list;
+    s->entry = 0;
+    return true;
+}
+
 bool preview_go(struct preview *preview, size_t language, size_t page)
 {
     struct session *s = &preview->session;
@@ -57,17 +77,15 @@ bool preview_go(struct preview *preview, size_t language, size_t page)
         return false;
     }
     preview->pending_count = 0;
-    if (page != FORM_NONE && page < preview->pack.form.page_count) {
-        s->page = page;
-    }
-    return page == FORM_NONE || page < preview->pack.form.page_count;
+    return page == FORM_NONE || turn_to(preview, page);
 }
 
+/* Elements that are seen, of the form and of the first entry of each list. */
 static size_t count_visible(const struct form *form)
 {
     size_t count = 0;
     for (size_t i = 0; i < form_plan_of(form)->element_count; i++) {
-        count += form_element_visible(form, i);
+        count += form_element_visible_in(form, i, 0);
     }
     return count;
 }
@@ -78,24 +96,32 @@ static void choose_best(struct form *form, size_t question)
     const struct question *asked = &form_plan_of(form)->questions[question];
     size_t before = count_visible(form), most = before, best = FORM_NONE;
     for (size_t i = 0; i < asked->choice_count; i++) {
-        (void)!form_set(form, question, asked->choices[i].value, PROVENANCE_TYPED);
+        (void)!form_set_in(form, question, 0, asked->choices[i].value, PROVENANCE_TYPED);
         size_t count = count_visible(form);
         best = count > most ? i : best;
         most = count > most ? count : most;
     }
-    form_clear(form, question);
+    form_clear_in(form, question, 0);
     if (best != FORM_NONE) {
-        (void)!form_set(form, question, asked->choices[best].value, PROVENANCE_TYPED);
+        (void)!form_set_in(form, question, 0, asked->choices[best].value, PROVENANCE_TYPED);
     }
 }
 
 void preview_show_all(struct preview *preview)
 {
     struct form *form = preview->session.form;
+    const struct form_plan *plan = &preview->pack.form;
+    for (size_t i = 0; i < plan->list_count; i++) {
+        if (form_entry_count(form, i) == 0) {
+            (void)!form_entry_add(form, i);
+        }
+    }
     for (size_t round = 0; round < 2; round++) { /* what is shown may show more */
-        for (size_t i = 0; i < preview->pack.form.question_count; i++) {
-            bool is_open = form_answer(form, i).len == 0 && form_question_visible(form, i);
-            if (is_open && preview->pack.form.questions[i].choice_count > 0) {
+        for (size_t i = 0; i < plan->question_count; i++) {
+            const struct question *question = &plan->questions[i];
+            bool is_few = question->choice_count > 0 && question->choice_count <= CHOICES_TRIED;
+            if (is_few && form_answer_in(form, i, 0).len == 0 &&
+                form_question_visible_in(form, i, 0)) {
                 choose_best(form, i);
             }
         }

@@ -35,6 +35,17 @@ static bool has_changed(struct window *window)
     return is_new;
 }
 
+/* What was read, for who has the window beside this. */
+static void tell(const struct preview *preview, const char *what)
+{
+    struct text id = preview->has_pack ? preview->pack.id : TEXT_OF("nothing: it cannot be shown");
+    printf(
+        "%s %.*s: %zu errors, %zu warnings\n", what, TEXT_ARG(id),
+        findings_of(&preview->findings, FINDING_ERROR),
+        findings_of(&preview->findings, FINDING_WARNING));
+    fflush(stdout);
+}
+
 /* Reads the pack anew and goes back to where it was, as far as that is still there. */
 static void load_again(struct preview *preview)
 {
@@ -46,10 +57,7 @@ static void load_again(struct preview *preview)
     if (preview->has_pack && was_form && language < preview->language_count) {
         (void)!preview_go(preview, language, page);
     }
-    printf(
-        "read again: %zu errors, %zu warnings\n", findings_of(&preview->findings, FINDING_ERROR),
-        findings_of(&preview->findings, FINDING_WARNING));
-    fflush(stdout);
+    tell(preview, "read again, showing");
     preview->is_stale = true;
 }
 
@@ -160,6 +168,7 @@ int preview_window(struct preview *preview)
     rim_frame_window(window.rim, "Foyer: preview of a service pack");
     view_use_frame(&preview->view, rim_frame(window.rim));
     (void)has_changed(&window);
+    tell(preview, "showing");
     while (!window.is_closed) {
         turn(&window);
         struct pollfd ready = {.fd = rim_fd(window.rim), .events = POLLIN};
