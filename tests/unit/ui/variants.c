@@ -68,7 +68,7 @@ static size_t spread(struct desk *desk, struct text keys[KEYS_MAX], size_t count
 
 static void arrows_lead_to_every_key(struct desk *desk)
 {
-    struct text keys[KEYS_MAX];
+    struct text keys[KEYS_MAX] = {0};
     size_t wanted = 0, count = 0;
     const struct tree *tree = view_tree(&desk->stage.view);
     for (const struct node *node = tree->root; node != NULL; node = node->after) {
