@@ -105,6 +105,9 @@ static const struct latin_entry *find(const uint16_t points[LATIN_POINTS_MAX])
     return NULL;
 }
 
+/* The second code point of every sequence is one of these: what else follows needs no search. */
+enum { FIRST_MARK = 0x300, LAST_MARK = 0x36F };
+
 size_t latin_match(struct text text, const struct latin_entry **entry)
 {
     uint16_t points[LATIN_POINTS_MAX] = {0};
@@ -113,7 +116,8 @@ size_t latin_match(struct text text, const struct latin_entry **entry)
     for (; count < LATIN_POINTS_MAX && at < text.len; count++) {
         size_t len;
         utf8proc_int32_t point = read_point(rest_of(text, at), &len);
-        if (point <= 0 || point > UINT16_MAX) {
+        bool goes_on = count != 1 || (point >= FIRST_MARK && point <= LAST_MARK);
+        if (point <= 0 || point > UINT16_MAX || !goes_on) {
             break;
         }
         at += len;
