@@ -13,8 +13,8 @@ struct pen {
 
 /* mm */
 static const double padding = 4, tile_padding = 5, icon_size = 8, tile_icon = 18, mark_size = 9,
-                    bar_height = 5, field_height = 15, between = 1.5, key_padding = 1,
-                    wide_item = 150, note_size = 5.5;
+                    bar_height = 5, field_height = 15, line_height = 9, between = 1.5,
+                    key_padding = 1, wide_item = 150, note_size = 5.5;
 
 struct text_style anatomy_letters(
     const struct node *node, const struct style *style, enum letters letters, bool bold)
@@ -249,7 +249,8 @@ static void put_caret(struct pen *pen, const struct part *value)
     const double wide = 0.6 * pen->mm, high = 8 * pen->mm;
     struct place *caret = &anatomy->caret;
     *caret = (struct place){padding * pen->mm + wide, 0, wide, high};
-    caret->y = anatomy->box.y + (anatomy->box.h - high) / 2;
+    bool is_tall = pen->node->level > 1; /* the first line is above */
+    caret->y = anatomy->box.y + (is_tall ? padding * pen->mm : (anatomy->box.h - high) / 2);
     if (value->text.len > 0 && (pen->node->state & STATE_EDITING) != 0) {
         struct text_place place = text_place_of(
             pen->style->text, value->text, &value->style, value->width,
@@ -274,15 +275,19 @@ static void make_field(struct pen *pen, double width)
     double top = pen->y;
     struct part empty = {.extent = {.height = 0}};
     pen->y += edge / 2;
-    indent(pen, edge, edge);
+    double icon = node->icon != NULL ? icon_size * pen->mm : 0;
+    indent(pen, edge, edge + (icon > 0 ? icon + edge : 0));
     bool masked = (node->state & STATE_MASKED) != 0;
     const struct part *value =
         add(pen, node->value, masked ? LETTERS_HEADING : LETTERS_BODY, masked, COLOUR_text);
     value = value != NULL ? value : &empty;
-    double high = fmax(field_height * pen->mm, value->extent.height + edge);
+    double more = node->level > 1 ? (node->level - 1) * line_height * pen->mm : 0;
+    double high = fmax(field_height * pen->mm + more, value->extent.height + edge);
     anatomy->box = (struct place){0, top, width, high};
-    if (anatomy->parts > 0 && value != &empty) {
-        anatomy->part[anatomy->parts - 1].y = top + (high - value->extent.height) / 2;
+    anatomy->icon = (struct place){width - edge - icon, top + (high - icon) / 2, icon, icon};
+    if (anatomy->parts > 0 && value != &empty) { /* one line stands in the middle, several above */
+        double above = more > 0 ? edge : (high - value->extent.height) / 2;
+        anatomy->part[anatomy->parts - 1].y = top + above;
     }
     put_caret(pen, value);
     pen->x = 0;

@@ -203,6 +203,9 @@ static void paint_field(const struct brush *brush)
         brush, box, radius, line,
         wrong ? COLOUR_danger : (editing ? COLOUR_action : COLOUR_field_border));
     paint_parts(brush);
+    if (node->icon != NULL) {
+        icon_at(brush, node->icon, brush->anatomy->icon, COLOUR_action);
+    }
     if (editing) {
         struct place caret = on_screen(node, brush->anatomy->caret);
         brush_colour(brush, COLOUR_action);

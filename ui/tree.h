@@ -81,7 +81,7 @@ struct node {
     enum role role;
     enum look look;
     unsigned state;         /* bits of enum state */
-    unsigned level;         /* heading: 1 for the screen's own, 2 below */
+    unsigned level;         /* heading: 1 for the screen's own, 2 below; field: lines, at least 1 */
     unsigned action;        /* what the owner of the screen does when it is chosen; 0: nothing */
     unsigned argument;      /* for the action: which service, which choice; key: 1 when holding it
                                 offers more */

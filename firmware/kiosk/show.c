@@ -34,6 +34,7 @@ static void lead_focus(struct kiosk *kiosk, bool was_typing, bool had_notice)
     bool is_told_anew = kiosk->checks_failed != s->checks_failed;
     kiosk->checks_failed = s->checks_failed;
     if (has_notice && (!had_notice || is_told_anew)) {
+        view_set_focus(&kiosk->view, TEXT_OF("title")); /* from the top, as far as both fit */
         view_set_focus(&kiosk->view, TEXT_OF("trouble"));
         return;
     }

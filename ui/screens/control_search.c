@@ -123,6 +123,7 @@ void control_search(const struct ask *ask)
     const struct pen *pen = ask->pen;
     struct node *field = pen_field(pen, ask->parent, ask->id, ask->number, ask->label);
     control_dress(ask, field);
+    field->icon = "search";
     if ((field->state & STATE_EDITING) != 0) {
         field->hint = pen_say(pen, "list.search");
         results(ask);

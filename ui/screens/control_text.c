@@ -1,6 +1,8 @@
 /* Text, numbers, amounts, account numbers, parts of an address: one field. */
 #include "ui/screens/control.h"
 
+#define LINES 4 /* of a field for a longer text */
+
 /* What the pack does not say itself. */
 static struct text own_hint(const struct ask *ask)
 {
@@ -26,6 +28,7 @@ void control_text(const struct ask *ask)
 {
     struct node *node = pen_field(ask->pen, ask->parent, ask->id, ask->number, ask->label);
     control_dress(ask, node);
+    node->level = ask->question->kind == QUESTION_LONG_TEXT ? LINES : 1;
     if (node->hint.len == 0) {
         node->hint = own_hint(ask);
     }
