@@ -220,7 +220,7 @@ static void write_given(const struct writing *writing, const struct xdf_node *no
     if (node->content.len == 0) {
         return;
     }
-    if (!write_content(writing, node, fixed ? "const" : "default")) {
+    if (!write_content(writing, node, node->kind == XDF_HIDDEN ? "const" : "default")) {
         lost(writing, node, "inhalt", node->content, "is no value of its type");
     }
     if (node->kind == XDF_LOCKED) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "cli/pack_folder.h"
 #include "cli/pack_lint.h"
 #include "cli/verbs.h"
@@ -124,6 +125,36 @@ static void what_its_author_filled_in_is_a_pack(void **state)
     }
 }
 
+/* Everything that only the author knows is refused until it is filled in, each gap alone. */
+static void each_gap_is_refused(void **state)
+{
+    static const char *const gaps[] = {"authority", "min_loa", "fee_cents", "duration_minutes"};
+    char path[PATH_MAX], file[PATH_MAX];
+    (void)state;
+    if (!import_parking("gaps", false)) {
+        SKIP(NO_FORM);
+    }
+    SCOPED(json_release) json_t *open = json_read_file(in_root(file, "gaps/pack.json"), 1u << 20);
+    author_fill(in_root(path, "gaps"), &(struct author){0});
+    SCOPED(json_release) json_t *filled = json_read_file(file, 1u << 20);
+    assert_non_null(open);
+    assert_non_null(filled);
+    for (size_t i = 0; i < COUNT(gaps); i++) {
+        SCOPED(release) struct linted linted = {0};
+        SCOPED(json_release) json_t *pack = json_deep_copy(filled);
+        json_object_set(pack, gaps[i], json_object_get(open, gaps[i]));
+        assert_int_equal(json_dump_file(pack, file, 0), 0);
+        lint(&linted, "gaps");
+        if (findings_of(&linted.findings, FINDING_ERROR) == 0) {
+            fail_msg("nobody sees that \"%s\" is open", gaps[i]);
+        }
+    }
+    assert_int_equal(json_dump_file(filled, file, 0), 0);
+    SCOPED(release) struct linted linted = {0};
+    lint(&linted, "gaps");
+    assert_int_equal(findings_of(&linted.findings, FINDING_ERROR), 0);
+}
+
 static void a_rule_that_the_author_forgot_is_listed(void **state)
 {
     SCOPED(release) struct linted linted = {0};
@@ -216,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_imported_waits_for_its_author),
         cmocka_unit_test(what_its_author_filled_in_is_a_pack),
+        cmocka_unit_test(each_gap_is_refused),
         cmocka_unit_test(a_rule_that_the_author_forgot_is_listed),
         cmocka_unit_test(the_folder_of_the_source_stays_at_home),
         cmocka_unit_test(nothing_that_was_edited_is_overwritten),

@@ -1,5 +1,7 @@
 #include "xdf/lists.h"
 
+#include <unistd.h>
+
 #include "tests/test.h"
 #include "tests/unit/xdf/forms.h"
 
@@ -91,6 +93,34 @@ static void a_list_in_message_0105_is_taken(void **state)
     assert_true(list->is_found);
 }
 
+/* Of files that fit alike the first by name is taken, in whatever order the disk gives them. */
+static void the_same_folder_gives_the_same_list(void **state)
+{
+    char folder[] = "/tmp/foyer-lists-XXXXXX", path[100];
+    SCOPED(end_import) struct imported imported = {0};
+    (void)state;
+    struct xdf_list *list = form_with(&imported, REFERENCE("urn:l", "1"));
+    assert_non_null(mkdtemp(folder));
+    for (char name = 'z'; name >= 'a'; name--) {
+        static const char form[] = LIST("urn:l", "1", COLUMNS, ROW("*", "n"));
+        char source[sizeof form];
+        memcpy(source, form, sizeof form);
+        *strchr(source, '*') = name;
+        snprintf(path, sizeof path, "%s/%c.xml", folder, name);
+        struct bytes bytes = {(const uint8_t *)source, sizeof form - 1};
+        assert_int_equal(file_replace(path, bytes, 0600), FILE_OK);
+    }
+    assert_true(lists_fill(&imported.xdf, folder, &imported.report));
+    assert_true(text_equal(list->from, TEXT_OF("a.xml")));
+    assert_true(text_equal(list->values[0].code, TEXT_OF("a")));
+    for (char name = 'z'; name >= 'a'; name--) {
+        snprintf(path, sizeof path, "%s/%c.xml", folder, name);
+        assert_int_equal(unlink(path), 0);
+    }
+    assert_int_equal(rmdir(folder), 0);
+    assert_false(lists_fill(&imported.xdf, folder, &imported.report));
+}
+
 static void columns_are_found_by_key_by_name_or_by_place(void **state)
 {
     static const struct {
@@ -166,6 +196,7 @@ int main(void)
         cmocka_unit_test(the_right_version_wins_over_another),
         cmocka_unit_test(a_file_named_by_the_c_id_is_taken),
         cmocka_unit_test(a_list_in_message_0105_is_taken),
+        cmocka_unit_test(the_same_folder_gives_the_same_list),
         cmocka_unit_test(columns_are_found_by_key_by_name_or_by_place),
         cmocka_unit_test(rows_without_a_code_or_with_the_same_are_reported),
         cmocka_unit_test(what_is_no_list_is_refused),

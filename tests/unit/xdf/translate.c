@@ -65,7 +65,7 @@ static void each_type_has_its_schema(void **state)
         {ONE("input", "text", INHALT("Hallo")), "{\"default\":\"Hallo\",\"type\":\"string\"}"},
         {ONE("hidden", "num_int", INHALT("7")), "{\"const\":7,\"type\":\"integer\"}"},
         {ONE("locked", "text", INHALT("fest")),
-         "{\"const\":\"fest\",\"readOnly\":true,\"type\":\"string\"}"},
+         "{\"default\":\"fest\",\"readOnly\":true,\"type\":\"string\"}"},
         {ONE("label", "text", INHALT("Lesen Sie das.")), "none"},
         {ONE("select", "text", "<x:werte>" VALUE("a", "Apfel") VALUE("b", "Birne") "</x:werte>"),
          "{\"oneOf\":[{\"const\":\"a\",\"title\":\"Apfel\"},{\"const\":\"b\",\"title\":"
