@@ -265,6 +265,29 @@ static void every_sign_of_types_a_b_and_c_can_be_typed(void **state)
     assert_int_equal(signs, 18 + 60 + 6);
 }
 
+/* Each word of the list is an entry of the standard, a letter or not. */
+static void are_entries(const char *list, bool letters)
+{
+    while (*list != '\0') {
+        const struct latin_entry *entry;
+        struct text word = {list, strcspn(list, " ")};
+        assert_int_equal(latin_match(word, &entry), word.len);
+        assert_true(entry != NULL && (entry->group == LATIN_LETTER) == letters);
+        assert_false(entry->is_deprecated);
+        list += word.len + strspn(list + word.len, " ");
+    }
+}
+
+static void what_is_written_by_hand_is_of_the_standard(void **state)
+{
+    (void)state;
+#define LANGUAGE(list)   are_entries(list, true);
+#define SIGNS(key, list) are_entries(list, false);
+#include "ui/variants.def"
+#undef LANGUAGE
+#undef SIGNS
+}
+
 static void frequent_letters_come_first(void **state)
 {
     (void)state;
@@ -334,6 +357,7 @@ int main(void)
         TEST(every_letter_of_din_91379_is_one_key_and_one_backspace),
         TEST(every_letter_is_offered_after_its_base_letter_too),
         TEST(every_sign_of_types_a_b_and_c_can_be_typed),
+        TEST(what_is_written_by_hand_is_of_the_standard),
         TEST(frequent_letters_come_first),
         TEST(the_variants_of_each_letter_fit_the_screen),
     };
