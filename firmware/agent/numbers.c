@@ -115,7 +115,10 @@ static bool read_entry(struct text text, char *letter, unsigned *number)
         fits = text.at[i] >= '0' && text.at[i] <= '9';
         *number = *number * 10 + (unsigned)(text.at[i] - '0');
     }
-    *letter = fits ? text.at[2] : '\0';
+    *letter = '\0';
+    if (fits) {
+        *letter = text.at[2];
+    }
     return fits && *number > 0;
 }
 

@@ -88,7 +88,10 @@ static void answer(struct channel *channel, const struct message *message)
 /* A letter of a message: A..Z, or NUL for anything else. */
 static char letter_of(struct text text)
 {
-    return text.len == 1 && text.at[0] >= 'A' && text.at[0] <= 'Z' ? text.at[0] : '\0';
+    if (text.len != 1 || text.at[0] < 'A' || text.at[0] > 'Z') {
+        return '\0';
+    }
+    return text.at[0];
 }
 
 static void give_number(

@@ -146,7 +146,10 @@ static bool hear_courier(struct kiosk *kiosk, const struct message *m)
 /* The letter of a message; NUL for what is none. */
 static char letter_of(struct text letter)
 {
-    return letter.len == 1 ? letter.at[0] : '\0';
+    if (letter.len != 1) {
+        return '\0';
+    }
+    return letter.at[0];
 }
 
 static void keep_when(struct ticket *ticket, struct text when)

@@ -26,7 +26,6 @@ struct kiosk {
     size_t language_count;
     struct packs packs;
     struct found_list found; /* in `common` */
-    bool has_found;
     struct file places_file; /* ETC/places.txt; empty when there is none */
     struct places places;    /* points into it */
     struct arena arena; /* the citizen's: nothing personal is anywhere else but on the screen */
@@ -47,6 +46,7 @@ struct kiosk {
     enum date_part typed_part; /* the same */
     bool was_in_use;           /* the same */
     bool is_shown;             /* a frame was presented */
+    bool has_found;            /* the town has a list of found things */
     uint64_t opened_ms; /* clock_steady_ms(): the first frame waits a little for the neighbours */
 
     struct line lines[LINE_COUNT];

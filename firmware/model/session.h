@@ -316,12 +316,14 @@ struct session {
     enum session_notice notice;
     enum session_problem problem;
     enum session_help help;
+    int32_t zone_s;  /* of the last event */
     size_t language; /* place in setup.languages */
     bool in_use;     /* between the first touch and the end */
     bool renew;      /* end when nobody is here */
 
     enum status reader, printer, outbox, central, queue;
     uint32_t printer_reasons;
+    unsigned resends; /* of the submission, after the courier was gone */
 
     const struct pack *pack;      /* the chosen service; NULL before */
     size_t pack_at;               /* its place in setup.packs */
@@ -329,8 +331,8 @@ struct session {
     size_t page;                  /* shown; place in the form's plan */
     size_t list, entry;           /* the page is about this entry of a list; FORM_NONE, 0: none */
     size_t removed_list, removed; /* the entry that the overlay remove is about */
-    bool returns_to_check;        /* after this page */
     struct found_matches matches; /* screen matches */
+    bool returns_to_check;        /* after this page */
     bool was_without;             /* goes on without a document */
     enum entry_result refused_as;
     struct form_error *errors; /* in the arena: what was wrong when it was last checked */
@@ -362,8 +364,8 @@ struct session {
     enum ticket_refusal undrawn;         /* screen undrawn */
     bool is_booking;                     /* screen drawing: an appointment */
     bool is_printing;                    /* screen ticket: the slip */
-    char *slots;                         /* in the arena; NULL before */
     bool has_slots;                      /* the answer is there */
+    char *slots;                         /* in the arena; NULL before */
     size_t slot_count, slot_at;          /* how many; the chosen one */
 
     char unprinted[33];          /* a number stored by a process before this one and not printed */
@@ -371,11 +373,9 @@ struct session {
     uint64_t unprinted_until_ms; /* the start screen shows it until then; 0: it does not */
 
     uint64_t now_ms, utc_s; /* of the last event */
-    int32_t zone_s;         /* the same */
     uint64_t idle_ms;       /* when the time without a touch began */
     uint64_t entered_ms;    /* when this screen came */
     uint64_t overlay_ms;    /* when this overlay came */
-    unsigned resends;       /* of the submission, after the courier was gone */
 };
 
 /* A fresh session on the screen start. `setup` and `arena` are borrowed and outlive it; nothing is

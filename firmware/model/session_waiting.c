@@ -65,8 +65,11 @@ struct text session_slot(const struct session *s, size_t at)
 
 bool session_slot_begins_day(const struct session *s, size_t at)
 {
-    struct text slot = session_slot(s, at);
-    return at == 0 || memcmp(session_slot(s, at - 1).at, slot.at, DATE_LEN) != 0;
+    if (at == 0 || at >= s->slot_count) {
+        return true;
+    }
+    const char *row = s->slots + at * SESSION_SLOT_ROW;
+    return memcmp(row - SESSION_SLOT_ROW, row, DATE_LEN) != 0;
 }
 
 static void concern_action(struct step *step)

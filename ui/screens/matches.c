@@ -16,11 +16,11 @@ static struct text answered(const struct pen *pen, size_t question)
 
 /* Nothing but the week and the number that the citizen has not said: a thief must not learn here what
  * the owner knows. */
-static void add_match(struct pen *pen, struct node *tiles, size_t at)
+static void add_match(struct pen *pen, struct node *tiles, const struct found_list *list, size_t at)
 {
     const struct session *s = pen->s;
     const struct pack_search *search = &s->pack->search;
-    const struct found_item *item = &s->setup->found->items[s->matches.places[at]];
+    const struct found_item *item = &list->items[s->matches.places[at]];
     bool same_area = text_equal(item->area, form_answer(s->form, search->area));
     const struct texts_place places[] = {
         {TEXT_OF("week"), day_words(pen, found_week(item->day))},
@@ -41,7 +41,7 @@ void matches_screen(struct pen *pen)
 {
     const struct session *s = pen->s;
     const struct found_list *list = s->setup->found;
-    bool has_any = s->matches.shown > 0;
+    bool has_any = list != NULL && s->matches.shown > 0;
     const char *none = list != NULL ? "matches.none_title" : "matches.no_list_title";
     pen_title(pen, pen_say(pen, has_any ? "matches.title" : none));
     if (list == NULL) {
@@ -56,8 +56,8 @@ void matches_screen(struct pen *pen)
     pen_paragraph(pen, "what", pen_say(pen, has_any ? "matches.what" : "matches.none"));
     struct node *tiles =
         has_any ? build_grid(pen->tree, pen->frame.content, TEXT_OF("tiles"), 1) : NULL;
-    for (size_t i = 0; i < s->matches.shown; i++) {
-        add_match(pen, tiles, i);
+    for (size_t i = 0; has_any && i < s->matches.shown; i++) {
+        add_match(pen, tiles, list, i);
     }
     if (s->matches.count > s->matches.shown) {
         pen_paragraph(pen, "more", pen_say(pen, "matches.more"));

@@ -123,6 +123,8 @@ static void what_is_no_slot_is_refused(void **state)
     }
 }
 
+#define DAY(times) "{\"slots\":[{\"letter\":\"B\",\"day\":\"2026-11-30\",\"times\":[" times "]}]}"
+
 static void a_town_without_a_list_or_with_a_wrong_one_has_no_slots(void **state)
 {
     struct stage *stage = *state;
@@ -132,10 +134,10 @@ static void a_town_without_a_list_or_with_a_wrong_one_has_no_slots(void **state)
         "{\"slots\":[{}]}",
         "{\"slots\":[{\"letter\":\"b\",\"day\":\"2026-11-30\",\"times\":[]}]}",
         "{\"slots\":[{\"letter\":\"B\",\"day\":\"30.11.2026\",\"times\":[]}]}",
-        "{\"slots\":[{\"letter\":\"B\",\"day\":\"2026-11-30\",\"times\":[\"9:00\"]}]}",
-        "{\"slots\":[{\"letter\":\"B\",\"day\":\"2026-11-30\",\"times\":[\"09:00\"],\"places\":0}]"
-        "}",
-        "{\"slots\":[{\"letter\":\"B\",\"day\":\"2026-11-30\",\"times\":[9]}]}",
+        DAY("\"9:00\""),
+        DAY("9"),
+        DAY("\"09:00\"],\"places\":[0"),
+        DAY("\"09:60\""),
     };
     for (size_t i = 0; i < COUNT(wrong); i++) {
         write_slots(stage, wrong[i]);
