@@ -8,6 +8,7 @@
 #include "base/json.h"
 
 #define ANSWERS_MAX 60
+#define TYPED_SIZE  100
 #define PAGES_MAX   40
 #define ERASE_MAX   60 /* characters of a wrong answer */
 #define ERASE_MS    150
@@ -19,6 +20,8 @@ struct journey {
     const char *language;
     bool has_document;
     bool makes_mistakes;
+    struct visit_answer answers[ANSWERS_MAX + 1];
+    char typed[ANSWERS_MAX][TYPED_SIZE];
 };
 
 /* What the identity card of Utopia fills in. */
@@ -172,13 +175,36 @@ static void make_mistakes(struct journey *journey)
     erase_answer(journey, mistake->question);
 }
 
-static void fill_page(struct journey *journey, const char *page)
+/* What is typed in this language of "Matratze|Mattress"; in `typed` where it differs. */
+static const char *in_language(
+    const struct journey *journey, const char *text, char typed[TYPED_SIZE])
 {
+    const char *bar = text != NULL ? strchr(text, '|') : NULL;
+    if (bar == NULL) {
+        return text;
+    }
+    bool is_german = strcmp(journey->language, "de") == 0;
+    int len = is_german ? (int)(bar - text) : TYPED_SIZE;
+    snprintf(typed, TYPED_SIZE, "%.*s", len, is_german ? text : bar + 1);
+    return typed;
+}
+
+/* The answers that are left to give, in the citizen's language. */
+static void choose_answers(struct journey *journey)
+{
+    size_t count = 0;
     for (const struct visit_answer *one = journey->service->answers; one->question != NULL; one++) {
-        if (strcmp(one->page, page) == 0 && on_card(journey, one->question) == NULL) {
-            visit_answer(&journey->town->visit, one);
+        if (on_card(journey, one->question) == NULL) {
+            if (count == ANSWERS_MAX) {
+                die("more than %d answers", ANSWERS_MAX);
+            }
+            struct visit_answer *own = &journey->answers[count];
+            *own = *one;
+            own->typed = in_language(journey, one->typed, journey->typed[count]);
+            count++;
         }
     }
+    journey->answers[count] = (struct visit_answer){NULL, NULL, NULL, NULL};
 }
 
 /* All pages, to the check of the answers. */
@@ -195,7 +221,7 @@ static void fill(struct journey *journey)
         if (journey->makes_mistakes && strcmp(journey->service->mistake.page, page) == 0) {
             make_mistakes(journey);
         }
-        fill_page(journey, page);
+        visit_fill_page(&journey->town->visit, journey->answers, page);
         picture(journey, page);
         citizen_touch(journey->citizen, "next");
         citizen_leave_screen(journey->citizen, screen);
@@ -229,10 +255,20 @@ static void put(json_t *at, const char *path, json_t *value)
     }
 }
 
-/* "q-dog.chip" is dog.chip; of a choice "q-matter-0" it is matter. */
+/* "q-dog.chip" is dog.chip; of a choice "q-matter-0" it is matter; on a page "things.entry/1" the
+ * question "q-things.kind" is things.1.kind. */
 static void path_of(const struct visit_answer *answer, char path[100])
 {
-    snprintf(path, 100, "%s", answer->question + strlen("q-"));
+    const char *question = answer->question + strlen("q-");
+    const char *entry = strstr(answer->page, ".entry/");
+    size_t list = entry != NULL ? (size_t)(entry - answer->page) : 0;
+    if (entry != NULL) {
+        snprintf(
+            path, 100, "%.*s.%s%s", (int)list, question, entry + strlen(".entry/"),
+            question + list);
+    } else {
+        snprintf(path, 100, "%s", question);
+    }
     char *end = strrchr(path, '-');
     if (answer->typed == NULL && end != NULL) {
         *end = '\0';
@@ -248,8 +284,9 @@ static json_t *expected(const struct journey *journey)
         char path[100];
         path_of(read != NULL ? read : one, path);
         const struct visit_answer *from = read != NULL ? read : one;
-        if (from->typed == NULL && from->value == NULL) {
-            continue; /* only a touch: another answer says what comes of it */
+        bool is_way = from->value != NULL ? from->value[0] == '\0' : from->typed == NULL;
+        if (is_way) {
+            continue; /* another answer says what comes of it */
         }
         json_t *value = from->value != NULL ? json_loads(from->value, JSON_DECODE_ANY, NULL)
                                             : json_string(from->typed);
@@ -308,9 +345,19 @@ static void check_arrival(struct journey *journey)
 
 /* --- the way ------------------------------------------------------------------------------------ */
 
+static void look_at_entry(struct visit *visit)
+{
+    struct journey *journey = visit->context;
+    look_at(journey);
+    picture(journey, journey->citizen->screen);
+}
+
 static void go(struct journey *journey)
 {
     struct visit *visit = &journey->town->visit;
+    visit->look = look_at_entry;
+    visit->context = journey;
+    choose_answers(journey);
     const char *pictures = visit->pictures;
     visit->pictures = NULL;
     visit_begin(visit, journey->language);

@@ -13,10 +13,12 @@ struct service_mistake {
 
 struct service {
     const char *pack;
-    const char *leika;                  /* under which the submission travels with these answers */
-    bool reads;                         /* it offers to read an identity document */
-    bool needs;                         /* it does nothing without one */
-    const struct visit_answer *answers; /* a NULL question ends them; choices with their JSON */
+    const char *leika; /* under which the submission travels with these answers */
+    bool reads;        /* it offers to read an identity document */
+    bool needs;        /* it does nothing without one */
+    /* A NULL question ends them; choices with their JSON. What is typed may be "German|English". What is
+     * touched without a value is no data: the second of several choices. */
+    const struct visit_answer *answers;
     struct service_mistake mistake;
 };
 

@@ -29,10 +29,12 @@ const struct visit_answer visit_sperrmuell[] = {
     {"address", "q-address.houseNumber", "7", NULL},
     {"address", "q-address.postalCode", "12345", NULL},
     {"address", "q-address.city", "Musterstadt", NULL},
-    {"items", "q-items.sofas", "1", "1"},
-    {"appliances", "q-pickup.appliances-1", NULL, "false"},
-    {"week", "q-pickup.week-0", NULL, NULL},
-    {"place", "q-pickup.place-0", NULL, NULL},
+    {"things", "q-things-add", NULL, NULL},
+    {"things.entry/0", "q-things.kind", "Sofa", ""},
+    {"things.entry/0", "q-things.kind-0", NULL, "\"sofa\""},
+    {"things.entry/0", "q-things.count", "1", "1"},
+    {"pickup", "q-pickup.week-0", NULL, NULL},
+    {"pickup", "q-pickup.place-0", NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -158,19 +160,66 @@ void visit_answer(struct visit *visit, const struct visit_answer *answer)
     }
 }
 
+#define PAGES_MAX 40
+
+static bool adds_entry(const char *question)
+{
+    size_t len = strlen(question);
+    return len > 4 && strcmp(question + len - 4, "-add") == 0;
+}
+
+static void fill_questions(
+    struct visit *visit, const struct visit_answer *answers, const char *page)
+{
+    for (const struct visit_answer *one = answers; one->question != NULL; one++) {
+        if (strcmp(one->page, page) == 0 && !adds_entry(one->question)) {
+            visit_answer(visit, one);
+        }
+    }
+}
+
+/* The pages about one entry of a list, until the list is there again. */
+static void fill_entry(
+    struct visit *visit, const struct visit_answer *answers, const char *add, unsigned entry)
+{
+    char list[100], screen[100], page[120];
+    snprintf(list, sizeof list, "%s", visit->citizen->screen);
+    citizen_touch(visit->citizen, add);
+    citizen_leave_screen(visit->citizen, list);
+    for (int i = 0; i < PAGES_MAX && strcmp(visit->citizen->screen, list) != 0; i++) {
+        snprintf(screen, sizeof screen, "%s", visit->citizen->screen);
+        snprintf(page, sizeof page, "%s/%u", screen + strlen("form."), entry);
+        fill_questions(visit, answers, page);
+        if (visit->look != NULL) {
+            visit->look(visit);
+        }
+        citizen_touch(visit->citizen, "next");
+        citizen_leave_screen(visit->citizen, screen);
+    }
+}
+
+void visit_fill_page(struct visit *visit, const struct visit_answer *answers, const char *page)
+{
+    unsigned entry = 0;
+    fill_questions(visit, answers, page);
+    for (const struct visit_answer *one = answers; one->question != NULL; one++) {
+        if (strcmp(one->page, page) == 0 && adds_entry(one->question)) {
+            fill_entry(visit, answers, one->question, entry++);
+        }
+    }
+}
+
 void visit_fill(struct visit *visit, const struct visit_answer *answers)
 {
-    for (int pages = 0; pages < 40; pages++) {
+    for (int pages = 0; pages < PAGES_MAX; pages++) {
         char name[sizeof visit->citizen->screen];
         snprintf(name, sizeof name, "%s", visit->citizen->screen);
         if (strcmp(name, "check") == 0) {
             visit_picture(visit, "check");
             return;
         }
-        for (const struct visit_answer *one = answers; one->question != NULL; one++) {
-            if (strncmp(name, "form.", 5) == 0 && strcmp(name + 5, one->page) == 0) {
-                visit_answer(visit, one);
-            }
+        if (strncmp(name, "form.", 5) == 0) {
+            visit_fill_page(visit, answers, name + 5);
         }
         visit_picture(visit, name);
         citizen_touch(visit->citizen, "next");

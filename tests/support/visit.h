@@ -12,12 +12,15 @@ struct visit {
     struct world *world;
     const char *pictures; /* folder for a picture of every screen; NULL: none */
     void (*device)(struct visit *visit, const char *device, const char *command);
-    void *context; /* for `device` */
+    void (*look)(struct visit *visit); /* at each page about an entry of a list; may be NULL */
+    void *context;                     /* for `device` and `look` */
 };
 
 /* What the citizen answers: `page` (its id in the UI schema), `question` ("q-dog.name"; a choice is
  * "q-keeping.dangerous-1"), the letters to type (NULL for a choice that is only touched), and what
  * must stand in the data then: as JSON, or NULL for the letters themselves. */
+/* The question "q-things-add" adds an entry to a list; what is answered about the first one has the page
+ * "things.entry/0". With the value "" it is only what is searched for. */
 struct visit_answer {
     const char *page, *question, *typed, *value;
 };
@@ -39,6 +42,9 @@ void visit_open_service(struct visit *visit, const char *pack);
 
 /* Answers one question of the page that is shown. */
 void visit_answer(struct visit *visit, const struct visit_answer *answer);
+
+/* Answers all questions of this page, which is shown; then lists, each entry on its own pages. */
+void visit_fill_page(struct visit *visit, const struct visit_answer *answers, const char *page);
 
 /* lay -> can -> reading -> person -> take -> the first page: with the identity card `name`. */
 void visit_id_card(struct visit *visit, const char *name);

@@ -85,8 +85,10 @@ static void facts(const struct pen *pen, const struct pack *pack)
         {TEXT_OF("minutes"), tree_format(pen->tree, "%u", pack->duration_minutes)},
         {TEXT_OF("fee"), tree_format(pen->tree, "%s", fee)},
     };
-    struct text key =
-        pack->fee_cents > 0 ? TEXT_OF("consent.facts") : TEXT_OF("consent.facts_free");
+    static const struct text keys[2][2] = {
+        {TEXT_OF("consent.facts"), TEXT_OF("consent.facts.one")},
+        {TEXT_OF("consent.free"), TEXT_OF("consent.free.one")}};
+    struct text key = keys[pack->fee_cents == 0][pack->duration_minutes == 1];
     build_text(
         pen->tree, pen->frame.content, TEXT_OF("facts"), LOOK_STRONG,
         texts_say(pen->own, key, places, COUNT(places), pen->tree->arena));
