@@ -8,15 +8,6 @@
 #include "cli/pack_lint.h"
 #include "cli/verbs.h"
 
-static void print_pack(const struct pack *pack)
-{
-    printf(
-        "%.*s version %u, LeiKa %.*s, %zu pages, %zu questions, %zu languages, %s\n",
-        TEXT_ARG(pack->id), pack->version, TEXT_ARG(pack->leika), pack->form.page_count,
-        pack->form.question_count, pack->language_count,
-        pack->hyphens.len > 0 ? "with soft hyphens" : "without soft hyphens");
-}
-
 static bool write_signed(const char *path, const struct jwk *key, const char *payload)
 {
     struct bytes bytes = {(const uint8_t *)payload, strlen(payload)};
@@ -83,7 +74,7 @@ int pack_build(int argc, char **argv)
         fprintf(stderr, "%s: cannot be written\n", output);
         return VERB_UNUSABLE;
     }
-    print_pack(&pack);
+    pack_print(stdout, &pack);
     return VERB_DONE;
 }
 
@@ -103,6 +94,6 @@ int pack_verify(int argc, char **argv)
         fprintf(stderr, "%s: refused: %s\n", argv[1], why);
         return unusable ? VERB_UNUSABLE : VERB_REFUSED;
     }
-    print_pack(&pack.pack);
+    pack_print(stdout, &pack.pack);
     return VERB_DONE;
 }

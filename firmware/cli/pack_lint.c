@@ -119,6 +119,21 @@ static void print_json(const struct findings *findings, const struct pack *pack)
     free(text);
 }
 
+void pack_print(FILE *to, const struct pack *pack)
+{
+    fprintf(to, "%.*s version %u, ", TEXT_ARG(pack->id), pack->version);
+    if (pack->kind == PACK_LOCAL) {
+        fprintf(to, "local, %zu concerns, ", pack->queue.count);
+    } else {
+        fprintf(
+            to, "LeiKa %.*s, %zu pages, %zu questions, ", TEXT_ARG(pack->leika),
+            pack->form.page_count, pack->form.question_count);
+    }
+    fprintf(
+        to, "%zu languages, %s soft hyphens\n", pack->language_count,
+        pack->hyphens.len > 0 ? "with" : "without");
+}
+
 int pack_lint(int argc, char **argv)
 {
     bool as_json = false;
@@ -139,10 +154,7 @@ int pack_lint(int argc, char **argv)
     } else {
         pack_lint_print(stdout, &findings, &pack);
         if (can_be_shown) {
-            printf(
-                "%.*s version %u, LeiKa %.*s, %zu pages, %zu questions, %zu languages\n",
-                TEXT_ARG(pack.id), pack.version, TEXT_ARG(pack.leika), pack.form.page_count,
-                pack.form.question_count, pack.language_count);
+            pack_print(stdout, &pack);
         }
         printf("%zu errors, %zu warnings\n", errors, findings_of(&findings, FINDING_WARNING));
     }

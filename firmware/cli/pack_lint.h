@@ -21,3 +21,6 @@ void pack_source_release(struct pack_source *source);
 
 /* Prints the findings for people, errors first. */
 void pack_lint_print(FILE *to, const struct findings *findings, const struct pack *pack);
+
+/* One line about a pack: id, version, what is in it. */
+void pack_print(FILE *to, const struct pack *pack);

@@ -141,22 +141,21 @@ static size_t put_escaped(char *to, struct text text)
     return len;
 }
 
-static size_t put(char *to, const char *literal)
+static size_t put(char *to, struct text text)
 {
-    size_t len = strlen(literal);
     if (to != NULL) {
-        memcpy(to, literal, len);
+        memcpy(to, text.at, text.len);
     }
-    return len;
+    return text.len;
 }
 
 static size_t put_entry(char *to, const struct texts_entry *entry)
 {
-    size_t len = put(to, entry->is_same ? "#, same\nmsgid \"" : "msgid \"");
+    size_t len = put(to, entry->is_same ? TEXT_OF("#, same\nmsgid \"") : TEXT_OF("msgid \""));
     len += put_escaped(to != NULL ? to + len : NULL, entry->key);
-    len += put(to != NULL ? to + len : NULL, "\"\nmsgstr \"");
+    len += put(to != NULL ? to + len : NULL, TEXT_OF("\"\nmsgstr \""));
     len += put_escaped(to != NULL ? to + len : NULL, entry->text);
-    return len + put(to != NULL ? to + len : NULL, "\"\n\n");
+    return len + put(to != NULL ? to + len : NULL, TEXT_OF("\"\n\n"));
 }
 
 struct text texts_print(const struct texts *texts, struct arena *arena)

@@ -57,10 +57,12 @@ static int open_folder(void **state)
         char *title = strcmp(name, "texts/de.po") == 0 ? strstr(changed, "service.title") : NULL;
         char *english = strcmp(name, "pack.json") == 0 ? strstr(changed, "\"en\"") : NULL;
         if (title != NULL) {
-            memcpy(title, "service.titel", 13);
+            title[11] = 'e'; /* service.titel */
+            title[12] = 'l';
         }
         if (english != NULL) {
-            memcpy(english, "\"tr\"", 4);
+            english[1] = 't';
+            english[2] = 'r';
         }
         write_text(name, changed);
         free(changed);

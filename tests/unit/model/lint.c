@@ -71,7 +71,7 @@ static const struct fault {
      "dog.chip.label"},
     {"texts/en.po", "Chip number", "Chip  number", FINDING_text_blank, "texts/en.po",
      "dog.chip.label"},
-    {"texts/en.po", "Chip number", "Chip\xE2\x80\xAE number", FINDING_text_control, "texts/en.po",
+    {"texts/en.po", "Chip number", "Chip\xE2\x80\x8E number", FINDING_text_control, "texts/en.po",
      "dog.chip.label"},
     {"texts/en.po", "Chip number",
      "Chip num\xC2\xAD"

@@ -13,7 +13,7 @@ static char folder[] = "/tmp/foyer-versions-XXXXXX";
 static int open_folder(void **state)
 {
     (void)state;
-    memcpy(folder + sizeof folder - 7, "XXXXXX", 6);
+    snprintf(folder, sizeof folder, "/tmp/foyer-versions-XXXXXX");
     return mkdtemp(folder) != NULL ? 0 : -1;
 }
 
