@@ -382,6 +382,35 @@ static void a_number_told_too_early_is_caught(void **state)
     assert_int_equal(try_all(true, 3, &points), 3);
 }
 
+/* How often `call` is in the trace of a run that gives GIVES numbers. */
+static unsigned calls_of(const char *data, const char *call)
+{
+    char trace[64], only[32], line[4096];
+    unsigned count = 0;
+    snprintf(trace, sizeof trace, "%s/trace", folder);
+    snprintf(only, sizeof only, "trace=%s", call);
+    const char *const words[] = {"strace", "-qq",     NO_LEAKS, "-o", trace,  "-e", only,
+                                 own,      "--child", data,     "R",  "late", NULL};
+    assert_int_equal(run_wait(words, NULL, SOON_MS), 0);
+    FILE *file = fopen(trace, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL) {
+        count += strncmp(line, call, strlen(call)) == 0;
+    }
+    fclose(file);
+    return count;
+}
+
+static void a_number_costs_one_flush(void **state)
+{
+    (void)state;
+    if (!have_strace) {
+        SKIP("strace cannot trace here");
+    }
+    assert_int_equal(calls_of(fresh(), "fdatasync"), GIVES);
+    assert_int_equal(calls_of(fresh(), "pwrite64"), GIVES);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 5 && strcmp(argv[1], "--child") == 0) {
@@ -400,6 +429,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_damaged_record_costs_its_number),
         cmocka_unit_test(old_days_are_forgotten_by_their_number),
         cmocka_unit_test(no_death_and_no_bad_disk_gives_a_number_twice),
+        cmocka_unit_test(a_number_costs_one_flush),
         cmocka_unit_test(a_number_told_too_early_is_caught),
     };
     return cmocka_run_group_tests(tests, prepare, clean);
