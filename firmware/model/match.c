@@ -42,7 +42,9 @@ static struct text cut(struct text text)
 static size_t smooth(char *at, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
-        at[i] = at[i] == '-' ? ' ' : at[i];
+        if (at[i] == '-') {
+            at[i] = ' ';
+        }
     }
     return len;
 }

@@ -35,7 +35,7 @@ static void given(const struct pen *pen, struct node *card, size_t number, size_
     }
 }
 
-static void answers(const struct pen *pen, struct node *card, size_t page, size_t entry);
+static void answers(const struct pen *pen, struct node *card, size_t at, size_t entry);
 
 /* The answers about each entry of a list, under its name. */
 static void entries(const struct pen *pen, struct node *card, size_t number)

@@ -80,7 +80,7 @@ static bool fits_money(struct text value, struct text text)
 {
     size_t euro = 0, cents = 0, signs = 0;
     for (size_t i = 0; i < value.len + text.len; i++) {
-        char c = i < value.len ? value.at[i] : text.at[i - value.len];
+        char c = *(i < value.len ? value.at + i : text.at + (i - value.len));
         if (is_digit(c)) {
             euro += signs == 0;
             cents += signs > 0;

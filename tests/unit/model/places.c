@@ -199,9 +199,12 @@ static void a_long_line_and_a_large_file_are_refused(void **state)
     char why[PLACES_WHY_MAX];
     assert_false(places_read(&places, (struct bytes){(const uint8_t *)line, strlen(line)}, why));
     assert_string_equal(why, "line 2: longer than 120 bytes");
+    static const char first[] = "foyer-places 1";
     char *large = test_calloc(1, PLACES_FILE_MAX + 2);
     memset(large, '\n', PLACES_FILE_MAX + 1);
-    memcpy(large, "foyer-places 1", 14);
+    for (size_t i = 0; first[i] != '\0'; i++) {
+        large[i] = first[i];
+    }
     struct bytes content = {(const uint8_t *)large, PLACES_FILE_MAX + 1};
     assert_false(places_read(&places, content, why));
     content.len = PLACES_FILE_MAX;

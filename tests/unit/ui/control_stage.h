@@ -83,8 +83,11 @@ static inline void touch(struct stage *stage, const char *id)
 static inline void type(struct stage *stage, const char *text)
 {
     for (; *text != '\0'; text++) {
-        struct view_event view = {.want = *text == '<' ? VIEW_ERASED : VIEW_TYPED};
-        view.text[0] = *text == '<' ? '\0' : *text;
+        struct view_event view = {.want = VIEW_ERASED};
+        if (*text != '<') { /* else the last letter is taken away */
+            view.want = VIEW_TYPED;
+            view.text[0] = *text;
+        }
         put(stage, view);
     }
 }
