@@ -61,7 +61,8 @@ const struct schema_node *schema_root(const struct schema *schema);
 
 struct schema_error {
     struct text instance; /* JSON pointer into the value */
-    struct text keyword;  /* "required"; "false schema"; "depth": a limit was reached */
+    struct text keyword;  /* "required"; "false schema"; "depth": a limit was reached,
+                             then it is the only error */
     struct text schema;   /* JSON pointer into the schema, to the keyword; into another document:
                              its URI, #, pointer */
     struct text

@@ -185,8 +185,8 @@ bool check_node(
         return true;
     }
     if (run->exhausted || run->depth >= SCHEMA_DEPTH_MAX || !check_pay(run, 1 + value->count / 8)) {
-        run->exhausted = true;
-        return report(run, node, TEXT_OF("depth"), place, &none);
+        run->exhausted = true; /* reported at the end */
+        return false;
     }
     const struct scope *outer = run->scope;
     struct scope scope = {.outer = outer, .resource = node->resource};
@@ -218,11 +218,15 @@ bool check_fully(
         errors->count = 0;
     }
     bool valid = check_node(&run, node, value, &whole, NULL);
-    if (run.exhausted && valid) {
+    if (run.exhausted) { /* whatever else was found may be wrong */
         const struct schema_error none = {0};
+        run.errors = errors;
+        if (errors != NULL) {
+            errors->count = 0;
+        }
         return report(&run, node, TEXT_OF("depth"), &whole, &none);
     }
-    return valid && !run.exhausted;
+    return valid;
 }
 
 bool schema_check(

@@ -196,6 +196,42 @@ static void a_ref_that_never_ends_is_not_valid(void **state)
         "\"$ref\": \"#/$defs/a\"}",
         "1", 0));
     assert_false(is_valid("{\"not\": {\"$ref\": \"#\"}}", "1", 0));
+    struct schema_error list[1];
+    struct schema_errors errors = {.arena = &arena, .list = list, .max = COUNT(list)};
+    const struct schema *schema = compile("{\"not\": {\"$ref\": \"#\"}}", 0);
+    SCOPED(json_release) json_t *one = parse("1");
+    assert_false(schema_check(schema_root(schema), value_of_json(&arena, one), &errors));
+    assert_true(errors.count == 1 && text_equal(list[0].keyword, TEXT_OF("depth")));
+}
+
+/* The public suite as we have it has no anyOf of which two branches fit. */
+static void what_any_branch_evaluates_counts(void **state)
+{
+    (void)state;
+    const char *any = "{\"anyOf\": [{\"properties\": {\"a\": {}}}, {\"properties\": {\"b\": {}}}, "
+                      "{\"required\": [\"d\"], \"properties\": {\"c\": {}}}], "
+                      "\"unevaluatedProperties\": false}";
+    assert_true(is_valid(any, "{\"a\": 1, \"b\": 1}", 0));
+    assert_false(is_valid(any, "{\"a\": 1, \"c\": 1}", 0));
+    const char *items =
+        "{\"anyOf\": [{\"prefixItems\": [{}]}, {\"prefixItems\": [{}, {\"const\": 2}]}], "
+        "\"unevaluatedItems\": {\"const\": 3}}";
+    assert_true(is_valid(items, "[1, 2, 3]", 0));
+    assert_false(is_valid(items, "[1, 1, 3]", 0));
+}
+
+static void a_choice_that_is_there_twice_is_no_choice_of_one(void **state)
+{
+    (void)state;
+    const char *twice = "{\"oneOf\": [{\"const\": \"a\"}, {\"const\": \"b\"}, {\"const\": \"a\"}]}";
+    assert_false(is_valid(twice, "\"a\"", 0));
+    assert_true(is_valid(twice, "\"b\"", 0));
+    const char *more = "{\"oneOf\": [{\"const\": \"a\", \"title\": \"A\"}, {\"const\": \"b\"}, "
+                       "{\"const\": \"c\"}, {\"const\": \"d\", \"maxLength\": 0}]}";
+    assert_true(is_valid(more, "\"a\"", 0));
+    assert_false(is_valid(more, "\"d\"", 0));
+    assert_false(is_valid(more, "1", 0));
+    assert_true(is_valid("{\"enum\": [\"a\", \"b\", \"a\"]}", "\"a\"", 0));
 }
 
 static void work_is_bounded(void **state)
@@ -345,6 +381,8 @@ int main(void)
         cmocka_unit_test(branches_that_fail_are_silent_when_another_fits),
         cmocka_unit_test(a_schema_that_is_not_understood_is_refused),
         cmocka_unit_test(a_ref_that_never_ends_is_not_valid),
+        cmocka_unit_test(what_any_branch_evaluates_counts),
+        cmocka_unit_test(a_choice_that_is_there_twice_is_no_choice_of_one),
         cmocka_unit_test(work_is_bounded),
         cmocka_unit_test(a_huge_pattern_is_refused),
         cmocka_unit_test(formats_are_asserted_when_asked),
