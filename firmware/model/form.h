@@ -32,6 +32,7 @@
 #define FORM_CHOICES_MAX   1000 /* of one question */
 #define FORM_CHOICES_FEW   7    /* more want a search */
 #define FORM_POINTER_MAX   300  /* bytes */
+#define FORM_NAME_MAX      56   /* bytes of a name that becomes an id on the screen */
 #define FORM_DEPTH_MAX     8    /* layouts within each other, and objects in the data */
 #define FORM_NONE          ((size_t)-1)
 
@@ -66,6 +67,7 @@ struct choice {
 struct question {
     struct text pointer; /* into the data: "/dog/chip"; of an entry: "/dogs/-/chip" */
     struct text prefix;  /* of its text keys: "dog.chip" */
+    struct text name;    /* the same, or "#7": no other question has it; FORM_NAME_MAX */
     struct text label;   /* key "dog.chip.label" */
     struct text hint;    /* key "dog.chip.description"; only where texts_has() it */
     enum question_kind kind;
@@ -119,6 +121,7 @@ struct page {
     struct text title;   /* key "page.dog.label": the heading, best a question; may be empty. On a
                             page about an entry it may have {number} */
     struct text id;      /* "page.dog"; of an entry "dogs.entry" */
+    struct text name;    /* "dog", or "#7": no other page has it; FORM_NAME_MAX */
     size_t first, count; /* its elements */
     const struct rule *rule;
     size_t outer; /* place in plan.outers of the Categorization around it, FORM_NONE */

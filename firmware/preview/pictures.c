@@ -107,7 +107,7 @@ static void show_page(struct album *album, size_t language, size_t page)
     if (!preview_go(preview, language, page)) {
         return;
     }
-    struct text id = screen_page(&preview->pack.form.pages[page]);
+    struct text id = preview->pack.form.pages[page].name;
     struct text tag = preview->texts[language].language;
     preview_show_all(preview);
     if (!form_page_visible_in(preview->session.form, page, 0)) {

@@ -20,7 +20,7 @@ static void given(const struct pen *pen, struct node *card, size_t number, size_
 {
     const struct session *s = pen->s;
     const struct question *question = &form_plan_of(s->form)->questions[number];
-    struct text id = tree_format(pen->tree, "a-%.*s", TEXT_ARG(question->prefix));
+    struct text id = tree_format(pen->tree, "a-%.*s", TEXT_ARG(question->name));
     if (question->list != FORM_NONE) {
         id = tree_format(pen->tree, "%.*s-%zu", TEXT_ARG(id), entry + 1);
     }
@@ -49,7 +49,7 @@ static void entries(const struct pen *pen, struct node *card, size_t number)
     }
     for (size_t i = 0; i < count && has_room(pen); i++) {
         struct text id =
-            tree_format(pen->tree, "a-%.*s-entry-%zu", TEXT_ARG(question->prefix), i + 1);
+            tree_format(pen->tree, "a-%.*s-entry-%zu", TEXT_ARG(question->name), i + 1);
         struct node *part = build_column(pen->tree, card, id);
         build_heading(
             pen->tree, part, tree_format(pen->tree, "%.*s-name", TEXT_ARG(id)), 3,
@@ -84,7 +84,7 @@ static void answers(const struct pen *pen, struct node *card, size_t at, size_t 
 static void page_card(const struct pen *pen, size_t at)
 {
     const struct page *page = &form_plan_of(pen->s->form)->pages[at];
-    struct text word = screen_page(page);
+    struct text word = page->name;
     struct node *card = build_card(
         pen->tree, pen->frame.content, tree_format(pen->tree, "page-%.*s", TEXT_ARG(word)));
     struct text title = title_of(pen, page);

@@ -55,7 +55,7 @@ bool control_is_typed(enum control control)
 
 struct text control_id(const struct pen *pen, const struct question *question)
 {
-    return tree_format(pen->tree, "q-%.*s", TEXT_ARG(question->prefix));
+    return tree_format(pen->tree, "q-%.*s", TEXT_ARG(question->name));
 }
 
 struct text control_label(const struct pen *pen, const struct question *question)

@@ -261,7 +261,7 @@ struct text form_lead(const struct tree *tree, const struct form_plan *plan, siz
 {
     char id[TREE_ID_MAX + 1];
     int len = question < plan->question_count
-                  ? snprintf(id, sizeof id, "q-%.*s", TEXT_ARG(plan->questions[question].prefix))
+                  ? snprintf(id, sizeof id, "q-%.*s", TEXT_ARG(plan->questions[question].name))
                   : 0;
     const struct node *whole = NULL, *first = NULL;
     if (len > 0 && (size_t)len < sizeof id) {

@@ -18,22 +18,14 @@ static const char *overlay_id(enum overlay overlay)
     return NULL;
 }
 
-struct text screen_page(const struct page *page)
-{
-    static const char prefix[] = "page.";
-    size_t len = sizeof prefix - 1;
-    bool has = page->id.len > len && memcmp(page->id.at, prefix, len) == 0;
-    return has ? (struct text){page->id.at + len, page->id.len - len} : page->id;
-}
-
 struct text screen_id(const struct session *s, char id[TREE_ID_MAX + 1])
 {
     const char *overlay = overlay_id(s->overlay);
     if (overlay != NULL) {
         snprintf(id, TREE_ID_MAX + 1, "%s", overlay);
     } else if (s->screen == SCREEN_form) {
-        struct text page = screen_page(&s->pack->form.pages[s->page]);
-        snprintf(id, TREE_ID_MAX + 1, "form.%.*s", TEXT_ARG(page));
+        const struct page *page = &s->pack->form.pages[s->page];
+        snprintf(id, TREE_ID_MAX + 1, "form.%.*s", TEXT_ARG(page->name));
     } else {
         snprintf(id, TREE_ID_MAX + 1, "%s", screen_word(s->screen));
     }

@@ -16,12 +16,8 @@ struct screen_setup {
 };
 
 /* The id of the screen that is to be seen: that of the overlay ("help", "abort", "timeout",
- * "languages", "cover") or of the screen (model/screens.def; a page of a form is "form.<name>", screen_page()). Good
- * until the next call with the same `id`. */
+ * "languages", "cover") or of the screen (model/screens.def; a page of a form is "form.<name>"). Good until the next call with the same `id`. */
 struct text screen_id(const struct session *session, char id[TREE_ID_MAX + 1]);
-
-/* The name of a page in ids: "person" for "page.person". */
-struct text screen_page(const struct page *page);
 
 /* The citizen's language, BCP 47. */
 struct text screen_language(const struct screen_setup *setup);

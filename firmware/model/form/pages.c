@@ -209,6 +209,7 @@ static bool finish_plan(struct planner *planner, struct form_plan *plan, const s
         finding.base = planner->rules[i].base;
         rule_bind(planner->rules[i].rule, find_place, &finding);
     }
+    plan_names(planner);
     struct arena *arena = planner->arena;
     plan->schema = planner->schema;
     plan->skeleton = finding.skeleton;

@@ -137,5 +137,8 @@ MUST_USE bool plan_list(
     struct planner *planner, const json_t *json, const struct target *target,
     const struct spot *spot);
 
+/* Gives each question and each page a name of its own. */
+void plan_names(struct planner *planner);
+
 /* The pages about one entry of the lists found since; after a page of the way. */
 MUST_USE bool plan_entries(struct planner *planner);

@@ -92,6 +92,43 @@ static void labels_follow_json_forms(void **state)
     sheet_close(&sheet);
 }
 
+static void what_is_called_alike_or_too_long_has_a_name_of_its_own(void **state)
+{
+    (void)state;
+    char name[FORM_NAME_MAX + 2] = "", data[400], pages[2000];
+    memset(name, 'x', FORM_NAME_MAX + 1);
+    snprintf(
+        data, sizeof data,
+        "{'type':'object','properties':{'a':{'type':'string'},'b':{'type':"
+        "'string'},'%s':{'type':'string'}}}",
+        name);
+    snprintf(
+        pages, sizeof pages,
+        "{'type':'Categorization','elements':["
+        "{'type':'Category','i18n':'page.one','elements':["
+        "{'type':'Control','scope':'#/properties/a'},"
+        "{'type':'Control','scope':'#/properties/a'},"
+        "{'type':'Control','scope':'#/properties/b','i18n':'a'}]},"
+        "{'type':'Category','i18n':'one','elements':["
+        "{'type':'Control','scope':'#/properties/%s'}]},"
+        "{'type':'Category','i18n':'page.%s','elements':["
+        "{'type':'Control','scope':'#/properties/b','i18n':'#1'}]}]}",
+        name, name);
+    struct sheet sheet;
+    sheet_open(&sheet, data, pages);
+    static const char *const questions[] = {"a", "#1", "#2", "#3", "#4"};
+    static const char *const names[] = {"one", "#1", "#2"};
+    assert_int_equal(sheet.plan.question_count, COUNT(questions));
+    for (size_t i = 0; i < COUNT(questions); i++) {
+        assert_text(sheet.plan.questions[i].name, questions[i]);
+    }
+    assert_int_equal(sheet.plan.page_count, COUNT(names));
+    for (size_t i = 0; i < COUNT(names); i++) {
+        assert_text(sheet.plan.pages[i].name, names[i]);
+    }
+    sheet_close(&sheet);
+}
+
 static void several_choices_are_an_array(void **state)
 {
     (void)state;
@@ -401,6 +438,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_schema_and_the_options_say_what_is_asked),
         cmocka_unit_test(labels_follow_json_forms),
+        cmocka_unit_test(what_is_called_alike_or_too_long_has_a_name_of_its_own),
         cmocka_unit_test(several_choices_are_an_array),
         cmocka_unit_test(several_choices_may_be_preset),
         cmocka_unit_test(answers_are_sent_as_the_schema_wants_them),
