@@ -53,7 +53,7 @@ enum question_kind {
 };
 
 /* Which keys help with this answer. */
-enum question_keyboard { KEYS_LETTERS, KEYS_DIGITS, KEYS_EMAIL };
+enum question_keyboard { KEYS_LETTERS, KEYS_DIGITS, KEYS_DECIMAL, KEYS_EMAIL };
 
 /* Part of an address that a register helps with: options.control "postcode", "town", "street". */
 enum question_register { REGISTER_NONE, REGISTER_POSTCODE, REGISTER_TOWN, REGISTER_STREET };

@@ -21,12 +21,10 @@ static enum keyboard_kind keys_of(const struct question *question)
     case CONTROL_LIST:
     case CONTROL_FILE: break;
     }
-    if (question->kind == QUESTION_NUMBER) {
-        return KEYBOARD_DECIMAL;
-    }
     switch (question->keyboard) {
     case KEYS_LETTERS: break;
     case KEYS_DIGITS: return KEYBOARD_NUMBER;
+    case KEYS_DECIMAL: return KEYBOARD_DECIMAL;
     case KEYS_EMAIL: return KEYBOARD_EMAIL;
     }
     return question->letters == LATIN_A ? KEYBOARD_NAME : KEYBOARD_WORDS;

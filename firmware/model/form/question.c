@@ -126,7 +126,7 @@ static bool read_kind(
     }
     if (types == 1u << VALUE_NUMBER || types == TYPE_INTEGER) {
         question->kind = has_cents(facets) ? QUESTION_MONEY : QUESTION_NUMBER;
-        question->keyboard = KEYS_DIGITS;
+        question->keyboard = types == TYPE_INTEGER ? KEYS_DIGITS : KEYS_DECIMAL;
         return true;
     }
     if (types != 1u << VALUE_STRING) {

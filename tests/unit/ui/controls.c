@@ -103,6 +103,17 @@ static void an_amount_takes_euro_and_two_places(void **state)
     expect_given(stage, "/account/amount", "12.5");
 }
 
+static void a_whole_number_has_no_comma(void **state)
+{
+    struct stage *stage = *state;
+    go_to(stage, "page.account");
+    touch(stage, "q-account.amount");
+    assert_non_null(tree_find(show(stage), TEXT_OF("key-,")));
+    touch(stage, "q-account.days");
+    assert_non_null(tree_find(show(stage), TEXT_OF("key-7")));
+    assert_null(tree_find(show(stage), TEXT_OF("key-,")));
+}
+
 static void an_account_number_is_shown_in_groups(void **state)
 {
     struct stage *stage = *state;
@@ -138,6 +149,7 @@ int main(void)
         STEP(the_part_of_a_date_that_is_wrong_is_led_to),
         STEP(an_error_closes_the_keyboard_each_time),
         STEP(an_amount_takes_euro_and_two_places),
+        STEP(a_whole_number_has_no_comma),
         STEP(an_account_number_is_shown_in_groups),
         STEP(a_time_gets_its_colon),
     };
