@@ -411,6 +411,20 @@ static void a_number_costs_one_flush(void **state)
     assert_int_equal(calls_of(fresh(), "pwrite64"), GIVES);
 }
 
+/* After a flush that failed, the kernel shows bytes that the disk perhaps does not have. */
+static void what_is_there_is_written_anew_when_it_is_opened(void **state)
+{
+    (void)state;
+    if (!have_strace) {
+        SKIP("strace cannot trace here");
+    }
+    const char *data = fresh();
+    assert_int_equal(calls_of(data, "pwrite64"), GIVES);
+    assert_int_equal(calls_of(data, "pwrite64"), 0); /* the same requests: nothing new */
+    assert_int_equal(calls_of(data, "rename"), 1);
+    assert_true(calls_of(data, "fsync") >= 2); /* the file and the folder */
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 5 && strcmp(argv[1], "--child") == 0) {
@@ -430,6 +444,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(old_days_are_forgotten_by_their_number),
         cmocka_unit_test(no_death_and_no_bad_disk_gives_a_number_twice),
         cmocka_unit_test(a_number_costs_one_flush),
+        cmocka_unit_test(what_is_there_is_written_anew_when_it_is_opened),
         cmocka_unit_test(a_number_told_too_early_is_caught),
     };
     return cmocka_run_group_tests(tests, prepare, clean);
