@@ -149,7 +149,7 @@ static void show_waiting(struct visit *visit, const char *folder)
     citizen_touch(visit->citizen, "stay");
     citizen_leave_screen(visit->citizen, "timeout");
     world_ask(visit->world, "reader", "off", NULL);
-    citizen_wait_text(visit->citizen, "reader");
+    citizen_wait_text(visit->citizen, "not possible now");
     citizen_touch(visit->citizen, "service-meldebescheinigung");
     citizen_wait_screen(visit->citizen, "off");
     citizen_picture(visit->citizen, folder, "not-available");

@@ -272,6 +272,25 @@ SERVE(a_lost_card_and_a_lost_passport_are_reported, "verlust", "en", "de")
 SERVE(a_postal_vote_is_sent_abroad_or_collected, "briefwahl", "de", "en")
 SERVE(birth_certificates_are_ordered, "geburtsurkunde", "en", "de")
 
+/* The control: with one answer written down wrong, a journey that ends well must be noticed. */
+static void an_answer_that_arrives_differently_is_noticed(void **state)
+{
+    struct town *town = *state;
+    struct visit_answer answers[20] = {{NULL, NULL, NULL, NULL}};
+    size_t findings = town->citizen.findings, count = 0;
+    for (; collect_the_ballot[count].question != NULL; count++) {
+        answers[count] = collect_the_ballot[count];
+        if (strcmp(answers[count].question, "q-runoff-0") == 0) {
+            answers[count].value = "\"both\"";
+        }
+    }
+    assert_true(count < COUNT(answers));
+    const struct service service = {"briefwahl", "99128009012000", true, false, answers, {0}};
+    service_with_card(town, &service, "en");
+    assert_int_equal(town->citizen.findings, findings + 1);
+    town->citizen.findings = findings;
+}
+
 static int open_town(void **state)
 {
     int status = town_open(state);
@@ -291,6 +310,7 @@ int main(void)
         cmocka_unit_test(a_lost_card_and_a_lost_passport_are_reported),
         cmocka_unit_test(a_postal_vote_is_sent_abroad_or_collected),
         cmocka_unit_test(birth_certificates_are_ordered),
+        cmocka_unit_test(an_answer_that_arrives_differently_is_noticed),
     };
     return cmocka_run_group_tests(tests, open_town, town_close);
 }

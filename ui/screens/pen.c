@@ -173,8 +173,13 @@ void pen_tile(const struct pen *pen, struct node *tiles, size_t pack_at)
         pen->tree, tiles, tree_format(pen->tree, "service-%.*s", TEXT_ARG(pack->id)),
         pen_of(pen, pack, TEXT_OF("service.title")), ACTION_SERVICE);
     node->argument = (unsigned)pack_at;
-    node->value = is_offered ? about(pen, pack)
-                             : pen_say_with(pen, "service.off", "why", pen_why_off(pen, pack_at));
+    if (is_offered) {
+        node->value = about(pen, pack);
+    } else if (pen_many(pen)) {
+        node->value = pen_say(pen, "service.off.brief"); /* why is said when it is touched */
+    } else {
+        node->value = pen_say_with(pen, "service.off", "why", pen_why_off(pen, pack_at));
+    }
     if (pack->icon.len > 0) {
         node->icon = tree_format(pen->tree, "%.*s%c", TEXT_ARG(pack->icon), '\0').at;
     }

@@ -32,6 +32,19 @@ static void greet(struct pen *pen, bool open)
         pen_say(pen, open ? "start.purpose" : "start.nothing"));
 }
 
+/* Tiles of many services have no room for why one is not offered: it is said once, above them. */
+static void why_off(struct pen *pen)
+{
+    for (size_t i = 0; i < pen->s->setup->pack_count && pen_many(pen); i++) {
+        if (session_offer(pen->s, i) != PACK_OFFER_AVAILABLE) {
+            build_alert(
+                pen->tree, pen->frame.content, TEXT_OF("why-off"), LOOK_WARNING,
+                pen_say_with(pen, "services.off", "why", pen_why_off(pen, i)));
+            return;
+        }
+    }
+}
+
 void start_screen(struct pen *pen)
 {
     const struct session *s = pen->s;
@@ -47,6 +60,7 @@ void start_screen(struct pen *pen)
         build_heading(
             pen->tree, pen->frame.content, TEXT_OF("offers"), 2, pen_say(pen, "start.offers"));
     }
+    why_off(pen);
     struct node *tiles = pen_tiles(pen, TEXT_OF("tiles"));
     for (size_t i = 0; i < s->setup->pack_count && i < TILES_MAX; i++) {
         pen_tile(pen, tiles, i);
