@@ -130,7 +130,7 @@ static struct text key_of(struct po *po, const struct draft *draft)
 static void keep_entry(struct po *po, const struct draft *draft)
 {
     struct text key = key_of(po, draft), text = {draft->text, draft->text_len};
-    if (draft->is_fuzzy) {
+    if (draft->is_fuzzy && text.len > 0) {
         tell(po, TEXTS_FUZZY, key, "a fuzzy text has not been checked by anybody");
     }
     if (text.len == 0) {

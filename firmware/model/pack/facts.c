@@ -165,26 +165,50 @@ static bool read_sent(struct pack_reading *reading, const json_t *json)
            pack_refuse(reading, "\"schema_uri\" is no URI");
 }
 
-/* The members that are one text or number each. */
-static bool read_plain(struct pack_reading *reading, const json_t *json)
+static bool read_number(
+    struct pack_reading *reading, const json_t *json, const char *name, int least, int most,
+    unsigned *number)
+{
+    bool failed = false;
+    *number = (unsigned)json_integer_in(json, name, least, most, &failed);
+    return !failed ||
+           pack_refuse(reading, "\"%s\" must be a whole number, %d to %d", name, least, most);
+}
+
+static bool read_names(struct pack_reading *reading, const json_t *json)
 {
     struct pack *pack = reading->pack;
     bool failed = false;
     pack->id = pack_keep(reading, json_text(json, "id", 40, &failed));
     pack->icon = pack_keep(reading, json_text_or_none(json, "icon", 40, &failed));
-    pack->fee_cents = (unsigned)json_integer_in(json, "fee_cents", 0, 10000000, &failed);
-    pack->duration_minutes = (unsigned)json_integer_in(json, "duration_minutes", 1, 240, &failed);
-    pack->version = (unsigned)json_integer_in(json, "version", 1, PACK_VERSION_MAX, &failed);
     pack->hyphens = pack_keep(reading, json_text_or_none(json, "hyphens", 64, &failed));
     pack->needs_document = json_is_true(json_object_get(json, "needs_document"));
-    if (failed) {
-        return pack_refuse(
-            reading,
-            "id, version, fee_cents or duration_minutes is missing, too long or out of range");
-    }
-    return (is_plain_name(pack->id, 40) &&
-            (pack->icon.len == 0 || is_plain_name(pack->icon, 40))) ||
-           pack_refuse(reading, "\"id\" and \"icon\" are a-z, 0-9 and inner hyphens");
+    bool is_fine = !failed && is_plain_name(pack->id, 40) &&
+                   (pack->icon.len == 0 || is_plain_name(pack->icon, 40));
+    return is_fine ||
+           pack_refuse(reading, "\"id\" and \"icon\" are a-z, 0-9 and inner hyphens, at most 40");
+}
+
+/* The members that are one text or number each. */
+static bool read_plain(struct pack_reading *reading, const json_t *json)
+{
+    struct pack *pack = reading->pack;
+    return pack_go_on(reading, read_names(reading, json)) &&
+           pack_go_on(
+               reading,
+               read_number(reading, json, "version", 1, PACK_VERSION_MAX, &pack->version)) &&
+           pack_go_on(
+               reading, read_number(reading, json, "fee_cents", 0, 10000000, &pack->fee_cents)) &&
+           pack_go_on(
+               reading,
+               read_number(reading, json, "duration_minutes", 1, 240, &pack->duration_minutes));
+}
+
+static bool check_reader(struct pack_reading *reading)
+{
+    const struct pack *pack = reading->pack;
+    return !pack->needs_document || (pack->required & PACK_READER) != 0 ||
+           pack_refuse(reading, "a service that needs a document requires \"reader\"");
 }
 
 bool pack_read_facts(struct pack_reading *reading)
@@ -196,17 +220,19 @@ bool pack_read_facts(struct pack_reading *reading)
         "group",     "leika_by",       "kind",       "hyphens",   NULL};
     struct pack *pack = reading->pack;
     SCOPED(json_release) json_t *json = pack_json(reading, "pack.json", known);
+    struct text loa = json_text_of(json_object_get(json, "min_loa"));
     return json != NULL && read_kind(reading, json) && read_plain(reading, json) &&
-           read_sent(reading, json) &&
-           read_loa(reading, json_text_of(json_object_get(json, "min_loa"))) &&
-           read_group(reading, json) && read_authority(reading, json) &&
-           read_languages(reading, json) &&
-           read_components(reading, json, "required", &pack->required) &&
-           read_components(reading, json, "optional", &pack->optional) &&
-           read_list(reading, json, "explain", pack->explain, &pack->explain_count) &&
-           read_list(reading, json, "bring", pack->bring, &pack->bring_count) &&
-           (!pack->needs_document || (pack->required & PACK_READER) != 0 ||
-            pack_refuse(reading, "a service that needs a document requires \"reader\""));
+           pack_go_on(reading, read_sent(reading, json)) &&
+           pack_go_on(reading, read_loa(reading, loa)) &&
+           pack_go_on(reading, read_group(reading, json)) &&
+           pack_go_on(reading, read_authority(reading, json)) && read_languages(reading, json) &&
+           pack_go_on(reading, read_components(reading, json, "required", &pack->required)) &&
+           pack_go_on(reading, read_components(reading, json, "optional", &pack->optional)) &&
+           pack_go_on(
+               reading, read_list(reading, json, "explain", pack->explain, &pack->explain_count)) &&
+           pack_go_on(
+               reading, read_list(reading, json, "bring", pack->bring, &pack->bring_count)) &&
+           pack_go_on(reading, check_reader(reading));
 }
 
 /* fit-connect.md §6, as far as it can be seen without OpenSSL; seal/jwk.h checks the rest. */

@@ -19,6 +19,9 @@ struct pack_reading {
 /* Notes the first reason with the file's name; false, so that it can be returned. */
 PRINTF_LIKE(2, 3) bool pack_refuse(struct pack_reading *reading, const char *format, ...);
 
+/* Whether to go on after a part that was `fine` or refused: an author wants to hear of the next, too. */
+MUST_USE bool pack_go_on(struct pack_reading *reading, bool fine);
+
 /* Something that does not keep the rest from being read: a finding in `file`, and true. Without findings
  * it is a refusal: the reason, and false. */
 PRINTF_LIKE(6, 7)

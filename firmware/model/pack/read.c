@@ -26,6 +26,15 @@ bool pack_refuse(struct pack_reading *reading, const char *format, ...)
     return false;
 }
 
+bool pack_go_on(struct pack_reading *reading, bool fine)
+{
+    if (!fine && reading->findings != NULL) {
+        reading->why[0] = '\0';
+        return true;
+    }
+    return fine;
+}
+
 bool pack_fault(
     struct pack_reading *reading, enum finding_code code, const char *file, struct text at,
     size_t page, const char *format, ...)
@@ -223,37 +232,28 @@ static bool read_form(struct pack_reading *reading)
             pack_refuse(reading, "%s", why));
 }
 
-/* The next stage may begin: for an author also after one that failed. */
-static bool done(struct pack_reading *reading, bool fine)
-{
-    if (!fine && reading->findings != NULL) {
-        reading->why[0] = '\0';
-        return true;
-    }
-    return fine;
-}
-
 /* What is sent and to whom, or what is given out here. */
 static bool read_content(struct pack_reading *reading, bool needs_destination)
 {
     bool has_destination = json_object_get(reading->files, "destination.json") != NULL;
     if (reading->pack->kind == PACK_LOCAL) {
-        return done(reading, pack_read_queue(reading)) && done(reading, pack_read_links(reading));
+        return pack_go_on(reading, pack_read_queue(reading)) &&
+               pack_go_on(reading, pack_read_links(reading));
     }
     bool has_form = read_form(reading);
-    return done(reading, has_form) &&
-           (!has_form ||
-            (done(reading, pack_read_search(reading)) && done(reading, pack_read_links(reading)) &&
-             done(reading, pack_read_services(reading)))) &&
+    return pack_go_on(reading, has_form) &&
+           (!has_form || (pack_go_on(reading, pack_read_search(reading)) &&
+                          pack_go_on(reading, pack_read_links(reading)) &&
+                          pack_go_on(reading, pack_read_services(reading)))) &&
            ((!has_destination && !needs_destination) ||
-            done(reading, pack_read_destination(reading)));
+            pack_go_on(reading, pack_read_destination(reading)));
 }
 
 static bool read_all(struct pack_reading *reading, bool needs_destination)
 {
-    return pack_read_facts(reading) && done(reading, check_names(reading)) &&
-           done(reading, read_texts(reading)) && read_content(reading, needs_destination) &&
-           done(reading, pack_check_whole(reading));
+    return pack_read_facts(reading) && pack_go_on(reading, check_names(reading)) &&
+           pack_go_on(reading, read_texts(reading)) && read_content(reading, needs_destination) &&
+           pack_go_on(reading, pack_check_whole(reading));
 }
 
 /* Begins with the payload; false when it is none. */
