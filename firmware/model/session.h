@@ -390,7 +390,8 @@ void session_step(
     struct session *session, const struct session_event *event, struct session_effects *effects);
 
 /* When session_step() wants its next EVENT_TICK, on the steady clock in ms; 0: never. On the start
- * screen with nothing to show for a limited time it is 0. */
+ * screen with nothing to show for a limited time it is 0, unless a service keeps the town hall's hours
+ * and nothing else: then once a minute. */
 uint64_t session_wake_ms(const struct session *session);
 
 /* Seconds until the overlay that counts down ends the session, rounded up; 0 without one. */

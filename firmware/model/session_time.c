@@ -1,6 +1,7 @@
 #include "model/session_parts.h"
 
 #define COVER_MS       120000u
+#define CLOCK_MS       60000u /* the start screen looks at the clock on the wall */
 #define HELP_ANSWER_MS 20000u /* then it is said that nobody was reached */
 #define LANGUAGE_MS    60000u
 #define HELP_MAX_MS    900000u /* then the clock runs again */
@@ -94,9 +95,27 @@ static bool counts_down(enum overlay overlay)
     return overlay == OVERLAY_TIMEOUT || overlay == OVERLAY_COVER || overlay == OVERLAY_ABORT;
 }
 
+/* Whether a service comes and goes with the hours of the town hall: nobody may be there when it does. */
+static bool follows_the_clock(const struct session *s)
+{
+    bool follows = false;
+    for (size_t i = 0; i < s->setup->pack_count && !follows; i++) {
+        const struct pack *pack = s->setup->packs[i];
+        bool books = false;
+        for (size_t k = 0; k < pack->queue.count; k++) {
+            books = books || pack->queue.concerns[k].appointments;
+        }
+        follows = pack->kind == PACK_LOCAL && !books;
+    }
+    return follows;
+}
+
 uint64_t session_wake_ms(const struct session *s)
 {
     uint64_t wake = earlier(earlier(overlay_deadline(s), screen_deadline(s)), idle_deadline(s));
+    if (s->screen == SCREEN_start && follows_the_clock(s)) {
+        wake = earlier(wake, s->now_ms + CLOCK_MS);
+    }
     if (counts_down(s->overlay)) { /* once a second, for the number on the screen */
         uint64_t shown = s->now_ms - s->overlay_ms;
         wake = earlier(wake, s->overlay_ms + shown - shown % 1000 + 1000);

@@ -265,6 +265,27 @@ static void another_service_forgets_the_waiting(void **state)
     assert_int_equal(s->screen, SCREEN_consent);
 }
 
+static void the_start_screen_looks_at_the_clock_only_when_it_must(void **state)
+{
+    struct waiting *w = *state;
+    struct session *s = &w->visit.session;
+    visit_begin(&w->visit);
+    waiting_queue(w, STATUS_ok);
+    assert_int_equal(session_wake_ms(s), 0); /* appointments can be had at any time */
+    for (size_t i = 0; i < w->pack.queue.count; i++) {
+        w->pack.queue.concerns[i].appointments = false;
+    }
+    w->visit.utc_s = WAITING_MORNING - 5461; /* 07:29:59; the first opens at 07:30 */
+    waiting_feed(w, (struct session_event){.kind = EVENT_TICK});
+    assert_int_equal(session_offer(s, WAITING_PACK), PACK_OFFER_CLOSED);
+    assert_int_equal(session_wake_ms(s), w->visit.now_ms + 60000);
+    w->visit.now_ms += 60000;
+    w->visit.utc_s += 60;
+    waiting_feed(w, (struct session_event){.kind = EVENT_TICK});
+    assert_int_equal(session_offer(s, WAITING_PACK), PACK_OFFER_AVAILABLE);
+    assert_int_equal(s->screen, SCREEN_start);
+}
+
 static void a_match_puts_its_number_among_the_answers(void **state)
 {
     struct waiting *w = *state;
@@ -315,6 +336,7 @@ int main(void)
         TEST(a_foul_list_of_appointments_ends_where_it_is_foul),
         TEST(the_way_back_leads_from_each_screen_to_the_one_before),
         TEST(another_service_forgets_the_waiting),
+        TEST(the_start_screen_looks_at_the_clock_only_when_it_must),
         TEST(a_match_puts_its_number_among_the_answers),
         TEST(a_search_without_a_day_stays_on_its_page),
     };
