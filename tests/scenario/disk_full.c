@@ -131,7 +131,8 @@ static void it_is_said_before_a_citizen_starts(void **state)
     assert_delivered(town, 1);
     citizen_wait_text(&town->citizen, NO_ROOM);
     clear(town);
-    citizen_wait_gone(&town->citizen, "why-off"); /* nobody touched anything */
+    citizen_wait_text(
+        &town->citizen, "etwa 5 Minuten"); /* sperrmuell, and nobody touched anything */
     assert_false(citizen_reads(&town->citizen, NO_ROOM));
     town_visit(town);
     assert_delivered(town, 2);
