@@ -67,9 +67,10 @@ struct choice {
 struct question {
     struct text pointer; /* into the data: "/dog/chip"; of an entry: "/dogs/-/chip" */
     struct text prefix;  /* of its text keys: "dog.chip" */
-    struct text name;    /* the same, or "#7": no other question has it; FORM_NAME_MAX */
-    struct text label;   /* key "dog.chip.label" */
-    struct text hint;    /* key "dog.chip.description"; only where texts_has() it */
+    struct text
+        name; /* the same, or "#7": no other of the way, or of this list, has it; FORM_NAME_MAX */
+    struct text label; /* key "dog.chip.label" */
+    struct text hint;  /* key "dog.chip.description"; only where texts_has() it */
     enum question_kind kind;
     enum question_keyboard keyboard;
     enum question_register help;

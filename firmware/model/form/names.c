@@ -32,7 +32,9 @@ void plan_names(struct planner *planner)
         struct question *question = &planner->questions[i];
         bool is_free = is_short(question->prefix);
         for (size_t k = 0; k < i && is_free; k++) {
-            is_free = !text_equal(planner->questions[k].name, question->prefix);
+            const struct question *other = &planner->questions[k];
+            /* A list of plain values and the question about one of them are never seen together. */
+            is_free = other->list != question->list || !text_equal(other->name, question->prefix);
         }
         question->name = is_free ? question->prefix : numbered(planner, i);
     }
