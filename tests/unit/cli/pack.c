@@ -101,6 +101,13 @@ static int set_up(void **state)
     json_t *jwk = jwk_json(&authority);
     write_destination(jwk, "sperrmuell.json", "sperrmuell", today + 100);
     write_destination(jwk, "expired.json", "sperrmuell", today - 1);
+    char *shorter = strdup(json_string_value(json_object_get(jwk, "n")));
+    memset(shorter, 'A', 20); /* as long, and of fewer bits */
+    json_t *weak = json_copy(jwk);
+    json_object_set_new(weak, "n", json_string(shorter));
+    write_destination(weak, "weak.json", "sperrmuell", today + 100);
+    json_decref(weak);
+    free(shorter);
     json_object_set_new(jwk, "kid", json_string("short"));
     write_destination(jwk, "foul.json", "sperrmuell", today + 100);
     json_decref(jwk);
@@ -366,6 +373,8 @@ static void a_key_that_is_over_or_not_right_is_refused(void **state)
     assert_int_equal(verify("e.pack"), VERB_DONE);
     assert_int_equal(
         build("assets/packs/sperrmuell", "f.pack", "signer.pem", "foul.json"), VERB_REFUSED);
+    assert_int_equal(
+        build("assets/packs/sperrmuell", "w.pack", "signer.pem", "weak.json"), VERB_REFUSED);
 }
 
 static void a_version_only_rises(void **state)

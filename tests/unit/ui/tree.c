@@ -103,7 +103,9 @@ static void json_tells_what_can_be_perceived(void **state)
 {
     struct tree *tree = &((struct plant *)*state)->tree;
     struct node *field = tree_add(tree, tree->root, ROLE_field, TEXT_OF("field-/name"));
-    field->name = TEXT_OF("Familienname");
+    field->name = TEXT_OF("Fami\xC2\xAD"
+                          "lien\xC2\xAD"
+                          "name"); /* soft hyphens are for the eye */
     field->value = TEXT_OF("Müller");
     field->state = STATE_FOCUSED | STATE_REQUIRED;
     field->action = 7;
@@ -117,6 +119,7 @@ static void json_tells_what_can_be_perceived(void **state)
     assert_int_equal(json_array_size(json), 2);
     const json_t *got = json_array_get(json, 1);
     assert_string_equal(json_string_value(json_object_get(got, "role")), "field");
+    assert_string_equal(json_string_value(json_object_get(got, "name")), "Familienname");
     assert_string_equal(json_string_value(json_object_get(got, "value")), "Müller");
     assert_string_equal(json_string_value(json_object_get(got, "lang")), "de");
     json_t *wanted = json_pack(
