@@ -215,8 +215,14 @@ static bool measure(const char *name, int fields, int in_object, bool is_chain)
     return done;
 }
 
-/* The files of a folder, each under its name with `prefix` before it. */
-static void add_files(json_t *files, const char *folder, const char *prefix)
+static bool ends_in(const char *name, const char *end)
+{
+    size_t len = strlen(name), end_len = strlen(end);
+    return len > end_len && strcmp(name + len - end_len, end) == 0;
+}
+
+/* The files of a folder whose names end in `end`, each under its name with `prefix` before it. */
+static void add_files(json_t *files, const char *folder, const char *prefix, const char *end)
 {
     DIR *dir = opendir(folder);
     for (const struct dirent *entry = dir != NULL ? readdir(dir) : NULL; entry != NULL;
@@ -225,7 +231,7 @@ static void add_files(json_t *files, const char *folder, const char *prefix)
         struct file file;
         snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
         snprintf(name, sizeof name, "%s%.250s", prefix, entry->d_name);
-        if (entry->d_name[0] != '.' && file_read(&file, path, PACK_PAYLOAD_MAX) == FILE_OK) {
+        if (ends_in(entry->d_name, end) && file_read(&file, path, PACK_PAYLOAD_MAX) == FILE_OK) {
             json_object_set_new(
                 files, name, json_stringn((const char *)file.content.at, file.content.len));
             file_release(&file);
@@ -243,8 +249,8 @@ static bool measure_pack(const char *name)
     SCOPED(json_release) json_t *payload = json_pack("{s:{}}", "files");
     snprintf(folder, sizeof folder, "assets/packs/%.300s", name);
     snprintf(texts, sizeof texts, "%s/texts", folder);
-    add_files(json_object_get(payload, "files"), folder, "");
-    add_files(json_object_get(payload, "files"), texts, "texts/");
+    add_files(json_object_get(payload, "files"), folder, "", ".json");
+    add_files(json_object_get(payload, "files"), texts, "texts/", ".po");
     SCOPED(pack_release) struct pack pack = {0};
     char *text = json_print(payload);
     struct bytes bytes = {(const uint8_t *)text, strlen(text)};
