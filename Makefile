@@ -182,7 +182,7 @@ $B/run/%: $B/obj/tests/fuzz/%.o $$(call parts,$$(firstword $$(subst _, ,$$*))) $
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS)
 
-fuzzers: $(FUZZES:%=$B/run/%)
+fuzzers: $(FUZZES:%=$B/run/%) | $(FONTS)
 
 fuzz-%:
 	@$(MAKE) -s --no-print-directory FUZZ=1 build/fuzz/run/$*
