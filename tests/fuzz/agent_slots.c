@@ -4,6 +4,8 @@
 
 #include "agent/slots.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     SCOPED(json_release) json_t *json = json_read((struct bytes){data, size}, SLOTS_FILE_MAX);

@@ -47,6 +47,7 @@ static void try_bodies(struct text text)
         (void)form_value(&form, TEXT_OF("client_id"));
     }
     SCOPED(json_release) json_t *report = fleet_read_report(text);
+    (void)report;
     SCOPED(json_release)
     json_t *json = json_read((struct bytes){(const uint8_t *)text.at, text.len}, DOCUMENT_MAX);
     static struct offer offer;
