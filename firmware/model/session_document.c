@@ -217,7 +217,7 @@ static void read_person(struct step *step)
     step_to(step, SCREEN_person);
 }
 
-static void reader_changed(struct step *step)
+static void note_reader(struct step *step)
 {
     struct session *s = step->s;
     bool was_ok = reader_works(s);
@@ -228,6 +228,12 @@ static void reader_changed(struct step *step)
     if (!reader_works(s)) {
         s->on_reader = false; /* as far as anybody can tell */
     }
+}
+
+static void reader_changed(struct step *step)
+{
+    struct session *s = step->s;
+    note_reader(step);
     switch (s->screen) {
     case SCREEN_lay:
     case SCREEN_which:

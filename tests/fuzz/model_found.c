@@ -3,6 +3,8 @@
 
 #include "model/found.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char why[FOUND_WHY_MAX];

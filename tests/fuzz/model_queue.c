@@ -21,6 +21,8 @@ static void look_at(const struct queue *queue, const struct queue_concern *conce
     }
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char why[QUEUE_WHY_MAX];

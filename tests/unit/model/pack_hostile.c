@@ -9,16 +9,14 @@
 /* `count` times `piece` with commas between, after `before` and followed by `behind`; to be freed. */
 static char *many(const char *before, const char *piece, size_t count, const char *behind)
 {
-    size_t piece_len = strlen(piece), len = strlen(before);
-    char *text = malloc(len + count * (piece_len + 1) + strlen(behind) + 1);
+    char *text = malloc(strlen(before) + count * (strlen(piece) + 1) + strlen(behind) + 1);
     assert_non_null(text);
-    memcpy(text, before, len);
+    char *end = stpcpy(text, before);
     for (size_t i = 0; i < count; i++) {
-        memcpy(text + len, piece, piece_len);
-        len += piece_len;
-        text[len++] = ',';
+        end = stpcpy(end, i == 0 ? "" : ",");
+        end = stpcpy(end, piece);
     }
-    snprintf(text + len - 1, strlen(behind) + 1, "%s", behind);
+    (void)stpcpy(end, behind);
     return text;
 }
 
