@@ -39,7 +39,7 @@ static struct text next_line(struct text *left)
 /* False for what is no pattern: a word of the file's own, a comment, too long. */
 static bool read_pattern(struct hyphen_pattern *pattern, struct arena *arena, struct text line)
 {
-    uint8_t letters[LINE_MAX_BYTES], values[LINE_MAX_BYTES + 1] = {0};
+    uint8_t letters[LINE_MAX_BYTES] = {0}, values[LINE_MAX_BYTES + 1] = {0};
     size_t len = 0;
     if (line.len == 0 || line.len >= LINE_MAX_BYTES || line.at[0] == '#' || line.at[0] == '%') {
         return false;

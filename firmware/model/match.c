@@ -72,7 +72,7 @@ static size_t fold_wide(char to[MATCH_BYTES_MAX], struct text text)
 /* The same of the bare letters, in which ä is A. */
 static size_t fold_bare(char to[MATCH_BYTES_MAX], struct text text)
 {
-    char bare[MATCH_BYTES_MAX];
+    char bare[MATCH_BYTES_MAX] = {0};
     size_t len = strip(bare, cut(text));
     len = smooth(to, latin_search_form(to, (struct text){bare, len}));
     explicit_bzero(bare, sizeof bare);
@@ -130,7 +130,7 @@ static enum match find(struct text wanted, struct text name)
 
 enum match match_name(const struct match_query *query, struct text name)
 {
-    char folded[MATCH_BYTES_MAX], whole[MATCH_BYTES_MAX];
+    char folded[MATCH_BYTES_MAX] = {0}, whole[MATCH_BYTES_MAX] = {0};
     name = unhyphenated(whole, cut(name));
     size_t len = fold_wide(folded, name);
     enum match wide = find((struct text){query->wide, query->wide_len}, (struct text){folded, len});

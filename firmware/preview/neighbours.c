@@ -33,7 +33,7 @@ static void print_data(struct preview *preview)
 {
     const struct pack *pack = preview->session.pack;
     struct arena arena;
-    struct schema_error list[20];
+    struct schema_error list[20] = {{.limit = {0}}};
     arena_init_common(&arena, 4u << 20);
     struct bytes data = form_data(preview->session.form, &arena);
     printf("data: %.*s\n", (int)data.len, (const char *)data.at);

@@ -227,9 +227,9 @@ static struct text title_of(const struct pen *pen, const struct page *page)
     const struct texts_place place = {
         TEXT_OF("number"), tree_format(pen->tree, "%zu", s->entry + 1)};
     if (!texts_has(session_texts(s), page->title)) {
-        return page->list == FORM_NONE
-                   ? (struct text){0}
-                   : control_entry_name(pen, &form_plan_of(s->form)->lists[page->list], s->entry);
+        return page->list != FORM_NONE
+                   ? control_entry_name(pen, &form_plan_of(s->form)->lists[page->list], s->entry)
+                   : (struct text){0};
     }
     return texts_say(session_texts(s), page->title, &place, 1, pen->tree->arena);
 }

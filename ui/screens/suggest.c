@@ -14,7 +14,7 @@ static size_t part_of(const struct session *s, size_t question, enum question_re
 
 static struct text answer_of(const struct session *s, size_t question)
 {
-    return question == FORM_NONE ? (struct text){0} : form_answer_in(s->form, question, s->entry);
+    return question != FORM_NONE ? form_answer_in(s->form, question, s->entry) : (struct text){0};
 }
 
 /* Nothing is offered that stands there already. */

@@ -29,7 +29,7 @@ static void forget(const struct build *build, size_t at)
 /* A list without entries, or nothing chosen of several, is [] where the schema wants it. */
 static struct value empty_list(const struct skeleton_node *node)
 {
-    return node->required ? (struct value){.kind = VALUE_ARRAY} : value_absent;
+    return !node->required ? value_absent : (struct value){.kind = VALUE_ARRAY};
 }
 
 static bool build_list(struct build *build, const struct skeleton_node *node, struct value *to)
