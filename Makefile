@@ -200,8 +200,13 @@ fuzz:
 run: all $(CITIZEN) $B/tests/demo/demo
 	@deploy/simulated/run $B/bin build/sim
 
-demo: all $(CITIZEN) $B/tests/demo/demo
+# Screens that a visit seldom meets are drawn on their own: the tests that look at them leave pictures.
+DRAWN := $B/tests/unit/ui/screens $B/tests/unit/ui/waiting
+demo: all $(CITIZEN) $B/tests/demo/demo $(DRAWN)
 	@$B/tests/demo/demo build/demo
+	@rm -rf build/pictures; for t in $(DRAWN); do $$t >build/drawn.log 2>&1 || { cat build/drawn.log; exit 1; }; done
+	@rm -rf build/demo/screens; mv build/pictures build/demo/screens
+	@echo "every screen   build/demo/screens: $$(ls build/demo/screens | wc -l) pictures, upright and wide, German and English"
 
 # The trees of the example screens as they look now; the difference is for reviewing.
 golden: $B/tests/tools/gallery | $(FONTS)
