@@ -31,7 +31,7 @@ void sweep_step(struct sweep *sweep, struct printer_ipp *printer, int own, bool 
     }
     sweep->is_clear = is_known && cancelled == 0;
     sweep->is_over = is_known && count == 0;
-    if (!sweep->is_clear && ++sweep->rounds >= SWEEP_ROUNDS_MAX) {
-        let_be(sweep);
+    if (!sweep->is_clear && (++sweep->rounds >= SWEEP_ROUNDS_MAX || result == PRINTER_REFUSED)) {
+        let_be(sweep); /* it keeps them, or does not say what it has */
     }
 }

@@ -38,8 +38,7 @@ struct report {
     struct view view;       /* of REPORT_STATE */
 };
 
-/* Starts the thread for the printer at `uri`; jobs are under the name `user`. The fd for orders and reports, one struct a packet,
- * close-on-exec, the caller's; closing it is ORDER_LEAVE. -1 when `uri` is no IPP URI
- * or `user` too long. Ends the process
- * when there is no thread. */
+/* Starts the thread for the printer at `uri`; jobs are under the name `user`. The fd for orders and
+ * reports, one struct a packet, close-on-exec, the caller's; closing it is ORDER_LEAVE. -1 when `uri` is
+ * no IPP URI or `user` too long. Ends the process when there is no thread. */
 MUST_USE int worker_start(const char *uri, const char *user, bool is_roll);
