@@ -288,7 +288,7 @@ static void answer_receipt(
         state->handed_in_s = item.handed_in_s;
         state->delivered_s = item.delivered_s;
         state->ended_s = item.ended_s;
-        state->held = item.alarm && item.delivered_s == 0 && item.state != OUTBOX_STUCK;
+        state->held = item.alarm && (item.state == OUTBOX_SEALED || item.state == OUTBOX_CREATED);
         bool has_reason =
             state->held || item.state == OUTBOX_REJECTED || item.state == OUTBOX_STUCK;
         state->reason = has_reason ? text_of(item.detail) : (struct text){0};

@@ -17,19 +17,10 @@ static void when(struct pen *pen, struct node *card, const char *id, const char 
     }
 }
 
-/* Still here, and central or the authority's inbox takes nothing now. */
-static bool is_held(const struct submission *known)
-{
-    return known->is_held &&
-           (known->state == SUBMISSION_SEALED || known->state == SUBMISSION_CREATED);
-}
-
+/* The authority's words are for the citizen, all others for staff; the courier gives none without need. */
 static struct text reason(struct pen *pen, const struct submission *known)
 {
-    bool is_for_staff = known->state == SUBMISSION_STUCK || is_held(known);
-    if (known->reason.len == 0 || (known->state != SUBMISSION_REJECTED && !is_for_staff)) {
-        return (struct text){0};
-    }
+    bool is_for_staff = known->reason.len > 0 && known->state != SUBMISSION_REJECTED;
     return is_for_staff ? pen_say_with(pen, "status.for_staff", "reason", known->reason)
                         : known->reason;
 }
@@ -62,8 +53,8 @@ static void show(struct pen *pen)
     } else {
         struct node *alert = build_alert(
             pen->tree, pen->frame.content, TEXT_OF("state"),
-            is_held(known) ? LOOK_WARNING : STATES[known->state].look,
-            pen_say(pen, is_held(known) ? "status.held" : STATES[known->state].key));
+            known->is_held ? LOOK_WARNING : STATES[known->state].look,
+            pen_say(pen, known->is_held ? "status.held" : STATES[known->state].key));
         alert->value = reason(pen, known);
         struct node *card = known->handed_in_s == 0
                                 ? pen->frame.content
