@@ -7,28 +7,6 @@
 
 #define POINTER_MAX 2000 /* bytes; a longer one is cut off at its beginning */
 
-/* Puts `text` before what is at the end of `to`. */
-static void put_before(char *to, size_t *at, struct text text)
-{
-    size_t len = text.len < *at ? text.len : *at;
-    *at -= len;
-    if (len > 0) {
-        memcpy(to + *at, text.at + text.len - len, len);
-    }
-}
-
-static void put_name_before(char *to, size_t *at, struct text name)
-{
-    for (size_t i = name.len; i > 0; i--) {
-        char c = name.at[i - 1];
-        put_before(
-            to, at,
-            c == '~'   ? TEXT_OF("~0")
-            : c == '/' ? TEXT_OF("~1")
-                       : (struct text){&c, 1});
-    }
-}
-
 static struct text instance_pointer(const struct place *place, struct arena *arena)
 {
     char to[POINTER_MAX], index[24];
@@ -39,8 +17,7 @@ static struct text instance_pointer(const struct place *place, struct arena *are
             int len = snprintf(index, sizeof index, "%zu", place->index);
             name = (struct text){index, (size_t)len};
         }
-        put_name_before(to, &at, name);
-        put_before(to, &at, TEXT_OF("/"));
+        node_put_step_before(to, &at, name);
     }
     return arena_text(arena, (struct text){to + at, sizeof to - at});
 }

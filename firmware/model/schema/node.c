@@ -70,8 +70,7 @@ static void put_before(char *to, size_t *at, struct text text)
     }
 }
 
-/* "/" and the step, escaped for a JSON pointer (RFC 6901 §3). */
-static void put_step_before(char *to, size_t *at, struct text step)
+void node_put_step_before(char *to, size_t *at, struct text step)
 {
     for (size_t i = step.len; i > 0; i--) {
         char c = step.at[i - 1];
@@ -89,13 +88,13 @@ size_t place_write(
 {
     size_t at = size;
     if (keyword.len > 0) {
-        put_step_before(to, &at, keyword);
+        node_put_step_before(to, &at, keyword);
     }
     for (; place->parent != NULL; place = place->parent) {
         if (place->name.at != NULL) {
-            put_step_before(to, &at, place->name);
+            node_put_step_before(to, &at, place->name);
         }
-        put_step_before(to, &at, place->keyword);
+        node_put_step_before(to, &at, place->keyword);
     }
     if (place->name.len > 0 || !is_bare) {
         put_before(to, &at, TEXT_OF("#"));

@@ -152,3 +152,7 @@ const struct schema_node *node_target(const struct schema_node *node);
  * last ones; returns how many. No NUL. */
 size_t place_write(
     char *to, size_t size, const struct schema_place *place, struct text keyword, bool is_bare);
+
+/* Puts "/" and the step, escaped for a JSON pointer (RFC 6901 §3), before what is at to[*at], as much of it
+ * as has room there, and moves *at. */
+void node_put_step_before(char *to, size_t *at, struct text step);
