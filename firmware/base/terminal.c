@@ -71,6 +71,19 @@ static void read_numbers(struct terminal *terminal, const json_t *numbers, bool 
     }
 }
 
+static void read_voice(struct terminal_voice *voice, const json_t *json, bool *failed)
+{
+    const struct text_row texts[] = {
+        {"headphone", voice->headphone, sizeof voice->headphone, false},
+        {"headphone_output", voice->headphone_output, sizeof voice->headphone_output, true},
+        {"speaker_output", voice->speaker_output, sizeof voice->speaker_output, true},
+    };
+    voice->is_there = json != NULL;
+    for (size_t i = 0; voice->is_there && i < COUNT(texts); i++) {
+        copy(json, &texts[i], failed);
+    }
+}
+
 /* The name of the first wrong member; NULL when all are right. */
 static const char *read_members(struct terminal *terminal, const json_t *json)
 {
@@ -108,6 +121,10 @@ static const char *read_members(struct terminal *terminal, const json_t *json)
     read_numbers(terminal, json_object_get(json, "numbers"), &failed);
     if (failed) {
         return "numbers";
+    }
+    read_voice(&terminal->voice, json_object_get(json, "voice"), &failed);
+    if (failed) {
+        return "voice";
     }
     struct text paper = json_text(json, "paper", 16, &failed);
     terminal->paper_is_roll = text_equal(paper, TEXT_OF("roll80"));

@@ -6,10 +6,16 @@
  *            "reach_high_mm": 1050, "lower_edge_mm": 800},
  *  "reader": "pn532_uart:/dev/ttyS1", "printer": "ipp://localhost:8631/ipp/print", "paper": "a4",
  *  "packs": "/var/lib/foyer/packs", "central": "https://central.example:8443",
- *  "numbers": {"from": 1, "to": 499}}
+ *  "numbers": {"from": 1, "to": 499},
+ *  "voice": {"headphone": "/dev/input/by-path/platform-sound-event", "headphone_output": "Headphones",
+ *            "speaker_output": ""}}
  *
  * "numbers" may be absent: the waiting numbers that this terminal gives out, 1 to 999. Terminals of a
  * house that give out numbers for the same concerns have ranges that do not meet.
+ *
+ * "voice" may be absent: a terminal that does not speak. headphone: the input device that reports the
+ * jack (EV_SW, SW_HEADPHONE_INSERT); the outputs are sound devices as SDL names them, "" is the usual
+ * one (docs/speech.md).
  *
  * Beside it in the same folder: pack-keys.json (JWK Set, Ed25519: who may sign packs), central-ca.pem
  * (the one CA that is trusted for central), device-key.pem (P-256, this terminal's own; not for the
@@ -30,6 +36,13 @@ struct panel {
     unsigned lower_edge_mm;               /* of the picture, above the floor */
 };
 
+struct terminal_voice {
+    bool is_there;
+    char headphone[257]; /* path of the input device that reports the jack */
+    char headphone_output[257],
+        speaker_output[257]; /* SDL's names of sound devices; empty: the usual one */
+};
+
 struct terminal {
     char name[65], town[129], place[129];
     char region[15]; /* "DE" and the regional key, or empty */
@@ -43,8 +56,10 @@ struct terminal {
     char packs[257];                 /* folder of installed packs */
     char central[257];               /* https URL without a path */
     unsigned number_from, number_to; /* waiting numbers of this terminal; 1..TERMINAL_NUMBER_MAX */
+    struct terminal_voice voice;
 };
 
-/* Reads DIR/terminal.json; every member but "numbers" is required. False with one line on stderr that names the
+/* Reads DIR/terminal.json; every member but "numbers" and "voice" is
+ * required. False with one line on stderr that names the
  * first wrong member. */
 MUST_USE bool terminal_read(struct terminal *terminal, const char *dir);

@@ -88,3 +88,32 @@ enum restart_phase {
     RESTART_REFUSED, /* no supervisor is there to do it */
     RESTART_PHASE_COUNT
 };
+
+/* Who may hear what is said. */
+enum voice_route {
+    VOICE_ROUTE_HEADPHONE, /* only by the headphone; without one nobody */
+    VOICE_ROUTE_ANYBODY,   /* by the headphone when it is plugged in, else by the speaker */
+    VOICE_ROUTE_COUNT
+};
+
+/* Sounds that are understood without words; VOICE_TONE_WARNING and _ALARM interrupt what is said, and it
+ * goes on after them; the others come before it. */
+enum voice_tone {
+    VOICE_TONE_NOTICE,  /* something new is on the screen */
+    VOICE_TONE_WARNING, /* time is running out, an answer was refused */
+    VOICE_TONE_ALARM,   /* a document lies on the reader: until it is taken, sent again and again */
+    VOICE_TONE_KEY,     /* a key was taken */
+    VOICE_TONE_DONE,    /* it worked */
+    VOICE_TONE_COUNT
+};
+
+/* EN 301 549 §8.2.1: a range of 18 dB and a step of 12 dB above the usual loudness. */
+#define VOICE_VOLUME_STEP_DB 2  /* a step */
+#define VOICE_VOLUME_MAX     15 /* steps; full scale */
+#define VOICE_VOLUME_NORMAL  6  /* steps, at the start of each session: 18 dB are left above it */
+#define VOICE_VOLUME_KEY     6  /* steps that the key for much louder goes: 12 dB */
+
+#define VOICE_RATE_MIN    80  /* words a minute */
+#define VOICE_RATE_MAX    450 /* the most that espeak-ng speaks */
+#define VOICE_RATE_NORMAL 165
+#define VOICE_RATE_STEP   25

@@ -54,6 +54,34 @@ static void the_sample_of_the_header_is_read(void **state)
     assert_true(terminal.panel.diagonal_in > 21.4 && terminal.panel.diagonal_in < 21.6);
 }
 
+/* The sample with `voice` as the member of that name. */
+static bool read_with_voice(struct terminal *terminal, const char *voice)
+{
+    char content[sizeof sample + 512];
+    snprintf(
+        content, sizeof content, "%.*s,\"voice\":%s}", (int)(sizeof sample - 2), sample, voice);
+    return read_as(terminal, content);
+}
+
+static void a_terminal_speaks_where_voice_is_configured(void **state)
+{
+    (void)state;
+    struct terminal terminal;
+    assert_true(read_as(&terminal, sample));
+    assert_false(terminal.voice.is_there);
+    assert_true(read_with_voice(
+        &terminal, "{\"headphone\":\"/dev/input/event3\",\"headphone_output\":\"Jack\","
+                   "\"speaker_output\":\"\"}"));
+    assert_true(terminal.voice.is_there);
+    assert_string_equal(terminal.voice.headphone, "/dev/input/event3");
+    assert_string_equal(terminal.voice.headphone_output, "Jack");
+    assert_string_equal(terminal.voice.speaker_output, "");
+    assert_false(read_with_voice(&terminal, "{}"));
+    assert_false(read_with_voice(&terminal, "true"));
+    assert_false(read_with_voice(
+        &terminal, "{\"headphone\":\"\",\"headphone_output\":\"\",\"speaker_output\":\"\"}"));
+}
+
 static void a_terminal_may_be_in_no_region(void **state)
 {
     (void)state;
@@ -116,6 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_sample_of_the_header_is_read),
         cmocka_unit_test(a_terminal_may_be_in_no_region),
+        cmocka_unit_test(a_terminal_speaks_where_voice_is_configured),
         cmocka_unit_test(the_range_of_waiting_numbers_is_all_or_as_it_says),
         cmocka_unit_test(wrong_members_are_refused),
     };
