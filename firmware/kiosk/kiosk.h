@@ -9,7 +9,7 @@
 #include "kiosk/lines.h"
 #include "kiosk/packs.h"
 #include "model/session.h"
-#include "ui/screens/screens.h"
+#include "ui/screens/lead.h"
 #include "ui/view.h"
 
 struct kiosk_setup {
@@ -38,15 +38,11 @@ struct kiosk {
     struct rim *rim;
     struct view view;
     struct typing typing;
-    bool is_stale;             /* the screen must be built again */
-    unsigned checks_failed;    /* of the session, as it was then */
-    bool had_notice;           /* as it was when the screen was built last */
-    bool was_typing;           /* the same */
-    size_t typed_field;        /* the same */
-    enum date_part typed_part; /* the same */
-    bool was_in_use;           /* the same */
-    bool is_shown;             /* a frame was presented */
-    bool has_found;            /* the town has a list of found things */
+    struct lead lead;
+    bool is_stale;      /* the screen must be built again */
+    bool was_in_use;    /* as it was when the screen was shown last */
+    bool is_shown;      /* a frame was presented */
+    bool has_found;     /* the town has a list of found things */
     uint64_t opened_ms; /* clock_steady_ms(): the first frame waits a little for the neighbours */
 
     struct line lines[LINE_COUNT];

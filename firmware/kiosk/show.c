@@ -19,54 +19,11 @@ static bool may_show(const struct kiosk *kiosk)
     return kiosk->is_shown || is_known || clock_steady_ms() - kiosk->opened_ms >= FIRST_FRAME_MS;
 }
 
-/* Leads the eye and the speech: to what went wrong, else to the field that is typed into. */
-static void lead_focus(struct kiosk *kiosk, bool was_typing, bool had_notice)
-{
-    const struct session *s = &kiosk->session;
-    struct typing *typing = &kiosk->typing;
-    if (typing->leads && s->form != NULL) {
-        typing->leads = false;
-        view_set_focus(
-            &kiosk->view, form_lead(view_tree(&kiosk->view), form_plan_of(s->form), typing->lead));
-        return;
-    }
-    bool has_notice = s->notice != NOTICE_NONE && s->overlay == OVERLAY_NONE;
-    bool is_told_anew = kiosk->checks_failed != s->checks_failed;
-    kiosk->checks_failed = s->checks_failed;
-    if (has_notice && (!had_notice || is_told_anew)) {
-        view_set_focus(&kiosk->view, TEXT_OF("title")); /* from the top, as far as both fit */
-        view_set_focus(&kiosk->view, TEXT_OF("trouble"));
-        return;
-    }
-    bool is_same = kiosk->typed_field == typing->field && kiosk->typed_part == typing->part;
-    if (!typing->is_on || (was_typing && is_same)) {
-        return;
-    }
-    const struct tree *tree = view_tree(&kiosk->view);
-    for (const struct node *node = tree->root; node != NULL; node = tree_next(node, tree->root)) {
-        if ((node->state & STATE_EDITING) != 0) {
-            view_set_focus(&kiosk->view, node->id);
-            return;
-        }
-    }
-}
-
 static void build(struct kiosk *kiosk)
 {
     const struct screen_setup setup = {
         &kiosk->session, &kiosk->typing, &kiosk->terminal, kiosk->texts};
-    char id[TREE_ID_MAX + 1];
-    bool was_typing = kiosk->was_typing, had_notice = kiosk->had_notice;
-    typing_follow(&kiosk->typing, &kiosk->session);
-    struct tree *tree =
-        view_begin(&kiosk->view, screen_id(&kiosk->session, id), screen_language(&setup));
-    screen_build(tree, &setup);
-    view_show(&kiosk->view);
-    lead_focus(kiosk, was_typing, had_notice);
-    kiosk->had_notice = kiosk->session.notice != NOTICE_NONE;
-    kiosk->was_typing = kiosk->typing.is_on;
-    kiosk->typed_field = kiosk->typing.field;
-    kiosk->typed_part = kiosk->typing.part;
+    lead_show(&kiosk->lead, &kiosk->view, &kiosk->typing, &setup);
 }
 
 /* The view keeps the tree before, and the text engine what it laid out for the last two rounds: shows
