@@ -131,7 +131,7 @@ struct node *build_date(
     struct node *day = NULL;
     for (size_t i = 0; i < COUNT(parts); i++) {
         struct text part = tree_format(tree, "%.*s-%s", TEXT_ARG(id), parts[i].id);
-        struct text word = word_in(parts[i].word, tree->language);
+        struct text word = word_in(tree, parts[i].word);
         struct node *field = build_field(tree, row, part, word, action + (unsigned)i);
         field->box.width = field->box.width_max = parts[i].width;
         field->spoken = tree_format(tree, "%.*s: %.*s", TEXT_ARG(name), TEXT_ARG(word));
@@ -157,7 +157,7 @@ struct node *build_answer(
     item->name = name;
     item->box.grow = 1;
     if (change != 0) {
-        struct text label = word_in(WORD_change, tree->language);
+        struct text label = word_in(tree, WORD_change);
         struct text button_id = tree_format(tree, "change-%.*s", TEXT_ARG(id));
         struct node *button = build_button(tree, row, button_id, label, change);
         button->spoken = tree_format(tree, "%.*s: %.*s", TEXT_ARG(label), TEXT_ARG(name));
@@ -177,13 +177,13 @@ struct node *build_scroll(struct tree *tree, struct node *parent, struct text id
     side->box.width = SIDE;
     side->box.gap = 3;
     struct node *up = build_button(
-        tree, side, tree_format(tree, "%.*s-up", TEXT_ARG(id)),
-        word_in(WORD_scroll_up, tree->language), VIEW_SCROLL_UP);
+        tree, side, tree_format(tree, "%.*s-up", TEXT_ARG(id)), word_in(tree, WORD_scroll_up),
+        VIEW_SCROLL_UP);
     struct node *bar =
         tree_add(tree, side, ROLE_group, tree_format(tree, "%.*s-bar", TEXT_ARG(id)));
     struct node *down = build_button(
-        tree, side, tree_format(tree, "%.*s-down", TEXT_ARG(id)),
-        word_in(WORD_scroll_down, tree->language), VIEW_SCROLL_DOWN);
+        tree, side, tree_format(tree, "%.*s-down", TEXT_ARG(id)), word_in(tree, WORD_scroll_down),
+        VIEW_SCROLL_DOWN);
     bar->look = LOOK_BAR;
     bar->box.grow = 1;
     up->icon = "up";

@@ -26,7 +26,7 @@ static void add_header(struct tree *tree, const struct frame_setup *setup)
     header->box.height = HEADER;
     header->box.align = ALIGN_CENTER;
     struct node *arms = build_image(tree, header, TEXT_OF("arms"), "arms", ARMS);
-    arms->name = word_in(WORD_arms, setup->language);
+    arms->name = word_in(tree, WORD_arms);
     struct node *names = build_column(tree, header, TEXT_OF("names"));
     names->box.grow = 1;
     names->box.gap = 0;
@@ -55,20 +55,18 @@ static void add_place(
 
 static void add_foot(struct tree *tree, const struct frame_setup *setup)
 {
-    struct text language = setup->language;
     struct node *foot = build_row(tree, tree->root, TEXT_OF("foot"));
     foot->look = LOOK_FOOTER;
     foot->box.padding_x = MARGIN;
     foot->box.padding_y = FOOT_PADDING;
     foot->box.gap = FOOT_GAP;
     foot->box.height = TOUCH + 2 * FOOT_PADDING;
-    add_place(tree, foot, TEXT_OF("help"), "help", word_in(WORD_help, language), setup->help);
+    add_place(tree, foot, TEXT_OF("help"), "help", word_in(tree, WORD_help), setup->help);
     add_place(
-        tree, foot, TEXT_OF("languages"), "language", word_in(WORD_languages, language),
+        tree, foot, TEXT_OF("languages"), "language", word_in(tree, WORD_languages),
         setup->languages);
-    add_place(
-        tree, foot, TEXT_OF("cancel"), "cancel", word_in(WORD_cancel, language), setup->cancel);
-    add_place(tree, foot, TEXT_OF("back"), "back", word_in(WORD_back, language), setup->back);
+    add_place(tree, foot, TEXT_OF("cancel"), "cancel", word_in(tree, WORD_cancel), setup->cancel);
+    add_place(tree, foot, TEXT_OF("back"), "back", word_in(tree, WORD_back), setup->back);
 }
 
 /* The buttons of the screen and the keyboard: one above the other, or side by side where the screen

@@ -98,7 +98,7 @@ static void add_special(
         snprintf(id, sizeof id, "%.*s", (int)strlen(word) - 2, word + 1);
         struct node *key = add_key(tree, row, id, special[i].action);
         key->icon = special[i].icon;
-        key->name = word_in(special[i].name, tree->language);
+        key->name = word_in(tree, special[i].name);
         key->look = LOOK_SECONDARY;
         if (special[i].action == KEYBOARD_SHIFT && keyboard->shift) {
             key->state |= STATE_CHECKED;
@@ -179,7 +179,7 @@ static void add_more(struct tree *tree, struct node *row)
 {
     struct text letter = last_letter(editing_field(tree->root));
     struct node *more = add_page_key(tree, row, "more", "…", KEYBOARD_MORE);
-    more->name = word_in(WORD_more, tree->language);
+    more->name = word_in(tree, WORD_more);
     if (variants_exist(letter)) {
         more->value = tree_format(tree, "%.*s …", TEXT_ARG(letter));
     } else {
@@ -193,8 +193,8 @@ static void add_carets(struct tree *tree, struct node *row)
     const struct node *field = editing_field(tree->root);
     struct node *left = add_key(tree, row, "left", KEYBOARD_LEFT);
     struct node *right = add_key(tree, row, "right", KEYBOARD_RIGHT);
-    left->name = word_in(WORD_caret_left, tree->language);
-    right->name = word_in(WORD_caret_right, tree->language);
+    left->name = word_in(tree, WORD_caret_left);
+    right->name = word_in(tree, WORD_caret_right);
     left->icon = "back";
     right->icon = "next";
     left->look = right->look = LOOK_SECONDARY;
@@ -217,7 +217,6 @@ static void add_last_row(
     struct tree *tree, struct node *parent, const struct keyboard *keyboard,
     enum keyboard_kind kind)
 {
-    struct text language = tree->language;
     struct node *row = build_row(tree, parent, TEXT_OF("key-row"));
     row->box.gap = gap;
     bool other = keyboard->signs || keyboard->accents;
@@ -225,11 +224,11 @@ static void add_last_row(
     if (!is_name || other) {
         struct node *page = other ? add_page_key(tree, row, "letters", "ABC", KEYBOARD_LETTERS)
                                   : add_page_key(tree, row, "signs", "?!&", KEYBOARD_SIGNS);
-        page->name = word_in(other ? WORD_letters : WORD_signs, language);
+        page->name = word_in(tree, other ? WORD_letters : WORD_signs);
     }
     if (!is_email && !keyboard->signs) {
         struct node *accents = add_page_key(tree, row, "accents", "áčø", KEYBOARD_ACCENTS);
-        accents->name = word_in(WORD_accents, language);
+        accents->name = word_in(tree, WORD_accents);
         accents->state |= keyboard->accents ? STATE_CHECKED : 0u;
         add_more(tree, row);
     }
@@ -239,7 +238,7 @@ static void add_last_row(
     }
     struct node *space = add_key(tree, row, "space", KEYBOARD_TYPE);
     space->name = TEXT_OF(" ");
-    space->spoken = word_in(WORD_space, language);
+    space->spoken = word_in(tree, WORD_space);
     space->icon = "space";
     space->box.grow = 1;
     if (!keyboard->signs) {
@@ -262,7 +261,7 @@ static void add_variants(struct tree *tree, struct node *parent, const struct ke
     struct node *grid = add_grid(tree, parent, "key-variants", COLUMNS);
     struct node *close = add_key(tree, grid, "close", KEYBOARD_LETTERS);
     close->icon = "back";
-    close->name = word_in(WORD_close_variants, tree->language);
+    close->name = word_in(tree, WORD_close_variants);
     close->look = LOOK_SECONDARY;
     struct variants variants;
     variants_find(&variants, text_of(keyboard->base));
@@ -309,7 +308,7 @@ void keyboard_build(
     if (parent->parent->box.flow == FLOW_ROW) { /* beside the ways on: one ground for both */
         parent->parent->look = LOOK_PANEL;
     }
-    parent->name = word_in(WORD_keyboard, tree->language);
+    parent->name = word_in(tree, WORD_keyboard);
     if (kind == KEYBOARD_NUMBER || kind == KEYBOARD_DECIMAL) {
         build_pad(tree, parent, keyboard, kind);
         return;

@@ -16,6 +16,8 @@
 #define TREE_DEPTH_MAX 16   /* levels */
 #define TREE_INDEX     8192 /* places in the table of ids, a power of two */
 
+struct texts;
+
 #define ROLE(word, chosen, stop) ROLE_##word,
 enum role {
 #include "ui/roles.def"
@@ -109,6 +111,7 @@ struct node {
 
 struct tree {
     struct arena *arena;        /* not owned */
+    const struct texts *texts;  /* not owned: where words.h looks; NULL: German */
     struct text language;       /* BCP 47 */
     double width_mm, height_mm; /* of the screen, for screens that adapt; 0: not known */
     struct node *root;

@@ -1,16 +1,16 @@
 #include "ui/words.h"
 
+#include "model/texts.h"
+
 static const struct {
-    struct text de, en;
+    struct text key, german;
 } words[] = {
-#define WORD(name, de, en) {TEXT_OF(de), TEXT_OF(en)},
+#define WORD(name, german) {TEXT_OF("word." #name), TEXT_OF(german)},
 #include "ui/words.def"
 #undef WORD
 };
 
-struct text word_in(enum word word, struct text language)
+struct text word_in(const struct tree *tree, enum word word)
 {
-    bool english = language.len >= 2 && memcmp(language.at, "en", 2) == 0 &&
-                   (language.len == 2 || language.at[2] == '-');
-    return english ? words[word].en : words[word].de;
+    return tree->texts == NULL ? words[word].german : texts_find(tree->texts, words[word].key);
 }

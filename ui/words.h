@@ -1,14 +1,14 @@
-/* The few words that the interface itself says, in every language it speaks; ui/words.def has them. */
+/* The few words that the interface itself says: ui/words.def. */
 #pragma once
 
-#include "base/span.h"
+#include "ui/tree.h"
 
-#define WORD(name, de, en) WORD_##name,
+#define WORD(name, german) WORD_##name,
 enum word {
 #include "ui/words.def"
     WORD_COUNT
 };
 #undef WORD
 
-/* The word in `language` (BCP 47, the part before the first "-" counts); German when unknown. */
-struct text word_in(enum word word, struct text language);
+/* The word out of tree->texts, key "word.<name>"; German when the tree has no texts. */
+struct text word_in(const struct tree *tree, enum word word);

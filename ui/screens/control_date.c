@@ -26,7 +26,7 @@ static struct node *field(
     bool is_open)
 {
     struct tree *tree = ask->pen->tree;
-    struct text word = word_in(parts[part].word, tree->language);
+    struct text word = word_in(tree, parts[part].word);
     struct node *node = build_field(
         tree, row, tree_format(tree, "%.*s-%s", TEXT_ARG(ask->id), parts[part].id), word,
         is_open ? TYPING_ENTER_PART : 0);

@@ -158,6 +158,7 @@ void screen_build(struct tree *tree, const struct screen_setup *setup)
             pen.german = &setup->texts[i];
         }
     }
+    tree->texts = pen.own;
     struct frame_setup frame = frame_of(&pen);
     pen.frame = frame_build(tree, &frame);
     struct node *staff = tree_find(tree, TEXT_OF("notice"));
