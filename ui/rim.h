@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/fail.h"
+#include "base/keypad.h"
 #include "ui/rect.h"
 
 #define RIM_TEXT_MAX 32 /* bytes typed in one event, NUL included */
@@ -23,18 +24,12 @@ enum rim_kind {
     RIM_CLOSED,  /* the window system ends the program */
 };
 
+/* What a key means; which key it is says the keymap. */
+#define KEYPAD(name, word) RIM_KEY_##name,
 enum rim_key {
-    RIM_KEY_NEXT,
-    RIM_KEY_PREVIOUS,
-    RIM_KEY_UP,
-    RIM_KEY_DOWN,
-    RIM_KEY_LEFT,
-    RIM_KEY_RIGHT,
-    RIM_KEY_SELECT,
-    RIM_KEY_BACK,
-    RIM_KEY_HELP,
-    RIM_KEY_ERASE,
+#include "base/keypad.def"
 };
+#undef KEYPAD
 
 struct rim_event {
     enum rim_kind kind;
@@ -57,8 +52,10 @@ struct style; /* ui/layout.h */
 struct tree;  /* ui/tree.h */
 
 /* Opens a borderless window of width x height px at 0,0, not yet shown: its first rim_present() maps
- * it. `full` takes the whole display instead. NULL, after a line in the log, when there is none. */
-MUST_USE struct rim *rim_open(int width, int height, bool full);
+ * it. `full` takes the whole display instead. Keys mean what `keypad` says, read now, or with NULL what
+ * keypad_default() does. NULL, after a line in the log, when there is no display, or a key of the keypad is
+ * none that SDL knows. */
+MUST_USE struct rim *rim_open(int width, int height, bool full, const struct keypad *keypad);
 
 /* Before the first rim_present(): a window with a border and this title at the right edge of
  * the display, for tools beside the terminal. rim_sdl.c only. */

@@ -9,10 +9,19 @@
 
 enum { RECTS_MAX = 64 };
 
+struct known_key {
+    SDL_Keycode code;
+    bool shift; /* held, too */
+    enum rim_key key;
+};
+
 struct rim {
     SDL_Window *window;
     SDL_Surface *surface; /* the window's; dies when its size changes */
     bool shown;
+    bool is_known; /* the key struck last: the text that it would type is not meant */
+    size_t key_count;
+    struct known_key keys[KEYPAD_KEYS_MAX];
 };
 
 void rim_close(struct rim **rim)
@@ -54,8 +63,30 @@ static bool get_surface(struct rim *rim)
            rim->surface->format->Rmask == 0xFF0000;
 }
 
-struct rim *rim_open(int width, int height, bool full)
+/* False, after a line in the log, when SDL knows no key by one of these names. */
+static bool read_keypad(struct rim *rim, const struct keypad *keypad)
 {
+    static const char shift[] = "Shift+";
+    for (size_t i = 0; i < keypad->count; i++) {
+        const char *name = keypad->keys[i].name;
+        bool is_shifted = strncmp(name, shift, sizeof shift - 1) == 0;
+        SDL_Keycode code = SDL_GetKeyFromName(is_shifted ? name + sizeof shift - 1 : name);
+        if (code == SDLK_UNKNOWN) {
+            log_error("keymap_wrong key=\"%s\"", name);
+            return false;
+        }
+        enum rim_key key = (enum rim_key)keypad->keys[i].word;
+        if (keypad->keys[i].word != KEYPAD_WORDS) {
+            rim->keys[rim->key_count++] = (struct known_key){code, is_shifted, key};
+        }
+    }
+    return true;
+}
+
+struct rim *rim_open(int width, int height, bool full, const struct keypad *keypad)
+{
+    struct keypad usual;
+    keypad_default(&usual);
     struct rim *rim = calloc(1, sizeof *rim);
     if (rim == NULL) {
         die("rim: out of memory");
@@ -65,6 +96,10 @@ struct rim *rim_open(int width, int height, bool full)
     flags |= full ? (uint32_t)SDL_WINDOW_FULLSCREEN_DESKTOP : 0u;
     if (SDL_Init(SDL_INIT_VIDEO) == 0) {
         rim->window = SDL_CreateWindow("Foyer", 0, 0, width, height, flags);
+    }
+    if (rim->window != NULL && !read_keypad(rim, keypad != NULL ? keypad : &usual)) {
+        rim_close(&rim);
+        return NULL;
     }
     if (rim->window == NULL || !get_surface(rim)) {
         log_error("display_unusable why=\"%s\"", SDL_GetError());
@@ -121,34 +156,38 @@ void rim_tell(struct rim *rim, const struct tree *tree, const struct style *styl
     (void)rim, (void)tree, (void)style; /* SDL shows pixels; nobody listens here */
 }
 
-/* False when the key means nothing here; text arrives by itself. */
-static bool read_key(const SDL_Event *from, struct rim_event *to)
+/* The key with this name and shift, or else the one without; NULL when it means nothing here. */
+static const struct known_key *find_key(const struct rim *rim, const SDL_Keysym *struck)
 {
-    static const struct {
-        SDL_Keycode code;
-        enum rim_key key;
-    } keys[] = {{SDLK_DOWN, RIM_KEY_DOWN},      {SDLK_UP, RIM_KEY_UP},
-                {SDLK_LEFT, RIM_KEY_LEFT},      {SDLK_RIGHT, RIM_KEY_RIGHT},
-                {SDLK_RETURN, RIM_KEY_SELECT},  {SDLK_KP_ENTER, RIM_KEY_SELECT},
-                {SDLK_ESCAPE, RIM_KEY_BACK},    {SDLK_F1, RIM_KEY_HELP},
-                {SDLK_BACKSPACE, RIM_KEY_ERASE}};
-    bool known = from->key.keysym.sym == SDLK_TAB;
-    bool shift = (from->key.keysym.mod & KMOD_SHIFT) != 0;
-    to->kind = RIM_KEY;
-    to->key = shift ? RIM_KEY_PREVIOUS : RIM_KEY_NEXT;
-    for (size_t i = 0; i < COUNT(keys) && !known; i++) {
-        known = keys[i].code == from->key.keysym.sym;
-        to->key = keys[i].key;
+    bool shift = (struck->mod & KMOD_SHIFT) != 0;
+    const struct known_key *found = NULL;
+    for (size_t i = 0; i < rim->key_count; i++) {
+        const struct known_key *key = &rim->keys[i];
+        if (key->code == struck->sym && (key->shift == shift || (!key->shift && found == NULL))) {
+            found = key;
+        }
     }
-    bool erases = known && to->key == RIM_KEY_ERASE;
-    return known && (from->key.repeat == 0 || erases);
+    return found;
 }
 
-static bool read_text(const SDL_Event *from, struct rim_event *to)
+/* False when the key means nothing here; text arrives by itself. */
+static bool read_key(struct rim *rim, const SDL_Event *from, struct rim_event *to)
+{
+    const struct known_key *key = find_key(rim, &from->key.keysym);
+    rim->is_known = key != NULL || from->key.repeat != 0;
+    if (key == NULL || from->key.repeat != 0) {
+        return false;
+    }
+    to->kind = RIM_KEY;
+    to->key = key->key;
+    return true;
+}
+
+static bool read_text(const struct rim *rim, const SDL_Event *from, struct rim_event *to)
 {
     to->kind = RIM_TEXT;
     size_t len = strnlen(from->text.text, sizeof from->text.text);
-    if (len == 0 || len >= sizeof to->text) {
+    if (len == 0 || len >= sizeof to->text || rim->is_known) {
         return false;
     }
     memcpy(to->text, from->text.text, len);
@@ -198,8 +237,8 @@ static bool read_event(struct rim *rim, const SDL_Event *from, struct rim_event 
         to->x = from->motion.x;
         to->y = from->motion.y;
         return (from->motion.state & SDL_BUTTON_LMASK) != 0;
-    case SDL_KEYDOWN: return read_key(from, to);
-    case SDL_TEXTINPUT: return read_text(from, to);
+    case SDL_KEYDOWN: return read_key(rim, from, to);
+    case SDL_TEXTINPUT: return read_text(rim, from, to);
     case SDL_WINDOWEVENT: return read_window(rim, from, to);
     case SDL_QUIT: to->kind = RIM_CLOSED; return true;
     default: return false;

@@ -21,6 +21,7 @@ enum view_want {
     VIEW_ERASED,  /* the last character */
     VIEW_BACK,    /* the keypad's keys, when the screen has no node "back" or "help" to choose */
     VIEW_HELP,
+    VIEW_KEYED, /* key: one that the view does not act on itself, for speech and for the display */
     VIEW_REBUILD, /* build and show the screen again */
     VIEW_CLOSED,  /* the window was closed */
 };
@@ -28,6 +29,7 @@ enum view_want {
 struct view_event {
     enum view_want want;
     const struct node *node; /* good until view_begin() */
+    enum rim_key key;
     char text[RIM_TEXT_MAX]; /* UTF-8, ends in NUL */
     bool replaces;           /* typed: in the place of the letter before the caret */
 };

@@ -179,6 +179,16 @@ struct view_event view_key(struct view *view, const struct rim_event *input)
     case RIM_KEY_HELP: return choose_id(view, TEXT_OF("help"), VIEW_HELP);
     case RIM_KEY_ERASE:
         return event_of(editing_field(view_tree(view)) != NULL ? VIEW_ERASED : VIEW_TOUCHED);
+    case RIM_KEY_REPEAT:
+    case RIM_KEY_SPEECH:
+    case RIM_KEY_LOUDER:
+    case RIM_KEY_QUIETER:
+    case RIM_KEY_FASTER:
+    case RIM_KEY_SLOWER:
+    case RIM_KEY_WHERE:
+    case RIM_KEY_SIZE:
+    case RIM_KEY_CONTRAST:
+    case RIM_KEY_REACH: return (struct view_event){.want = VIEW_KEYED, .key = input->key};
     }
     return event_of(VIEW_NOTHING);
 }

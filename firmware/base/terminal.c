@@ -126,6 +126,11 @@ static const char *read_members(struct terminal *terminal, const json_t *json)
     if (failed) {
         return "voice";
     }
+    keypad_default(&terminal->keypad);
+    const char *key = keypad_read(&terminal->keypad, json_object_get(json, "keymap"));
+    if (key != NULL) {
+        return key;
+    }
     struct text paper = json_text(json, "paper", 16, &failed);
     terminal->paper_is_roll = text_equal(paper, TEXT_OF("roll80"));
     return terminal->paper_is_roll || text_equal(paper, TEXT_OF("a4")) ? NULL : "paper";

@@ -17,6 +17,8 @@
  * jack (EV_SW, SW_HEADPHONE_INSERT); the outputs are sound devices as SDL names them, "" is the usual
  * one (docs/speech.md).
  *
+ * "keymap" may be absent: what the keys of a keypad mean (base/keypad.h).
+ *
  * Beside it in the same folder: pack-keys.json (JWK Set, Ed25519: who may sign packs), central-ca.pem
  * (the one CA that is trusted for central), device-key.pem (P-256, this terminal's own; not for the
  * kiosk), device.json {"client_id", "kid"}; and where there is one the register of places, places.txt
@@ -24,6 +26,7 @@
 #pragma once
 
 #include "base/fail.h"
+#include "base/keypad.h"
 #include "base/span.h"
 
 #define TERMINAL_LANGUAGES_MAX 16
@@ -57,9 +60,9 @@ struct terminal {
     char central[257];               /* https URL without a path */
     unsigned number_from, number_to; /* waiting numbers of this terminal; 1..TERMINAL_NUMBER_MAX */
     struct terminal_voice voice;
+    struct keypad keypad;
 };
 
-/* Reads DIR/terminal.json; every member but "numbers" and "voice" is
- * required. False with one line on stderr that names the
- * first wrong member. */
+/* Reads DIR/terminal.json; every member but "numbers", "voice" and "keymap" is required. False with
+ * one line on stderr that names the first wrong member; of the keymap the first wrong key. */
 MUST_USE bool terminal_read(struct terminal *terminal, const char *dir);

@@ -198,7 +198,7 @@ int window_run(const struct desk *desk)
     }
     window->desk = desk;
     bool ready = view_init(&window->view, &panel, NULL);
-    window->rim = ready ? rim_open(WIDTH_PX, HEIGHT_PX, false) : NULL;
+    window->rim = ready ? rim_open(WIDTH_PX, HEIGHT_PX, false, NULL) : NULL;
     if (window->rim != NULL) {
         rim_frame_window(window->rim, "Foyer: desk");
         view_use_frame(&window->view, rim_frame(window->rim));

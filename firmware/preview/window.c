@@ -160,7 +160,7 @@ int preview_window(struct preview *preview)
 {
     struct window window = {.preview = preview};
     const struct panel *panel = &preview->terminal.panel;
-    window.rim = rim_open((int)panel->width_px, (int)panel->height_px, false);
+    window.rim = rim_open((int)panel->width_px, (int)panel->height_px, false, NULL);
     if (window.rim == NULL) {
         fputs("no display; --pictures DIR writes pictures instead\n", stderr);
         return 2;

@@ -96,7 +96,7 @@ static int play_kiosk(void)
     static struct kiosk kiosk;
     SCOPED(rim_close)
     struct rim *rim =
-        rim_open((int)example_portrait.width_px, (int)example_portrait.height_px, false);
+        rim_open((int)example_portrait.width_px, (int)example_portrait.height_px, false, NULL);
     if (rim == NULL || !view_init(&kiosk.view, &example_portrait, NULL)) {
         return 2;
     }

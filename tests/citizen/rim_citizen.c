@@ -43,12 +43,11 @@ struct rim {
     size_t waiting_count;
 };
 
+#define KEYPAD(name, word) word,
 static const char *const keys[] = {
-    [RIM_KEY_NEXT] = "next",     [RIM_KEY_PREVIOUS] = "previous", [RIM_KEY_UP] = "up",
-    [RIM_KEY_DOWN] = "down",     [RIM_KEY_LEFT] = "left",         [RIM_KEY_RIGHT] = "right",
-    [RIM_KEY_SELECT] = "select", [RIM_KEY_BACK] = "back",         [RIM_KEY_HELP] = "help",
-    [RIM_KEY_ERASE] = "erase",
+#include "base/keypad.def"
 };
+#undef KEYPAD
 
 static int connect_citizen(void)
 {
@@ -65,9 +64,9 @@ static int connect_citizen(void)
     return fd;
 }
 
-struct rim *rim_open(int width, int height, bool full)
+struct rim *rim_open(int width, int height, bool full, const struct keypad *keypad)
 {
-    (void)full;
+    (void)full, (void)keypad;
     struct rim *rim = calloc(1, sizeof *rim);
     if (rim == NULL) {
         die("no memory for a rim");

@@ -68,7 +68,7 @@ static void step(struct run *run, const uint8_t *at)
         .finger = at[0] >> 3 & 1,
         .x = at[2] * 540 / 255,
         .y = at[3] * HEIGHT / 255,
-        .key = (enum rim_key)(at[2] % (RIM_KEY_ERASE + 1)),
+        .key = (enum rim_key)(at[2] % (RIM_KEY_REACH + 1)),
         .text = {(char)(at[2] | 0x20), '\0'}};
     handle(run, view_tick(&run->view, run->now_ms));
     handle(run, view_input(&run->view, &event));

@@ -261,6 +261,7 @@ bool typing_event(
     case VIEW_REBUILD:
     case VIEW_CLOSED: return false;
     case VIEW_TOUCHED:
+    case VIEW_KEYED:
     case VIEW_HELD: event->kind = EVENT_TOUCH; return true;
     case VIEW_TYPED:
     case VIEW_ERASED: return type(typing, s, view, event, space);

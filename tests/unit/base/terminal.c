@@ -112,6 +112,21 @@ static void the_range_of_waiting_numbers_is_all_or_as_it_says(void **state)
     assert_int_equal(terminal.number_to, 999);
 }
 
+static void the_keymap_may_be_absent_or_is_right(void **state)
+{
+    (void)state;
+    struct terminal terminal;
+    assert_true(read_as(&terminal, sample));
+    size_t usual = terminal.keypad.count;
+    static const char *const maps[] = {"{\"F13\":\"next\"}", "{\"F13\":\"nxt\"}", "7", "null"};
+    for (size_t i = 0; i < COUNT(maps); i++) {
+        char whole[sizeof sample + 60];
+        snprintf(whole, sizeof whole, "{\"keymap\":%s,%s", maps[i], sample + 1);
+        assert_int_equal(read_as(&terminal, whole), i == 0);
+        assert_int_equal(terminal.keypad.count, i == 0 ? usual + 1 : usual);
+    }
+}
+
 /* Each word of the sample that is replaced makes it wrong. */
 static void wrong_members_are_refused(void **state)
 {
@@ -145,6 +160,7 @@ int main(void)
         cmocka_unit_test(the_sample_of_the_header_is_read),
         cmocka_unit_test(a_terminal_may_be_in_no_region),
         cmocka_unit_test(a_terminal_speaks_where_voice_is_configured),
+        cmocka_unit_test(the_keymap_may_be_absent_or_is_right),
         cmocka_unit_test(the_range_of_waiting_numbers_is_all_or_as_it_says),
         cmocka_unit_test(wrong_members_are_refused),
     };

@@ -105,11 +105,27 @@ static bool wait_event(struct rim *rim, enum rim_kind kind, struct rim_event *ev
     return false;
 }
 
+/* The next event of a finger or a key. */
+static bool wait_any(struct rim *rim, struct rim_event *event)
+{
+    struct pollfd wait = {rim_fd(rim), POLLIN, 0};
+    uint64_t end = clock_steady_ms() + TIMEOUT_MS;
+    do {
+        while (rim_next(rim, event)) {
+            if (event->kind != RIM_EXPOSED && event->kind != RIM_RESIZED) {
+                return true;
+            }
+        }
+        poll(&wait, 1, TIMEOUT_MS);
+    } while (clock_steady_ms() < end);
+    return false;
+}
+
 /* Shows one grey, tells so through `ready`, and goes on until it is killed. */
 static void play_window(uint8_t grey, int ready)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    struct rim *rim = rim_open(WIDTH, HEIGHT, false);
+    struct rim *rim = rim_open(WIDTH, HEIGHT, false, NULL);
     if (rim == NULL) {
         _exit(2);
     }
@@ -153,7 +169,7 @@ static void the_first_presenting_shows_the_window(void **state)
 {
     struct world *world = *state;
     NEEDS_DISPLAY(world)
-    SCOPED(rim_close) struct rim *rim = rim_open(WIDTH, HEIGHT, false);
+    SCOPED(rim_close) struct rim *rim = rim_open(WIDTH, HEIGHT, false, NULL);
     assert_non_null(rim);
     assert_int_equal(rim_frame(rim).width, WIDTH);
     assert_int_equal(rim_frame(rim).height, HEIGHT);
@@ -194,7 +210,7 @@ static void no_click_is_lost(void **state)
 {
     struct world *world = *state;
     NEEDS_DISPLAY(world)
-    SCOPED(rim_close) struct rim *rim = rim_open(WIDTH, HEIGHT, false);
+    SCOPED(rim_close) struct rim *rim = rim_open(WIDTH, HEIGHT, false, NULL);
     assert_non_null(rim);
     paint_all(rim, 0x80);
     struct rim_event event;
@@ -231,7 +247,7 @@ static void keys_and_letters_arrive(void **state)
     } keys[] = {{XK_Tab, RIM_KEY_NEXT},       {XK_Up, RIM_KEY_UP},   {XK_Return, RIM_KEY_SELECT},
                 {XK_Escape, RIM_KEY_BACK},    {XK_F1, RIM_KEY_HELP}, {XK_BackSpace, RIM_KEY_ERASE},
                 {XK_KP_Enter, RIM_KEY_SELECT}};
-    SCOPED(rim_close) struct rim *rim = rim_open(WIDTH, HEIGHT, false);
+    SCOPED(rim_close) struct rim *rim = rim_open(WIDTH, HEIGHT, false, NULL);
     assert_non_null(rim);
     paint_all(rim, 0x80);
     struct rim_event event;
@@ -245,11 +261,47 @@ static void keys_and_letters_arrive(void **state)
     assert_string_equal(event.text, "a");
 }
 
+/* A keypad that sends letters: "n" means the next one, and nothing is typed by it. */
+static void the_keymap_says_what_keys_mean(void **state)
+{
+    struct world *world = *state;
+    NEEDS_DISPLAY(world)
+    struct keypad keypad = {
+        .count = 3, .keys = {{"N", KEYPAD_NEXT}, {"Shift+N", KEYPAD_REPEAT}, {"F1", KEYPAD_WORDS}}};
+    SCOPED(rim_close) struct rim *rim = rim_open(WIDTH, HEIGHT, false, &keypad);
+    assert_non_null(rim);
+    paint_all(rim, 0x80);
+    struct rim_event event;
+    strike(world, XK_F1); /* means nothing now */
+    strike(world, XK_n);
+    assert_true(wait_any(rim, &event));
+    assert_int_equal(event.kind, RIM_KEY);
+    assert_int_equal(event.key, RIM_KEY_NEXT);
+    XTestFakeKeyEvent(world->eyes, XKeysymToKeycode(world->eyes, XK_Shift_L), True, CurrentTime);
+    strike(world, XK_n);
+    XTestFakeKeyEvent(world->eyes, XKeysymToKeycode(world->eyes, XK_Shift_L), False, CurrentTime);
+    strike(world, XK_m);
+    assert_true(wait_any(rim, &event));
+    assert_int_equal(event.kind, RIM_KEY);
+    assert_int_equal(event.key, RIM_KEY_REPEAT);
+    assert_true(wait_any(rim, &event));
+    assert_int_equal(event.kind, RIM_TEXT);
+    assert_string_equal(event.text, "m");
+}
+
+static void a_key_that_does_not_exist_is_refused(void **state)
+{
+    struct world *world = *state;
+    NEEDS_DISPLAY(world)
+    struct keypad keypad = {.count = 1, .keys = {{"Weiter", KEYPAD_NEXT}}};
+    assert_null(rim_open(WIDTH, HEIGHT, false, &keypad));
+}
+
 static void without_a_display_it_says_so(void **state)
 {
     (void)state;
     setenv("DISPLAY", ":4711", 1);
-    assert_null(rim_open(WIDTH, HEIGHT, false));
+    assert_null(rim_open(WIDTH, HEIGHT, false, NULL));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start_server, stop_server)
@@ -261,6 +313,8 @@ int main(void)
         TEST(a_successor_takes_over_without_a_changed_pixel),
         TEST(no_click_is_lost),
         TEST(keys_and_letters_arrive),
+        TEST(the_keymap_says_what_keys_mean),
+        TEST(a_key_that_does_not_exist_is_refused),
         TEST(without_a_display_it_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,48 @@
+/* The keys of the keypad at the terminal, as terminal.json describes them (docs/keypad.md).
+ *
+ * "keymap": {"F13": "next", "F14": "previous", "Keypad 5": "select", "F1": "none", ...} says what keys
+ * mean besides the ones of keypad_default(), or instead of them. A name is SDL's name of the key
+ * (SDL_GetKeyFromName), with "Shift+" before it when that key is held, too. */
+#pragma once
+
+#include <jansson.h>
+
+#include "base/fail.h"
+#include "base/span.h"
+
+#define KEYPAD_KEYS_MAX       96    /* those of the default included */
+#define KEYPAD_NAME_MAX       31    /* bytes of a key's name */
+#define KEYPAD_STRIKE_MS_MAX  2000  /* EN 301 549 5.8 asks for 500 at least */
+#define KEYPAD_REPEAT_MS_MAX  10000 /* EN 301 549 5.7 asks for 2000 at least, both ways */
+#define KEYPAD_STRIKE_DEFAULT 100   /* ms */
+#define KEYPAD_REPEAT_DEFAULT 2000  /* ms from one to the next, where repeating is on at all */
+
+#define KEYPAD(name, word) KEYPAD_##name,
+enum keypad_word {
+#include "base/keypad.def"
+    KEYPAD_WORDS /* how many; as the meaning of a key: none */
+};
+#undef KEYPAD
+
+struct keypad_key {
+    char name[KEYPAD_NAME_MAX + 1];
+    enum keypad_word word;
+};
+
+struct keypad {
+    size_t count;
+    struct keypad_key keys[KEYPAD_KEYS_MAX];
+    unsigned strike_ms; /* the same key sooner than this after itself is not meant; 0: it is */
+    unsigned repeat_delay_ms; /* a key held for so long is struck again; 0: never */
+    unsigned repeat_every_ms; /* and then once in so long */
+};
+
+/* The keys of a usual keyboard; no repeating. */
+void keypad_default(struct keypad *keypad);
+
+/* Adds what `keymap` says, a JSON object or NULL for nothing. NULL when all of it is right, else the
+ * name of the first wrong key, borrowed from it; "keymap" when it is no object or there are too many. */
+MUST_USE const char *keypad_read(struct keypad *keypad, const json_t *keymap);
+
+/* "next", "previous", ... "none" for KEYPAD_WORDS. */
+const char *keypad_word(enum keypad_word word);
