@@ -20,7 +20,7 @@ struct text_style anatomy_letters(
     const struct node *node, const struct style *style, enum letters letters, bool bold)
 {
     return (struct text_style){
-        .cap_mm = style->theme->cap[letters] * style->letters,
+        .cap_mm = style_cap(style, letters),
         .bold = bold,
         .align = TEXT_START,
         .language = node->language};

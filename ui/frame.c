@@ -36,7 +36,7 @@ static void add_header(struct tree *tree, const struct frame_setup *setup)
     }
 }
 
-/* One of the four places: a button, or room that stays empty. */
+/* One of the six places: a button, or room that stays empty. */
 static void add_place(
     struct tree *tree, struct node *foot, struct text id, const char *icon, struct text name,
     unsigned action)
@@ -44,29 +44,43 @@ static void add_place(
     if (action == 0) {
         bool is_taken = text_equal(id, tree->root->id); /* the screen "help" has no such button */
         struct text own = is_taken ? tree_format(tree, "%.*s-place", TEXT_ARG(id)) : id;
-        build_spring(tree, foot, own)->box.width = TOUCH;
+        struct node *place = build_spring(tree, foot, own);
+        place->kept_for = name;
+        place->box.height = TOUCH;
         return;
     }
     struct node *button = build_button(tree, foot, id, name, action);
     button->look = LOOK_PLAIN;
     button->icon = icon;
-    button->box.grow = 1;
 }
 
 static void add_foot(struct tree *tree, const struct frame_setup *setup)
 {
-    struct node *foot = build_row(tree, tree->root, TEXT_OF("foot"));
+    bool wide = tree->width_mm > tree->height_mm;
+    struct node *foot = build_grid(tree, tree->root, TEXT_OF("foot"), wide ? 6 : 3);
     foot->look = LOOK_FOOTER;
     foot->box.padding_x = MARGIN;
     foot->box.padding_y = FOOT_PADDING;
     foot->box.gap = FOOT_GAP;
-    foot->box.height = TOUCH + 2 * FOOT_PADDING;
-    add_place(tree, foot, TEXT_OF("help"), "help", word_in(tree, WORD_help), setup->help);
-    add_place(
-        tree, foot, TEXT_OF("languages"), "language", word_in(tree, WORD_languages),
-        setup->languages);
-    add_place(tree, foot, TEXT_OF("cancel"), "cancel", word_in(tree, WORD_cancel), setup->cancel);
-    add_place(tree, foot, TEXT_OF("back"), "back", word_in(tree, WORD_back), setup->back);
+    enum word reach = tree->is_low ? WORD_higher : WORD_lower;
+    const struct {
+        struct text id;
+        const char *icon;
+        enum word word;
+        unsigned action;
+    } places[] = {
+        {TEXT_OF("help"), "help", WORD_help, setup->help},
+        {TEXT_OF("languages"), "language", WORD_languages, setup->languages},
+        {TEXT_OF("display"), "display", WORD_display, setup->display},
+        {TEXT_OF("reach"), tree->is_low ? "higher" : "lower", reach, setup->reach},
+        {TEXT_OF("cancel"), "cancel", WORD_cancel, setup->cancel},
+        {TEXT_OF("back"), "back", WORD_back, setup->back},
+    };
+    for (size_t i = 0; i < COUNT(places); i++) {
+        add_place(
+            tree, foot, places[i].id, places[i].icon, word_in(tree, places[i].word),
+            places[i].action);
+    }
 }
 
 /* The buttons of the screen and the keyboard: one above the other, or side by side where the screen

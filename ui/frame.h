@@ -1,15 +1,16 @@
-/* The frame of every screen: header, content, keyboard, ways on, and the foot whose four places never
- * move (A38 of accessibility: help, language, cancel, back are always where they were). */
+/* The frame of every screen: header, content, keyboard, ways on, and the foot whose six places never
+ * move (A38 of accessibility: help, language, display, reach, cancel and back are always where they
+ * were). */
 #pragma once
 
 #include "ui/build.h"
 
-/* Actions of the four places; 0: the place stays empty. */
+/* Actions of the six places; 0: the place stays empty. */
 struct frame_setup {
     struct text town, place; /* header: "Stadt Musterstadt", "Rathaus, Foyer" */
     struct text language;    /* BCP 47, of the frame's own words */
     struct text notice;      /* one sentence for staff under the header, e.g. no paper; or empty */
-    unsigned help, languages, cancel, back;
+    unsigned help, languages, display, reach, cancel, back;
 };
 
 struct frame {
@@ -20,5 +21,5 @@ struct frame {
 };
 
 /* Builds the frame into an empty tree. Ids it takes: header, town, place, notice, content, bottom,
- * keyboard, ways, foot, help, languages, cancel, back, content-up, content-down, content-bar. */
+ * keyboard, ways, foot, help, languages, display, reach, cancel, back, content-up, content-down, content-bar. */
 struct frame frame_build(struct tree *tree, const struct frame_setup *setup);

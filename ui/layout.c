@@ -18,9 +18,21 @@ struct job {
 
 static double height_of(const struct job *job, struct node *node, double width);
 
-double panel_px_per_mm(const struct panel *panel)
+double style_letters(unsigned size, bool is_roomy)
 {
-    return hypot(panel->width_px, panel->height_px) / (panel->diagonal_in * 25.4);
+    static const double body[STYLE_SIZES] = {4.85, 6.1, 7.5, 9.0}; /* mm */
+    const double roomy = 1.15;
+    return size == 0 && is_roomy ? roomy : body[size] / body[0];
+}
+
+double style_cap(const struct style *style, enum letters letters)
+{
+    static const double share[STYLE_SIZES][LETTERS_COUNT] = {
+        {1, 1, 1, 1, 1, 1},
+        {1, 0.92, 0.96, 0.86, 0.86, 0.85},
+        {1, 0.85, 0.93, 0.78, 0.75, 0.72},
+        {1, 0.79, 0.92, 0.70, 0.67, 0.62}};
+    return style->theme->cap[letters] * style->letters * share[style->size][letters];
 }
 
 static bool shown(const struct node *node)
@@ -169,12 +181,31 @@ static double grid_height(const struct job *job, struct node *node, double insid
     return height;
 }
 
+/* The height of the button that a place is kept for. */
+static double kept_height(const struct job *job, const struct node *node, double width)
+{
+    const struct node button = {
+        .role = ROLE_button,
+        .look = LOOK_PLAIN,
+        .icon = "help",
+        .level = node->level,
+        .name = node->kept_for,
+        .language = node->language,
+        .parent = node->parent};
+    struct anatomy anatomy;
+    anatomy_make(&anatomy, &button, job->style, width, 0);
+    return ceil(anatomy.height);
+}
+
 static double content_height(const struct job *job, struct node *node, double width)
 {
     if (is_leaf(node)) {
         struct anatomy anatomy;
         anatomy_make(&anatomy, node, job->style, width, 0);
         return ceil(anatomy.height);
+    }
+    if (node->kept_for.len > 0) {
+        return kept_height(job, node, width);
     }
     double inside = width - 2 * node->box.padding_x * job->mm;
     double around = 2 * node->box.padding_y * job->mm;

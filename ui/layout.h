@@ -3,20 +3,30 @@
 #pragma once
 
 #include "base/terminal.h"
+#include "ui/reach.h"
 #include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/tree.h"
+
+#define STYLE_SIZES 4 /* of letters: normal, large, very large, largest */
 
 /* What sizes depend on. */
 struct style {
     const struct theme *theme;
     struct text_engine *text; /* for the screen's px per mm */
     double px_per_mm;
-    double letters; /* 1.0; larger letters by this factor */
+    double letters; /* the body's letters against those of the theme: 1.0 or larger */
+    unsigned size;  /* < STYLE_SIZES: how much less than the body all other letters grow */
+    bool is_low;    /* all that can be chosen lies within the band */
+    struct band band;
 };
 
-/* Pixels per mm of a panel. Source: width, height and diagonal, square pixels. */
-double panel_px_per_mm(const struct panel *panel);
+/* The letters of the body at a size, against those of the theme. `is_roomy`: the panel has room for
+ * more than the least when nothing was asked for. Cap heights: 4.85, 6.1, 7.5 and 9 mm. */
+double style_letters(unsigned size, bool is_roomy);
+
+/* The cap height of letters, mm: headings and keys grow less than the body, the largest least. */
+double style_cap(const struct style *style, enum letters letters);
 
 /* Lays the finished tree out in width x height px. Scroll positions (node.scrolled) are kept within
  * their ends. Sets rect, window and the states hidden and outside. */

@@ -9,6 +9,20 @@ enum { FORMAT_MAX = 4096 };
 
 #define BULLET "\xE2\x80\xA2" /* U+2022 */
 
+bool language_is_rtl(struct text language)
+{
+    static const struct text list[] = {
+        TEXT_OF("ar"), TEXT_OF("fa"), TEXT_OF("he"), TEXT_OF("ur"), TEXT_OF("ckb")};
+    for (size_t i = 0; i < COUNT(list); i++) {
+        bool is_it =
+            language.len >= list[i].len && memcmp(language.at, list[i].at, list[i].len) == 0;
+        if (is_it && (language.len == list[i].len || language.at[list[i].len] == '-')) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Never 0, which stands for no node. */
 static uint64_t key_of(struct text id)
 {
@@ -57,6 +71,7 @@ void tree_begin(struct tree *tree, struct arena *arena, struct text id, struct t
     arena_wipe(arena);
     *tree = (struct tree){.arena = arena};
     tree->language = arena_text(arena, (struct text){language_copy, language.len});
+    tree->is_rtl = language_is_rtl(tree->language);
     tree->root = new_node(tree, ROLE_screen, (struct text){id_copy, id.len});
 }
 
@@ -126,8 +141,10 @@ void tree_finish(struct tree *tree)
         if (node->language.len == 0) {
             node->language = tree->language;
         }
-        struct text *texts[] = {&node->name,       &node->value,  &node->hint,    &node->error,
-                                &node->provenance, &node->spoken, &node->language};
+        node->is_rtl =
+            (node->parent == NULL ? tree->is_rtl : node->parent->is_rtl) && !node->box.is_ltr;
+        struct text *texts[] = {&node->name,       &node->value,  &node->hint,     &node->error,
+                                &node->provenance, &node->spoken, &node->language, &node->kept_for};
         for (size_t i = 0; i < COUNT(texts); i++) {
             *texts[i] = arena_text(tree->arena, *texts[i]);
         }

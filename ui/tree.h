@@ -77,6 +77,7 @@ struct box {
     double width_max;     /* at most; 0: no limit */
     double padding_x, padding_y, gap;
     bool scrolls; /* the children may be taller: see build_scroll() */
+    bool is_ltr;  /* where the screen runs from right to left, this and all below it does not */
 };
 
 struct node {
@@ -98,7 +99,10 @@ struct node {
     struct text provenance; /* where the value comes from, e.g. "read from your document" */
     struct text spoken;     /* said instead of name, when that reads badly aloud */
     struct text language;   /* BCP 47; empty: that of the tree */
+    struct text kept_for; /* group without children: as much room as a button of this name needs */
     struct box box;
+    bool is_rtl;        /* by tree_finish(): its parts run from right to left, and so does an icon
+                           that points a way */
     struct rect rect;   /* set by layout */
     struct rect window; /* what of it may be seen: rect, cut by the scrolls around; by layout */
     int scrolled, scroll_end;      /* px, of a node with box.scrolls; the end is set by layout */
@@ -113,11 +117,20 @@ struct tree {
     struct arena *arena;        /* not owned */
     const struct texts *texts;  /* not owned: where words.h looks; NULL: German */
     struct text language;       /* BCP 47 */
+    bool is_rtl;                /* the language runs from right to left: layout mirrors, and an
+                                   arrow to the left means onwards, but among keys */
     double width_mm, height_mm; /* of the screen, for screens that adapt; 0: not known */
+    double letters;             /* the body's letters against those of the theme; 0: not known */
+    unsigned size;              /* of view_dress */
+    bool is_low;                /* all that can be chosen lies between the next two */
+    double band_top_mm, band_foot_mm; /* from the top of the screen */
     struct node *root;
     size_t count;
     struct node *index[TREE_INDEX];
 };
+
+/* True when the language (BCP 47) is written from right to left. */
+bool language_is_rtl(struct text language);
 
 /* Begins an empty tree; wipes the arena, so the spans of a tree that was in it die. The root has
  * ROLE_screen and the id `id`. */

@@ -12,18 +12,38 @@
 enum { DOUBLE_STRIKE_MS = 400, HOLD_MS = 600 };
 
 /* A panel that is held upright has room for letters above the least. */
-static double letters_for(const struct panel *panel, double px_per_mm)
+static bool is_roomy(const struct panel *panel, double px_per_mm)
 {
     const double roomy_width = 240; /* mm */
     const double roomy_height = 420;
-    bool roomy =
-        panel->width_px >= roomy_width * px_per_mm && panel->height_px >= roomy_height * px_per_mm;
-    return roomy ? 1.15 : 1.0;
+    return panel->width_px >= roomy_width * px_per_mm &&
+           panel->height_px >= roomy_height * px_per_mm;
+}
+
+static void put_on(struct view *view, const struct view_dress *dress)
+{
+    struct style *style = &view->style;
+    view->dress = *dress;
+    style->theme = theme_light();
+    style->size = dress->size < STYLE_SIZES ? dress->size : STYLE_SIZES - 1;
+    style->letters = style_letters(style->size, is_roomy(&view->panel, style->px_per_mm));
+    style->is_low = dress->is_low;
+}
+
+void view_dress(struct view *view, const struct view_dress *dress)
+{
+    bool is_same = view->dress.theme == dress->theme && view->dress.size == dress->size &&
+                   view->dress.is_low == dress->is_low;
+    if (!is_same) {
+        put_on(view, dress);
+        view_expose(view);
+    }
 }
 
 bool view_init(struct view *view, const struct panel *panel, const char *assets)
 {
-    *view = (struct view){.double_strike_ms = DOUBLE_STRIKE_MS, .hold_ms = HOLD_MS};
+    *view =
+        (struct view){.double_strike_ms = DOUBLE_STRIKE_MS, .hold_ms = HOLD_MS, .panel = *panel};
     char fonts[ASSETS_PATH_MAX];
     if (!assets_path(fonts, assets, "fonts")) {
         log_error("assets_missing part=fonts");
@@ -34,7 +54,8 @@ bool view_init(struct view *view, const struct panel *panel, const char *assets)
     if (text == NULL) {
         return false;
     }
-    view->style = (struct style){theme_light(), text, px_per_mm, letters_for(panel, px_per_mm)};
+    view->style = (struct style){.text = text, .px_per_mm = px_per_mm, .band = reach_band(panel)};
+    put_on(view, &view->dress);
     view->screen = (struct rect){0, 0, (int)panel->width_px, (int)panel->height_px};
     arena_init(&view->arena[0], TREE_BYTES);
     arena_init(&view->arena[1], TREE_BYTES);
@@ -92,6 +113,11 @@ struct tree *view_begin(struct view *view, struct text id, struct text language)
     tree_begin(tree, &view->arena[other], id, language);
     tree->width_mm = view->screen.w / view->style.px_per_mm;
     tree->height_mm = view->screen.h / view->style.px_per_mm;
+    tree->letters = view->style.letters;
+    tree->size = view->style.size;
+    tree->is_low = view->style.is_low;
+    tree->band_top_mm = view->style.band.top_mm;
+    tree->band_foot_mm = view->style.band.foot_mm;
     return tree;
 }
 

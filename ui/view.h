@@ -46,8 +46,17 @@ struct view_touch {
     bool struck;        /* this touch is a double strike: let it pass */
 };
 
+/* How a citizen wants the screen; struct session_display. All zero: as everybody finds it. */
+struct view_dress {
+    unsigned theme; /* theme_of() */
+    unsigned size;  /* of letters: 0 to STYLE_SIZES - 1 */
+    bool is_low;    /* all that can be chosen within the panel's band of reach */
+};
+
 struct view {
     struct style style;
+    struct panel panel;
+    struct view_dress dress;
     struct arena arena[2];
     struct tree tree[2];
     unsigned shown; /* which of the two is on the screen */
@@ -68,6 +77,10 @@ MUST_USE bool view_init(struct view *view, const struct panel *panel, const char
 
 /* For SCOPED. Wipes both trees. Accepts a zeroed one. */
 void view_finish(struct view *view);
+
+/* Dresses all screens from the next view_begin() on, and damages everything: build and show the screen
+ * again. The same dress as before changes nothing. */
+void view_dress(struct view *view, const struct view_dress *dress);
 
 /* Paints into this frame from now on; all of it is damaged. After rim_open() and RIM_RESIZED. */
 void view_use_frame(struct view *view, struct rim_frame frame);
