@@ -169,7 +169,7 @@ static void paint_key(const struct brush *brush)
     shade.h -= 0.5 * brush->mm;
     at.h -= 0.5 * brush->mm;
     brush_fill(brush, shade, radius, COLOUR_border);
-    enum colour body = node->look == LOOK_SECONDARY ? COLOUR_hairline : COLOUR_ground;
+    enum colour body = node->look == LOOK_SECONDARY ? COLOUR_key : COLOUR_ground;
     brush_fill(brush, at, radius, pressed ? COLOUR_action : on ? COLOUR_action_pressed : body);
     if (node->icon != NULL) {
         icon_at(

@@ -2,25 +2,47 @@
 
 #include <math.h>
 
+#define MEASURES                                                                                   \
+    .cap = {4.85, 7.6, 5.8, 6.4, 10.0, 24.0}, .touch = 20, .touch_least = 15, .gap_least = 2.5,    \
+    .radius = 1.2, .line = 0.5, .ring = 1.0, .ring_gap = 0.6
+#define COLOUR(name, rgb) [COLOUR_##name] = rgb,
+
+const struct theme *theme_of(unsigned number)
+{
+    static const struct theme themes[THEME_COUNT] = {
+        [THEME_LIGHT] =
+            {.colour =
+                 {
+#include "assets/themes/light.def"
+                 },
+             MEASURES},
+        [THEME_DARK] =
+            {.colour =
+                 {
+#include "assets/themes/dark.def"
+                 },
+             MEASURES},
+        [THEME_CONTRAST] =
+            {.colour =
+                 {
+#include "assets/themes/contrast.def"
+                 },
+             MEASURES},
+        [THEME_YELLOW] =
+            {.colour =
+                 {
+#include "assets/themes/yellow.def"
+                 },
+             MEASURES},
+    };
+    return &themes[number < THEME_COUNT ? number : THEME_LIGHT];
+}
+
+#undef COLOUR
+
 const struct theme *theme_light(void)
 {
-    static const struct theme light = {
-        .colour =
-            {
-#define COLOUR(name, rgb) rgb,
-#include "assets/themes/light.def"
-#undef COLOUR
-            },
-        .cap = {4.85, 7.6, 5.8, 6.4, 10.0, 24.0},
-        .touch = 20,
-        .touch_least = 15,
-        .gap_least = 2.5,
-        .radius = 1.2,
-        .line = 0.5,
-        .ring = 1.0,
-        .ring_gap = 0.6,
-    };
-    return &light;
+    return theme_of(THEME_LIGHT);
 }
 
 /* Linear light of one channel. Source: WCAG 2.2, "relative luminance". */

@@ -30,6 +30,19 @@ struct theme {
     double radius, line, ring, ring_gap; /* mm */
 };
 
+/* As session.display.theme numbers them. Light and dark have KERN's colours. */
+enum theme_number {
+    THEME_LIGHT,
+    THEME_DARK,
+    THEME_CONTRAST, /* black on white: text and signs reach 7:1 */
+    THEME_YELLOW,   /* yellow on black: the same */
+    THEME_COUNT
+};
+
+/* The theme with this number; a number without one gives the light theme. They differ in colours
+ * only: nothing moves. */
+const struct theme *theme_of(unsigned number);
+
 /* The light theme. */
 const struct theme *theme_light(void);
 

@@ -102,7 +102,7 @@ void step_finish(struct step *step)
         step_effect(step, EFFECT_CARD_WATCH, LEFT_WATCH_S); /* whether it does lie there still */
     } else {
         step_to(step, SCREEN_over);
-        s->language = 0;
+        display_forget(s);
         step_effect(step, EFFECT_CARD_STOP, 0);
         step_effect(step, EFFECT_END, 0);
     }
@@ -298,7 +298,7 @@ static void act(struct step *step)
 {
     struct session *s = step->s;
     s->idle_ms = s->now_ms;
-    if (s->screen == SCREEN_over || s->screen == SCREEN_left) {
+    if (s->screen == SCREEN_over || display_action(step) || s->screen == SCREEN_left) {
         return;
     }
     if (s->overlay != OVERLAY_NONE) {

@@ -32,6 +32,18 @@ enum overlay {
     OVERLAY_LANGUAGE, /* choose another language; the screen below stays */
     OVERLAY_REMOVE,   /* really take this entry of a list away? session.removed says which */
     OVERLAY_COVER,    /* the citizen steps away: nothing is to be seen; counts down */
+    OVERLAY_DISPLAY,  /* size of letters, colours, low reach; the screen below stays */
+};
+
+#define SESSION_SIZES  4 /* of letters: normal, large, very large, largest */
+#define SESSION_THEMES 4 /* light, dark, high contrast, yellow on black; as in ui/theme.h */
+
+/* How this citizen wants the screen; all zero: as everybody finds it. Back to that at the end, and
+ * when a changed start screen was left alone. */
+struct session_display {
+    unsigned theme; /* < SESSION_THEMES */
+    unsigned size;  /* < SESSION_SIZES */
+    bool is_low;    /* all that can be touched lies within the reach of a seated person */
 };
 
 enum session_action {
@@ -60,10 +72,16 @@ enum session_action {
     ACTION_BOOK,    /* concern: an appointment */
     ACTION_SLOT,  /* slot_days, slot_times: number is the place of a slot, of a day its first one */
     ACTION_MATCH, /* matches: number is the place in session.matches */
-    ACTION_ENTRY_ADD,    /* form: number: place of a list in the plan; asks about a new entry */
-    ACTION_ENTRY_CHANGE, /* form: number: list * FORM_ENTRIES_MAX + entry */
-    ACTION_ENTRY_REMOVE, /* the same; asks first */
-    ACTION_REMOVE_YES,   /* overlay remove */
+    ACTION_ENTRY_ADD,     /* form: number: place of a list in the plan; asks about a new entry */
+    ACTION_ENTRY_CHANGE,  /* form: number: list * FORM_ENTRIES_MAX + entry */
+    ACTION_ENTRY_REMOVE,  /* the same; asks first */
+    ACTION_REMOVE_YES,    /* overlay remove */
+    ACTION_DISPLAY,       /* overlay display */
+    ACTION_SIZE,          /* number: of session.display; this and the next two on every screen and
+                               under every overlay, and they change nothing else */
+    ACTION_THEME,         /* number: the same */
+    ACTION_REACH,         /* the other of both */
+    ACTION_DISPLAY_RESET, /* session.display as it was at the beginning */
     ACTION_COUNT
 };
 
@@ -318,8 +336,9 @@ struct session {
     enum session_help help;
     int32_t zone_s;  /* of the last event */
     size_t language; /* place in setup.languages */
-    bool in_use;     /* between the first touch and the end */
-    bool renew;      /* end when nobody is here */
+    struct session_display display;
+    bool in_use; /* between the first touch and the end */
+    bool renew;  /* end when nobody is here */
 
     enum status reader, printer, outbox, central, queue;
     uint32_t printer_reasons;
@@ -390,7 +409,7 @@ void session_step(
     struct session *session, const struct session_event *event, struct session_effects *effects);
 
 /* When session_step() wants its next EVENT_TICK, on the steady clock in ms; 0: never. On the start
- * screen with nothing to show for a limited time it is 0, unless a service keeps the town hall's hours
+ * screen as everybody finds it, with nothing to show for a limited time, it is 0, unless a service keeps the town hall's hours
  * and nothing else: then once a minute. */
 uint64_t session_wake_ms(const struct session *session);
 

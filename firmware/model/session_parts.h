@@ -109,6 +109,14 @@ void waiting_event(struct step *step);
 /* The agent has not answered. */
 void waiting_overdue(struct step *step);
 
+/* A button about session.display, whatever is shown; false when it is another one. */
+bool display_action(struct step *step);
+/* When a start screen that somebody changed and left is changed back, on the steady clock in ms; 0:
+ * nothing is changed. */
+uint64_t display_deadline(const struct session *session);
+/* Letters, colours, reach and language as everybody finds them. */
+void display_forget(struct session *session);
+
 /* How long these last, in milliseconds. */
 enum {
     READING_MS = 120000,

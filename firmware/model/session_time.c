@@ -30,12 +30,18 @@ static uint64_t overlay_deadline(const struct session *s)
         return s->help == HELP_CALLED ? s->overlay_ms + HELP_ANSWER_MS
                                       : s->overlay_ms + HELP_MAX_MS;
     case OVERLAY_REMOVE:
+    case OVERLAY_DISPLAY:
     case OVERLAY_LANGUAGE: return s->overlay_ms + LANGUAGE_MS;
     case OVERLAY_ABORT:
     case OVERLAY_TIMEOUT: return s->overlay_ms + SESSION_WARNING_MS;
     case OVERLAY_COVER: return s->overlay_ms + COVER_MS;
     }
     return 0;
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a == 0 || (b != 0 && b < a) ? b : a;
 }
 
 static uint64_t screen_deadline(const struct session *s)
@@ -45,7 +51,7 @@ static uint64_t screen_deadline(const struct session *s)
     case SCREEN_submitting: return s->entered_ms + SUBMITTING_MS;
     case SCREEN_printing: return s->entered_ms + PRINTING_MS + PRINTING_GRACE_MS;
     case SCREEN_left: return s->help == HELP_NOT_CALLED ? s->entered_ms + LEFT_CALL_MS : 0;
-    case SCREEN_start: return s->unprinted_until_ms;
+    case SCREEN_start: return earlier(s->unprinted_until_ms, display_deadline(s));
     case SCREEN_drawing: return s->entered_ms + DRAWING_MS;
     case SCREEN_concerns:
     case SCREEN_concern:
@@ -83,11 +89,6 @@ static uint64_t idle_deadline(const struct session *s)
 {
     unsigned idle_s = SCREENS[s->screen].idle_s;
     return idle_s == 0 || s->overlay != OVERLAY_NONE ? 0 : s->idle_ms + idle_s * 1000u;
-}
-
-static uint64_t earlier(uint64_t a, uint64_t b)
-{
-    return a == 0 || (b != 0 && b < a) ? b : a;
 }
 
 static bool counts_down(enum overlay overlay)
@@ -142,10 +143,23 @@ static void expire_overlay(struct step *step)
         }
         break;
     case OVERLAY_REMOVE:
+    case OVERLAY_DISPLAY:
     case OVERLAY_LANGUAGE: step_cover(step, OVERLAY_NONE); break;
     case OVERLAY_ABORT: /* asked and not answered */
     case OVERLAY_TIMEOUT:
     case OVERLAY_COVER: step_finish(step); break;
+    }
+}
+
+/* A number has been shown long enough, or somebody has changed the screen and gone. */
+static void expire_start(struct session *s)
+{
+    uint64_t display = display_deadline(s);
+    if (s->unprinted_until_ms <= s->now_ms) {
+        s->unprinted_until_ms = 0;
+    }
+    if (display != 0 && display <= s->now_ms) {
+        display_forget(s);
     }
 }
 
@@ -162,7 +176,7 @@ static void expire_screen(struct step *step)
         s->help = HELP_CALLED;
         step_effect(step, EFFECT_HELP, 0);
     } else {
-        s->unprinted_until_ms = 0;
+        expire_start(s);
     }
 }
 

@@ -81,6 +81,8 @@ struct text pen_why_off(const struct pen *pen, size_t pack_at);
 void start_screen(struct pen *pen);
 /* language and the overlay languages. */
 void language_screen(struct pen *pen);
+/* The overlay display: letters, colours, reach. */
+void display_screen(struct pen *pen);
 /* Which service? */
 void services_screen(struct pen *pen);
 /* Why the chosen one is not offered. */

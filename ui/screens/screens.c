@@ -14,6 +14,7 @@ static const char *overlay_id(enum overlay overlay)
     case OVERLAY_LANGUAGE: return "languages";
     case OVERLAY_REMOVE: return "remove";
     case OVERLAY_COVER: return "cover";
+    case OVERLAY_DISPLAY: return "display";
     }
     return NULL;
 }
