@@ -180,7 +180,7 @@ bool node_can_be_chosen(const struct node *node)
 
 bool node_takes_focus(const struct node *node)
 {
-    return roles[node->role].stop && (node->state & STATE_HIDDEN) == 0;
+    return roles[node->role].stop && (node->state & (STATE_HIDDEN | STATE_STAFF)) == 0;
 }
 
 const char *role_word(enum role role)

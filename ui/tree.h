@@ -39,7 +39,11 @@ enum state {
     STATE_EDITING = 1 << 9,  /* the field that typed letters go to: the screen says so */
     STATE_HIDDEN = 1 << 10,  /* takes no place; layout sets it on what is not needed */
     STATE_OUTSIDE = 1 << 11, /* scrolled out of its window; set by layout */
-    STATE_COUNT_BITS = 12
+    STATE_STAFF = 1 << 12,   /* for staff: never spoken, and no stop for the focus */
+    /* Its name is about somebody: never said by the loudspeaker. Values of fields and of answers are
+     * so without it. */
+    STATE_PERSONAL = 1 << 13,
+    STATE_COUNT_BITS = 14
 };
 
 /* How a node is dressed; what each role makes of it is in paint.c. */
@@ -89,6 +93,7 @@ struct node {
     unsigned argument;      /* for the action: which service, which choice; key: 1 when holding it
                                 offers more */
     unsigned amount;        /* progress: per mille */
+    unsigned countdown;     /* with STATE_LIVE: seconds that its text counts down; 0: none */
     size_t caret;           /* field being typed into: bytes of value behind the caret */
     const char *icon;       /* name out of assets/icons/icons.def, or NULL */
     struct text id;         /* unique in the tree, the same in every language */

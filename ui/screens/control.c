@@ -75,6 +75,8 @@ struct node *control_group(const struct ask *ask)
     struct tree *tree = ask->pen->tree;
     struct node *group = build_column(tree, ask->parent, ask->id);
     group->name = ask->label;
+    group->hint = ask->hint; /* said when the focus comes into the group */
+    group->error = ask->error;
     group->box.gap = 3;
     if (!ask->question->label_hidden) {
         build_heading(tree, group, below(ask, "label"), 3, ask->label);

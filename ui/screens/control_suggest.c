@@ -22,6 +22,7 @@ void control_suggest(const struct ask *ask)
             pen->tree, grid, tree_format(pen->tree, "suggestion-%zu", i), suggestion.found.list[i],
             TYPING_SUGGEST);
         button->look = LOOK_SECONDARY;
+        button->state |= STATE_PERSONAL;
         button->argument = (unsigned)i;
         button->box.height = 16;
     }

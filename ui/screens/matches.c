@@ -32,6 +32,7 @@ static void add_match(struct pen *pen, struct node *tiles, const struct found_li
         ACTION_MATCH);
     tile->argument = (unsigned)at;
     tile->icon = "search";
+    tile->state |= STATE_PERSONAL;
     tile->value = texts_say(
         pen->own, same_area ? TEXT_OF("matches.item.area") : TEXT_OF("matches.item"), places,
         COUNT(places), pen->tree->arena);

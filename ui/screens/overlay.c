@@ -34,10 +34,13 @@ static void help(struct pen *pen)
     pen_main(pen, "stay", pen_say(pen, "help.back"), ACTION_STAY);
 }
 
-static struct text seconds(const struct pen *pen, const char *key)
+/* Says in `node` how long it is until the end; speech says it by itself, at some steps. */
+static void count_down(const struct pen *pen, struct node *node, const char *key)
 {
-    return pen_say_with(
-        pen, key, "seconds", tree_format(pen->tree, "%u", session_seconds_left(pen->s)));
+    unsigned left = session_seconds_left(pen->s);
+    node->name = pen_say_with(pen, key, "seconds", tree_format(pen->tree, "%u", left));
+    node->state |= STATE_LIVE;
+    node->countdown = left;
 }
 
 static void two_ways(struct pen *pen, const char *yes, const char *stay)
@@ -52,7 +55,10 @@ static void ask_abort(struct pen *pen)
 {
     pen_title(pen, pen_say(pen, "abort.title"));
     pen_paragraph(pen, "what", pen_say(pen, pen->s->stored_s != 0 ? "abort.stored" : "abort.what"));
-    pen_paragraph(pen, "seconds", seconds(pen, "abort.seconds"));
+    count_down(
+        pen,
+        build_text(pen->tree, pen->frame.content, TEXT_OF("seconds"), LOOK_PLAIN, (struct text){0}),
+        "abort.seconds");
     two_ways(pen, "abort.yes", "abort.stay");
 }
 
@@ -76,10 +82,11 @@ static void ask_remove(struct pen *pen)
 static void warn(struct pen *pen)
 {
     pen_title(pen, pen_say(pen, "timeout.title"));
-    build_alert(
-        pen->tree, pen->frame.content, TEXT_OF("seconds"), LOOK_WARNING,
-        seconds(pen, "timeout.seconds"))
-        ->state |= STATE_LIVE;
+    count_down(
+        pen,
+        build_alert(
+            pen->tree, pen->frame.content, TEXT_OF("seconds"), LOOK_WARNING, (struct text){0}),
+        "timeout.seconds");
     pen_paragraph(
         pen, "what", pen_say(pen, pen->s->stored_s != 0 ? "timeout.stored" : "timeout.what"));
     two_ways(pen, "timeout.yes", "timeout.stay");
@@ -89,9 +96,10 @@ static void cover(struct pen *pen)
 {
     pen_title(pen, pen_say(pen, "cover.title"));
     pen_paragraph(pen, "what", pen_say(pen, "cover.what"));
-    build_alert(
-        pen->tree, pen->frame.content, TEXT_OF("seconds"), LOOK_INFO,
-        seconds(pen, "cover.seconds"));
+    count_down(
+        pen,
+        build_alert(pen->tree, pen->frame.content, TEXT_OF("seconds"), LOOK_INFO, (struct text){0}),
+        "cover.seconds");
     pen_main(pen, "stay", pen_say(pen, "cover.stay"), ACTION_STAY);
 }
 

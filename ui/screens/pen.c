@@ -110,7 +110,7 @@ void pen_number(const struct pen *pen, struct node *parent, struct text number)
 {
     struct node *card = build_card(pen->tree, parent, TEXT_OF("number-card"));
     build_text(pen->tree, card, TEXT_OF("number-label"), LOOK_MUTED, pen_say(pen, "number.label"));
-    build_text(pen->tree, card, TEXT_OF("number"), LOOK_DISPLAY, number);
+    build_text(pen->tree, card, TEXT_OF("number"), LOOK_DISPLAY, number)->state |= STATE_PERSONAL;
 }
 
 struct text pen_time(const struct pen *pen, uint64_t utc_s)

@@ -165,6 +165,7 @@ void screen_build(struct tree *tree, const struct screen_setup *setup)
     struct node *staff = tree_find(tree, TEXT_OF("notice"));
     if (staff != NULL) {
         staff->language = TEXT_OF("de"); /* whatever the citizen speaks */
+        staff->state = STATE_STAFF;
     }
     if (!overlay_screen(&pen)) {
         build(&pen);

@@ -13,7 +13,8 @@ static void unprinted(struct pen *pen)
     alert->value = pen_say_with(pen, "start.unprinted_when", "time", pen_time(pen, s->unprinted_s));
     build_text(
         pen->tree, card, TEXT_OF("unprinted-number"), LOOK_DISPLAY,
-        (struct text){s->unprinted, strlen(s->unprinted)});
+        (struct text){s->unprinted, strlen(s->unprinted)})
+        ->state |= STATE_PERSONAL;
     build_button(pen->tree, card, TEXT_OF("noted"), pen_say(pen, "start.noted"), ACTION_NOTED)
         ->look = LOOK_SECONDARY;
 }

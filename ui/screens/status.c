@@ -56,6 +56,7 @@ static void show(struct pen *pen)
             known->is_held ? LOOK_WARNING : STATES[known->state].look,
             pen_say(pen, known->is_held ? "status.held" : STATES[known->state].key));
         alert->value = reason(pen, known);
+        alert->state |= STATE_PERSONAL;
         struct node *card = known->handed_in_s == 0
                                 ? pen->frame.content
                                 : build_card(pen->tree, pen->frame.content, TEXT_OF("times"));
