@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "tests/pack_names.h"
 #include "tests/visit.h"
 
 #define WAITING_LOST    (VISIT_PACKS + 1)
@@ -32,13 +33,10 @@ static inline void waiting_add_file(json_t *files, const char *folder, const cha
 /* The pack in a folder, with a key as if it had a destination when it sends something. */
 static inline void waiting_read_pack(struct pack *pack, const char *folder)
 {
-    static const char *const names[] = {"pack.json",    "queue.json",       "receipt.json",
-                                        "search.json",  "data.schema.json", "ui.schema.json",
-                                        "prefill.json", "texts/de.po",      "texts/en.po"};
     char why[PACK_WHY_MAX];
     SCOPED(json_release) json_t *files = json_object();
-    for (size_t i = 0; i < COUNT(names); i++) {
-        waiting_add_file(files, folder, names[i]);
+    for (size_t i = 0; i < COUNT(pack_names); i++) {
+        waiting_add_file(files, folder, pack_names[i]);
     }
     SCOPED(json_release) json_t *whole = json_pack("{s:O}", "files", files);
     char *payload = json_print(whole);

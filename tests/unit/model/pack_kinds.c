@@ -4,21 +4,20 @@
 
 #include "base/file.h"
 #include "model/pack.h"
+#include "tests/pack_names.h"
 #include "tests/test.h"
 
 static json_t *files_of(const char *folder)
 {
-    static const char *const names[] = {"pack.json",        "queue.json",     "receipt.json",
-                                        "search.json",      "texts/de.po",    "texts/en.po",
-                                        "data.schema.json", "ui.schema.json", "prefill.json"};
     json_t *files = json_object();
-    for (size_t i = 0; i < COUNT(names); i++) {
+    for (size_t i = 0; i < COUNT(pack_names); i++) {
         char path[200];
         SCOPED(file_release) struct file file = {0};
-        snprintf(path, sizeof path, "assets/packs/%s/%s", folder, names[i]);
+        snprintf(path, sizeof path, "assets/packs/%s/%s", folder, pack_names[i]);
         if (file_read(&file, path, PACK_PAYLOAD_MAX) == FILE_OK) {
             json_object_set_new(
-                files, names[i], json_stringn((const char *)file.content.at, file.content.len));
+                files, pack_names[i],
+                json_stringn((const char *)file.content.at, file.content.len));
         }
     }
     return files;
