@@ -19,23 +19,16 @@ struct text slip_before(const struct ticket *ticket)
     if (ticket->before == 0) {
         return ticket->is_counted ? TEXT_OF("waiting.before.none") : TEXT_OF("waiting.given.none");
     }
-    if (ticket->before == 1) {
-        return ticket->is_counted ? TEXT_OF("waiting.before.one") : TEXT_OF("waiting.given.one");
-    }
-    return ticket->is_counted ? TEXT_OF("waiting.before.many") : TEXT_OF("waiting.given.many");
+    return ticket->is_counted ? TEXT_OF("waiting.before.some") : TEXT_OF("waiting.given.some");
 }
 
-/* A text in the citizen's language and, where that is another one, in German; {count} is filled. */
-static struct receipt_words words(
-    const struct filling *filling, struct text key, const struct texts_place *place)
+/* A text in the citizen's language and, where that is another one, in German. */
+static struct receipt_words words(const struct filling *filling, struct text key)
 {
-    size_t count = place != NULL ? 1 : 0;
-    struct receipt_words words = {
-        .own = texts_say(filling->own, key, place, count, filling->arena)};
-    if (!filling->is_german) {
-        words.german = texts_say(filling->german, key, place, count, filling->arena);
-    }
-    return words;
+    return (struct receipt_words){
+        .own = texts_find(filling->own, key),
+        .german = filling->is_german ? (struct text){0} : texts_find(filling->german, key),
+    };
 }
 
 static void add(struct filling *filling, const char *label, struct receipt_words value)
@@ -43,7 +36,7 @@ static void add(struct filling *filling, const char *label, struct receipt_words
     struct receipt_layout *layout = filling->layout;
     struct text key = {label, strlen(label)};
     if (layout->row_count < RECEIPT_ROWS_MAX && value.own.len > 0) {
-        layout->rows[layout->row_count++] = (struct receipt_row){words(filling, key, NULL), value};
+        layout->rows[layout->row_count++] = (struct receipt_row){words(filling, key), value};
     }
 }
 
@@ -61,10 +54,10 @@ static void add_of_pack(struct filling *filling, const struct pack *pack)
     struct receipt_layout *layout = filling->layout;
     for (size_t i = 0; i < pack->row_count; i++) {
         const struct pack_row *row = &pack->rows[i];
-        struct receipt_words value = words(filling, row->value, NULL);
+        struct receipt_words value = words(filling, row->value);
         if (row->label.len > 0 && layout->row_count < RECEIPT_ROWS_MAX) {
             layout->rows[layout->row_count++] =
-                (struct receipt_row){words(filling, row->label, NULL), value};
+                (struct receipt_row){words(filling, row->label), value};
         } else if (row->label.len == 0 && layout->note_count < RECEIPT_NOTES_MAX) {
             layout->notes[layout->note_count++] = value;
         }
@@ -87,14 +80,17 @@ static struct texts stacked(
 static void add_before(
     struct filling *filling, const struct ticket *ticket, const struct slip_facts *facts)
 {
-    char count[16];
-    int len = snprintf(count, sizeof count, "%u", ticket->before);
-    const struct texts_place place = {
-        TEXT_OF("count"), arena_text(filling->arena, (struct text){count, (size_t)len})};
-    add(filling, "slip.before.label", words(filling, slip_before(ticket), &place));
+    struct text key = slip_before(ticket);
+    struct receipt_words how_many = {
+        .own = texts_count(filling->own, key, ticket->before, NULL, 0, filling->arena)};
+    if (!filling->is_german) {
+        how_many.german =
+            texts_count(filling->german, key, ticket->before, NULL, 0, filling->arena);
+    }
+    add(filling, "slip.before.label", how_many);
     if (!facts->is_alone && filling->layout->note_count < RECEIPT_NOTES_MAX) {
         filling->layout->notes[filling->layout->note_count++] =
-            words(filling, TEXT_OF("waiting.others"), NULL);
+            words(filling, TEXT_OF("waiting.others"));
     }
 }
 
@@ -111,20 +107,17 @@ void slip_fill(
         .language = facts->language,
         .office = facts->town,
         .place = facts->place,
-        .title = words(&filling, slot ? TEXT_OF("slip.slot.title") : TEXT_OF("slip.title"), NULL),
-        .lead = words(&filling, slot ? TEXT_OF("slip.slot.lead") : TEXT_OF("slip.lead"), NULL),
+        .title = words(&filling, slot ? TEXT_OF("slip.slot.title") : TEXT_OF("slip.title")),
+        .lead = words(&filling, slot ? TEXT_OF("slip.slot.lead") : TEXT_OF("slip.lead")),
         .number_label =
-            words(&filling, slot ? TEXT_OF("slip.slot.number") : TEXT_OF("slip.number"), NULL),
+            words(&filling, slot ? TEXT_OF("slip.slot.number") : TEXT_OF("slip.number")),
         .number = facts->number,
         .code = facts->code,
-        .number_hint =
-            words(&filling, slot ? TEXT_OF("slip.slot.hint") : TEXT_OF("slip.hint"), NULL),
+        .number_hint = words(&filling, slot ? TEXT_OF("slip.slot.hint") : TEXT_OF("slip.hint")),
         .foot = facts->terminal,
     };
-    add(&filling, "slip.concern.label",
-        words(&filling, concern_key(&filling, concern, ".title"), NULL));
-    add(&filling, "slip.place.label",
-        words(&filling, concern_key(&filling, concern, ".place"), NULL));
+    add(&filling, "slip.concern.label", words(&filling, concern_key(&filling, concern, ".title")));
+    add(&filling, "slip.place.label", words(&filling, concern_key(&filling, concern, ".place")));
     add(&filling, slot ? "slip.slot.when.label" : "slip.when.label",
         (struct receipt_words){.own = facts->when});
     if (!slot) {

@@ -29,5 +29,5 @@ void slip_fill(
 /* "B 017". */
 void slip_number(char to[8], const struct ticket *ticket);
 
-/* The key of the text that says how many come first; {count} is to be filled. */
+/* The key of the text that says how many come first; for texts_count(). */
 struct text slip_before(const struct ticket *ticket);

@@ -76,11 +76,9 @@ static struct text piece_at(
     return (struct text){rest.at, 1};
 }
 
-struct text texts_say(
-    const struct texts *texts, struct text key, const struct texts_place *places, size_t count,
-    struct arena *arena)
+static struct text say(
+    struct text text, const struct texts_place *places, size_t count, struct arena *arena)
 {
-    struct text text = texts_find(texts, key);
     size_t len = 0, used;
     for (size_t at = 0; at < text.len; at += used) {
         len += piece_at(text, at, places, count, &used).len;
@@ -95,6 +93,44 @@ struct text texts_say(
         len += piece.len;
     }
     return (struct text){to, len};
+}
+
+struct text texts_say(
+    const struct texts *texts, struct text key, const struct texts_place *places, size_t count,
+    struct arena *arena)
+{
+    return say(texts_find(texts, key), places, count, arena);
+}
+
+#define COUNT_PLACES_MAX 8
+
+/* The form of the catalogue that the text is in: beneath it is another language's. */
+static struct text form_of(const struct texts *texts, struct text key, uint64_t count)
+{
+    for (unsigned depth = 0; texts != NULL && depth < 4; texts = texts->beneath, depth++) {
+        struct texts alone = *texts;
+        alone.beneath = NULL;
+        const struct texts_entry *found = find(&alone, key);
+        if (found != NULL) {
+            unsigned form = plural_form(texts->language, count);
+            return form < found->form_count ? found->forms[form] : found->text;
+        }
+    }
+    return key;
+}
+
+struct text texts_count(
+    const struct texts *texts, struct text key, uint64_t count, const struct texts_place *places,
+    size_t place_count, struct arena *arena)
+{
+    char number[24];
+    int len = snprintf(number, sizeof number, "%llu", (unsigned long long)count);
+    struct texts_place all[COUNT_PLACES_MAX + 1] = {{TEXT_OF("count"), {number, (size_t)len}}};
+    size_t used = place_count < COUNT_PLACES_MAX ? place_count : COUNT_PLACES_MAX;
+    if (used > 0) {
+        memcpy(all + 1, places, used * sizeof *places);
+    }
+    return say(form_of(texts, key, count), all, used + 1, arena);
 }
 
 struct text texts_plain(struct text text, struct arena *arena)
@@ -149,23 +185,55 @@ static size_t put(char *to, struct text text)
     return text.len;
 }
 
+/* `before`, the text in quotation marks, and a line end. */
+static size_t put_line(char *to, struct text before, struct text text)
+{
+    size_t len = put(to, before);
+    len += put(to != NULL ? to + len : NULL, TEXT_OF("\""));
+    len += put_escaped(to != NULL ? to + len : NULL, text);
+    return len + put(to != NULL ? to + len : NULL, TEXT_OF("\"\n"));
+}
+
 static size_t put_entry(char *to, const struct texts_entry *entry)
 {
-    size_t len = put(to, entry->is_same ? TEXT_OF("#, same\nmsgid \"") : TEXT_OF("msgid \""));
-    len += put_escaped(to != NULL ? to + len : NULL, entry->key);
-    len += put(to != NULL ? to + len : NULL, TEXT_OF("\"\nmsgstr \""));
-    len += put_escaped(to != NULL ? to + len : NULL, entry->text);
-    return len + put(to != NULL ? to + len : NULL, TEXT_OF("\"\n\n"));
+    size_t len = entry->is_same ? put(to, TEXT_OF("#, same\n")) : 0;
+    len += put_line(to != NULL ? to + len : NULL, TEXT_OF("msgid "), entry->key);
+    if (entry->form_count == 0) {
+        len += put_line(to != NULL ? to + len : NULL, TEXT_OF("msgstr "), entry->text);
+    } else {
+        len += put_line(to != NULL ? to + len : NULL, TEXT_OF("msgid_plural "), entry->key);
+    }
+    for (unsigned i = 0; i < entry->form_count; i++) {
+        char word[16];
+        int word_len = snprintf(word, sizeof word, "msgstr[%u] ", i);
+        struct text before = {word, (size_t)word_len};
+        len += put_line(to != NULL ? to + len : NULL, before, entry->forms[i]);
+    }
+    return len + put(to != NULL ? to + len : NULL, TEXT_OF("\n"));
+}
+
+/* The header that plural forms need; nothing when there are none. */
+static size_t put_header(char *to, const struct texts *texts)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        if (texts->entries[i].form_count > 0) {
+            struct text rule = plural_rule(texts->language);
+            size_t len = put(to, TEXT_OF("msgid \"\"\nmsgstr \"Plural-Forms: "));
+            len += put(to != NULL ? to + len : NULL, rule);
+            return len + put(to != NULL ? to + len : NULL, TEXT_OF("\\n\"\n\n"));
+        }
+    }
+    return 0;
 }
 
 struct text texts_print(const struct texts *texts, struct arena *arena)
 {
-    size_t len = 0;
+    size_t len = put_header(NULL, texts);
     for (size_t i = 0; i < texts->count; i++) {
         len += put_entry(NULL, &texts->entries[i]);
     }
     char *to = arena_take(arena, len + 1);
-    len = 0;
+    len = put_header(to, texts);
     for (size_t i = 0; i < texts->count; i++) {
         len += put_entry(to + len, &texts->entries[i]);
     }

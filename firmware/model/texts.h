@@ -3,9 +3,12 @@
  *
  * The files are gettext PO with keys: `msgid "dog.chip.label"`, `msgstr "Chip number"`; a msgctxt is
  * put in front with a dot (`msgctxt "dog.chip"`, `msgid "label"`). The header entry (msgid "") is
- * skipped; "#" begins a comment. Refused: fuzzy entries, plural forms, a key given twice, an empty
- * text. The flag "#, same" says that a text may be the same in German. In a text "{name}" is a place
+ * skipped; "#" begins a comment. Refused: fuzzy entries, a key given twice, an empty text. The flag "#, same" says that a text may be the same in German. In a text "{name}" is a place
  * to be filled; "{{" and "}}" are braces.
+ *
+ * What is counted has plural forms, gettext's own: `msgid "waiting.before"`, `msgid_plural
+ * "waiting.before"` (the key again), `msgstr[0]`, `msgstr[1]`, ... as many as the language has, and the
+ * header names the rule (model/plural.def). texts_count() takes the form of a number.
  *
  * "<key>.spoken" is said in place of the text of <key>, where that reads badly aloud. Soft hyphens
  * (U+00AD, put in by `foyer pack build`) are for the screen; what is said and sent has none. */
@@ -14,6 +17,7 @@
 #include "base/arena.h"
 #include "base/fail.h"
 #include "base/span.h"
+#include "model/plural.h"
 
 #define TEXTS_FILE_MAX  (256u * 1024) /* bytes of one PO file */
 #define TEXTS_COUNT_MAX 2000          /* entries in one file */
@@ -24,8 +28,10 @@
 #define TEXTS_SOFT_HYPHEN "\xC2\xAD" /* U+00AD */
 
 struct texts_entry {
-    struct text key, text;
-    bool is_same; /* the translator says: rightly the same as in German */
+    struct text key, text; /* with plural forms the last of them */
+    bool is_same;          /* the translator says: rightly the same as in German */
+    unsigned form_count;   /* 0: no plural forms */
+    const struct text *forms;
 };
 
 struct texts {
@@ -87,3 +93,9 @@ struct text texts_key(const struct texts *texts, struct text key);
 struct text texts_say(
     const struct texts *texts, struct text key, const struct texts_place *places, size_t count,
     struct arena *arena);
+
+/* The same in the plural form for `count`; "{count}" is filled with it, beside `places`. A text without
+ * plural forms is taken as it is. */
+struct text texts_count(
+    const struct texts *texts, struct text key, uint64_t count, const struct texts_place *places,
+    size_t place_count, struct arena *arena);

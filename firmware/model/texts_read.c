@@ -11,6 +11,8 @@ struct po {
     struct text left; /* not yet read */
     unsigned line;
     char *why; /* empty as long as nothing is wrong */
+    struct text language;
+    bool has_rule; /* the header names the plural rule of the language */
     struct texts_entry *entries;
     size_t count;
     const struct texts_listener *listener; /* NULL: the first trouble ends the reading */
@@ -18,9 +20,11 @@ struct po {
 
 /* One entry being put together. */
 struct draft {
-    char context[TEXTS_KEY_MAX + 1], id[TEXTS_KEY_MAX + 1], text[TEXTS_TEXT_MAX + 1];
-    size_t context_len, id_len, text_len;
-    bool has_context, has_id, has_text, is_fuzzy, is_same;
+    char context[TEXTS_KEY_MAX + 1], id[TEXTS_KEY_MAX + 1], plural[TEXTS_KEY_MAX + 1];
+    char text[PLURAL_FORMS_MAX][TEXTS_TEXT_MAX + 1];
+    size_t context_len, id_len, plural_len, text_len[PLURAL_FORMS_MAX];
+    unsigned text_count;
+    bool has_context, has_id, is_plural, is_fuzzy, is_same;
     unsigned line;
 };
 
@@ -127,19 +131,59 @@ static struct text key_of(struct po *po, const struct draft *draft)
     return (struct text){key, len};
 }
 
+static struct text text_of(const struct draft *draft, unsigned form)
+{
+    return (struct text){draft->text[form], draft->text_len[form]};
+}
+
+/* The forms in the arena; the entry's text is the last one. */
+static void keep_forms(struct po *po, const struct draft *draft, struct texts_entry *entry)
+{
+    struct text *forms = arena_take(po->arena, draft->text_count * sizeof *forms);
+    for (unsigned i = 0; i < draft->text_count; i++) {
+        forms[i] = arena_text(po->arena, text_of(draft, i));
+        if (forms[i].len == 0) {
+            tell(
+                po, TEXTS_EMPTY, entry->key, "a plural form of \"%.*s\" is empty",
+                TEXT_ARG(entry->key));
+        }
+    }
+    entry->forms = forms;
+    entry->form_count = draft->text_count;
+}
+
+static void check_plural(struct po *po, const struct draft *draft, struct text key)
+{
+    struct text id = {draft->id, draft->id_len}, plural = {draft->plural, draft->plural_len};
+    if (!text_equal(id, plural)) {
+        complain(po, "msgid_plural of \"%.*s\" must be the key again", TEXT_ARG(key));
+    } else if (!po->has_rule) {
+        complain(po, "the header has no Plural-Forms of this language (plural.def)");
+    } else if (draft->text_count != plural_forms(po->language)) {
+        complain(po, "\"%.*s\" needs %u plural forms", TEXT_ARG(key), plural_forms(po->language));
+    }
+}
+
 static void keep_entry(struct po *po, const struct draft *draft)
 {
-    struct text key = key_of(po, draft), text = {draft->text, draft->text_len};
+    struct text key = key_of(po, draft), text = text_of(draft, draft->text_count - 1);
     if (draft->is_fuzzy && text.len > 0) {
         tell(po, TEXTS_FUZZY, key, "a fuzzy text has not been checked by anybody");
+    }
+    if (draft->is_plural) {
+        check_plural(po, draft, key);
     }
     if (text.len == 0) {
         tell(po, TEXTS_EMPTY, key, "the text of \"%.*s\" is empty", TEXT_ARG(key));
     } else if (po->count == TEXTS_COUNT_MAX) {
         complain(po, "more than %d texts", TEXTS_COUNT_MAX);
     } else if (po->why[0] == '\0') {
-        po->entries[po->count++] =
-            (struct texts_entry){key, arena_text(po->arena, text), draft->is_same};
+        struct texts_entry *entry = &po->entries[po->count++];
+        *entry = (struct texts_entry){
+            .key = key, .text = arena_text(po->arena, text), .is_same = draft->is_same};
+        if (draft->is_plural) {
+            keep_forms(po, draft, entry);
+        }
     }
 }
 
@@ -149,9 +193,11 @@ static void finish_entry(struct po *po, struct draft *draft)
     if (!draft->has_id && !draft->has_context && !draft->is_fuzzy && !draft->is_same) {
         return;
     }
-    if (!draft->has_id || !draft->has_text) {
+    if (!draft->has_id || draft->text_count == 0) {
         complain(po, "an entry without msgid or msgstr");
-    } else if (!is_header) {
+    } else if (is_header) {
+        po->has_rule = plural_is_declared(po->language, text_of(draft, 0));
+    } else {
         keep_entry(po, draft);
     }
     memset(draft, 0, sizeof *draft);
@@ -162,13 +208,26 @@ static bool has_flag(struct text line, struct text flag)
     return begins(line, TEXT_OF("#,")) && memmem(line.at, line.len, flag.at, flag.len) != NULL;
 }
 
+/* The number of a line "msgstr " or "msgstr[2] " and how long that is; of the next text only. */
+static bool begins_text(const struct draft *draft, struct text line, size_t *used)
+{
+    char word[16];
+    int len = draft->is_plural ? snprintf(word, sizeof word, "msgstr[%u] ", draft->text_count)
+                               : snprintf(word, sizeof word, "msgstr ");
+    *used = (size_t)len;
+    unsigned most = draft->is_plural ? PLURAL_FORMS_MAX : 1;
+    return draft->has_id && draft->text_count < most &&
+           begins(line, (struct text){word, (size_t)len});
+}
+
 /* One line that is no comment and no continuation. */
 static void begin_string(
     struct po *po, struct draft *draft, struct target *target, struct text line)
 {
-    struct text context = TEXT_OF("msgctxt "), id = TEXT_OF("msgid "), string = TEXT_OF("msgstr ");
+    struct text context = TEXT_OF("msgctxt "), id = TEXT_OF("msgid ");
+    struct text plural = TEXT_OF("msgid_plural ");
     size_t used;
-    if (draft->has_text && !begins(line, string)) {
+    if (draft->text_count > 0 && !begins(line, TEXT_OF("msgstr"))) {
         finish_entry(po, draft);
     }
     if (begins(line, context) && !draft->has_context && !draft->has_id) {
@@ -179,12 +238,15 @@ static void begin_string(
         used = id.len;
         draft->has_id = true;
         *target = (struct target){draft->id, &draft->id_len, TEXTS_KEY_MAX};
-    } else if (begins(line, string) && draft->has_id && !draft->has_text) {
-        used = string.len;
-        draft->has_text = true;
-        *target = (struct target){draft->text, &draft->text_len, TEXTS_TEXT_MAX};
+    } else if (begins(line, plural) && draft->has_id && !draft->is_plural) {
+        used = plural.len;
+        draft->is_plural = true;
+        *target = (struct target){draft->plural, &draft->plural_len, TEXTS_KEY_MAX};
+    } else if (begins_text(draft, line, &used)) {
+        unsigned at = draft->text_count++;
+        *target = (struct target){draft->text[at], &draft->text_len[at], TEXTS_TEXT_MAX};
     } else {
-        complain(po, "only msgctxt, msgid, msgstr in this order are known");
+        complain(po, "only msgctxt, msgid, msgid_plural, msgstr in this order are known");
         return;
     }
     add_string(po, target, (struct text){line.at + used, line.len - used});
@@ -196,7 +258,7 @@ static void read_entries(struct po *po, struct draft *draft)
     while (po->left.len > 0 && po->why[0] == '\0') {
         struct text line = next_line(po);
         if (line.len == 0 || line.at[0] == '#') {
-            if (draft->has_text) {
+            if (draft->text_count > 0) {
                 finish_entry(po, draft);
             }
             target = (struct target){0};
@@ -248,7 +310,8 @@ bool texts_read_all(
 {
     struct text text = {(const char *)source.at, source.len};
     struct draft draft = {0};
-    struct po po = {.arena = arena, .left = text, .why = why, .listener = listener};
+    struct po po = {
+        .arena = arena, .left = text, .why = why, .language = language, .listener = listener};
     *texts = (struct texts){0};
     why[0] = '\0';
     if (source.len > TEXTS_FILE_MAX || !utf8_valid(text)) {

@@ -34,11 +34,10 @@ static struct text of_date(
     }
     const struct texts_place places[] = {
         {TEXT_OF("label"), control_label(pen, question)},
-        {TEXT_OF("days"), tree_format(pen->tree, "%u", days)},
         {TEXT_OF("year"), parts.part[DATE_YEAR]},
         {TEXT_OF("month"), days > 0 ? month_name(pen, parts.part[DATE_MONTH]) : (struct text){0}},
     };
-    return texts_say(pen->own, text_of(key), places, COUNT(places), pen->tree->arena);
+    return texts_count(pen->own, text_of(key), days, places, COUNT(places), pen->tree->arena);
 }
 
 static struct text of_iban(

@@ -83,7 +83,7 @@ static void add_way(const struct ask *ask, struct node *group, size_t count)
         add->state |= STATE_DISABLED;
         build_text(
             pen->tree, group, tree_format(pen->tree, "%.*s-full", TEXT_ARG(ask->id)), LOOK_MUTED,
-            pen_say_with(pen, "entries.full", "count", tree_format(pen->tree, "%zu", list->max)));
+            pen_count(pen, "entries.full", list->max));
     }
 }
 

@@ -35,8 +35,7 @@ static struct text refusal_of(const struct pen *pen, const struct question *ques
     const struct session *s = pen->s;
     const char *shown = s->refused_for->shown;
     if (s->refused_as == ENTRY_TOO_LONG) {
-        struct text most = tree_format(pen->tree, "%zu", question->max_characters);
-        return pen_say_with(pen, "notice.too_long", "count", most);
+        return pen_count(pen, "notice.too_long", question->max_characters);
     }
     if (shown[0] == '\0') {
         return pen_say(pen, "notice.refused");

@@ -38,7 +38,7 @@ static void help(struct pen *pen)
 static void count_down(const struct pen *pen, struct node *node, const char *key)
 {
     unsigned left = session_seconds_left(pen->s);
-    node->name = pen_say_with(pen, key, "seconds", tree_format(pen->tree, "%u", left));
+    node->name = pen_count(pen, key, left);
     node->state |= STATE_LIVE;
     node->countdown = left;
 }

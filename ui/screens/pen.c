@@ -21,6 +21,11 @@ struct text pen_say_with(
     return texts_say(pen->own, text_of(key), &place, 1, pen->tree->arena);
 }
 
+struct text pen_count(const struct pen *pen, const char *key, uint64_t count)
+{
+    return texts_count(pen->own, text_of(key), count, NULL, 0, pen->tree->arena);
+}
+
 struct text pen_pack(const struct pen *pen, struct text key, const char *more)
 {
     return texts_find(session_texts(pen->s), tree_format(pen->tree, "%.*s%s", TEXT_ARG(key), more));
@@ -82,8 +87,7 @@ void pen_notice(const struct pen *pen)
         pen_say(pen, KEYS[s->notice]));
     alert->state |= STATE_LIVE;
     if (s->notice == NOTICE_CAN_WRONG || s->notice == NOTICE_MRZ_WRONG) {
-        const char *key = s->tries_left == 1 ? "notice.tries_one" : "notice.tries";
-        alert->value = pen_say_with(pen, key, "count", tree_format(pen->tree, "%u", s->tries_left));
+        alert->value = pen_count(pen, "notice.tries", s->tries_left);
     }
 }
 
@@ -147,15 +151,10 @@ bool pen_many(const struct pen *pen)
 
 static struct text about(const struct pen *pen, const struct pack *pack)
 {
-    const struct texts_place places[] = {
-        {TEXT_OF("summary"), pen_of(pen, pack, TEXT_OF("service.summary"))},
-        {TEXT_OF("minutes"), tree_format(pen->tree, "%u", pack->duration_minutes)},
-    };
-    bool one = pack->duration_minutes == 1;
-    struct text whole = one ? TEXT_OF("service.about.one") : TEXT_OF("service.about");
-    struct text brief = one ? TEXT_OF("service.brief.one") : TEXT_OF("service.brief");
-    struct text key = pen_many(pen) ? brief : whole;
-    return texts_say(pen->own, key, places, COUNT(places), pen->tree->arena);
+    const struct texts_place summary = {
+        TEXT_OF("summary"), pen_of(pen, pack, TEXT_OF("service.summary"))};
+    struct text key = pen_many(pen) ? TEXT_OF("service.brief") : TEXT_OF("service.about");
+    return texts_count(pen->own, key, pack->duration_minutes, &summary, 1, pen->tree->arena);
 }
 
 struct node *pen_tiles(const struct pen *pen, struct text id)

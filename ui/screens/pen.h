@@ -21,6 +21,9 @@ struct text pen_say(const struct pen *pen, const char *key);
 struct text pen_say_with(
     const struct pen *pen, const char *key, const char *name, struct text value);
 
+/* The same in the plural form for `count`, which fills {count}. */
+struct text pen_count(const struct pen *pen, const char *key, uint64_t count);
+
 /* A text of the chosen service; `key` and what follows it: ("explain.purpose", ".title"). */
 struct text pen_pack(const struct pen *pen, struct text key, const char *more);
 

@@ -81,17 +81,11 @@ static void facts(const struct pen *pen, const struct pack *pack)
     char number[24], fee[MONEY_SHOWN_MAX + 1];
     snprintf(number, sizeof number, "%u.%02u", pack->fee_cents / 100, pack->fee_cents % 100);
     money_show(fee, (struct text){number, strlen(number)}, pen->tree->language);
-    const struct texts_place places[] = {
-        {TEXT_OF("minutes"), tree_format(pen->tree, "%u", pack->duration_minutes)},
-        {TEXT_OF("fee"), tree_format(pen->tree, "%s", fee)},
-    };
-    static const struct text keys[2][2] = {
-        {TEXT_OF("consent.facts"), TEXT_OF("consent.facts.one")},
-        {TEXT_OF("consent.free"), TEXT_OF("consent.free.one")}};
-    struct text key = keys[pack->fee_cents == 0][pack->duration_minutes == 1];
+    const struct texts_place place = {TEXT_OF("fee"), tree_format(pen->tree, "%s", fee)};
+    struct text key = pack->fee_cents == 0 ? TEXT_OF("consent.free") : TEXT_OF("consent.facts");
     build_text(
         pen->tree, pen->frame.content, TEXT_OF("facts"), LOOK_STRONG,
-        texts_say(pen->own, key, places, COUNT(places), pen->tree->arena));
+        texts_count(pen->own, key, pack->duration_minutes, &place, 1, pen->tree->arena));
     if (pack->bring_count > 0) {
         struct node *card = build_card(pen->tree, pen->frame.content, TEXT_OF("bring"));
         build_heading(pen->tree, card, TEXT_OF("bring-title"), 2, pen_say(pen, "consent.bring"));

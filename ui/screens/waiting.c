@@ -132,18 +132,14 @@ static struct text time_of(const struct pen *pen, size_t at)
 
 static void add_day(struct pen *pen, struct node *tiles, size_t at, size_t count)
 {
-    const struct texts_place places[] = {
-        {TEXT_OF("count"), tree_format(pen->tree, "%zu", count)},
-        {TEXT_OF("time"), time_of(pen, at)},
-    };
+    const struct texts_place time = {TEXT_OF("time"), time_of(pen, at)};
     struct node *tile = build_tile(
         pen->tree, tiles, tree_format(pen->tree, "day-%ld", day_of(pen, at)),
         day_words(pen, day_of(pen, at)), ACTION_SLOT);
     tile->argument = (unsigned)at;
     tile->icon = "calendar";
-    tile->value = texts_say(
-        pen->own, count == 1 ? TEXT_OF("waiting.day.one") : TEXT_OF("waiting.day.many"), places,
-        COUNT(places), pen->tree->arena);
+    tile->value =
+        texts_count(pen->own, TEXT_OF("waiting.day.free"), count, &time, 1, pen->tree->arena);
 }
 
 static void slot_days(struct pen *pen)
@@ -284,11 +280,9 @@ static void add_before(struct pen *pen, struct node *parent)
 {
     const struct ticket *ticket = &pen->s->ticket;
     const struct terminal *terminal = pen->setup->terminal;
-    const struct texts_place place = {
-        TEXT_OF("count"), tree_format(pen->tree, "%u", ticket->before)};
     build_text(
         pen->tree, parent, TEXT_OF("before"), LOOK_PLAIN,
-        texts_say(pen->own, slip_before(ticket), &place, 1, pen->tree->arena));
+        texts_count(pen->own, slip_before(ticket), ticket->before, NULL, 0, pen->tree->arena));
     if (terminal->number_from != 1 || terminal->number_to != TERMINAL_NUMBER_MAX) {
         build_text(
             pen->tree, parent, TEXT_OF("others"), LOOK_MUTED, pen_say(pen, "waiting.others"));

@@ -102,6 +102,9 @@ static size_t count_faults(
         const struct texts_entry *entry = &texts->entries[i];
         struct text de = texts_find(german, entry->key), en = texts_find(english, entry->key);
         faults += count_lost(entry->text, de, en, path, entry->key);
+        for (unsigned form = 0; form < entry->form_count; form++) {
+            faults += count_lost(entry->forms[form], de, en, path, entry->key);
+        }
         bool is_german = !is_language(texts, "de") && text_equal(entry->text, de);
         bool is_english = !is_language(texts, "en") && text_equal(entry->text, en);
         if (!texts_has(german, entry->key)) {
@@ -231,6 +234,25 @@ static void what_is_missing_same_or_broken_is_found(void **state)
     }
 }
 
+/* gettext's own tools agree with ours on what a catalogue is. */
+static void gettext_reads_every_catalogue(void **state)
+{
+    (void)state;
+    if (system("command -v msgfmt >/dev/null") != 0) {
+        SKIP("msgfmt (gettext) is not here");
+    }
+    static const char check[] =
+        "for f in assets/locales/*.po assets/packs/*/texts/*.po; do "
+        "msgfmt --check-format --check-domain -o /dev/null \"$f\" || exit 1; done";
+    assert_int_equal(system(check), 0);
+    static const char control[] = /* five forms are missing */
+        "printf 'msgid \"\"\\nmsgstr \"\"\\n\"Language: ar\\\\n\"\\n"
+        "\"Plural-Forms: nplurals=6; plural=0;\\\\n\"\\n\\n"
+        "msgid \"a\"\\nmsgid_plural \"a\"\\nmsgstr[0] \"x\"\\n' |"
+        "msgfmt -c -o /dev/null - 2>/dev/null";
+    assert_int_not_equal(system(control), 0);
+}
+
 static void words_without_a_catalogue_are_those_of_the_german_one(void **state)
 {
     (void)state;
@@ -254,6 +276,7 @@ int main(void)
             the_services_say_everything_in_every_language, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(
             what_is_missing_same_or_broken_is_found, open_arena, close_arena),
+        cmocka_unit_test(gettext_reads_every_catalogue),
         cmocka_unit_test_setup_teardown(
             words_without_a_catalogue_are_those_of_the_german_one, open_arena, close_arena),
     };

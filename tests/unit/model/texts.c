@@ -93,7 +93,7 @@ static void what_is_not_sound_is_refused_with_its_line(void **state)
         {"msgctxt \"a\"\nmsgstr \"b\"\n", "order"},
         {"msgstr \"b\"\n", "order"},
         {"#, fuzzy\nmsgid \"a\"\nmsgstr \"1\"\n", "fuzzy"},
-        {"msgid \"a\"\nmsgid_plural \"as\"\nmsgstr[0] \"1\"\n", "order"},
+        {"msgid \"a\"\nmsgid_plural \"as\"\nmsgstr[0] \"1\"\n", "again"},
         {"msgid a\nmsgstr \"1\"\n", "quotation"},
         {"msgid \"a\"\nmsgstr \"1\" 2\n", "quotation"},
         {"msgid \"a\"\nmsgstr \"1\"2\"\n", "quotation"},
@@ -129,6 +129,77 @@ static void sizes_are_bounded(void **state)
     assert_non_null(strstr(why, "longer than 4000"));
 }
 
+static const char counted[] =
+    "msgid \"\"\nmsgstr \"Plural-Forms: nplurals=2; plural=(n != 1);\\n\"\n\n"
+    "msgid \"wait\"\nmsgid_plural \"wait\"\n"
+    "msgstr[0] \"{count} Person in {place}\"\nmsgstr[1] \"{count} Personen\"\n\" in {place}\"\n"
+    "msgid \"plain\"\nmsgstr \"{count} da\"\n";
+
+static bool counts_as(const struct texts *texts, const char *key, uint64_t count, const char *want)
+{
+    const struct texts_place place = {TEXT_OF("place"), TEXT_OF("Celle")};
+    struct text said =
+        texts_count(texts, (struct text){key, strlen(key)}, count, &place, 1, &arena);
+    return text_equal(said, (struct text){want, strlen(want)});
+}
+
+static void a_number_takes_its_form(void **state)
+{
+    (void)state;
+    struct texts texts;
+    assert_true(read_po(&texts, counted));
+    assert_true(counts_as(&texts, "wait", 1, "1 Person in Celle"));
+    assert_true(counts_as(&texts, "wait", 0, "0 Personen in Celle"));
+    assert_true(counts_as(&texts, "wait", 12, "12 Personen in Celle"));
+    assert_true(counts_as(&texts, "plain", 12, "12 da"));
+    assert_true(counts_as(&texts, "nowhere", 12, "nowhere"));
+}
+
+/* The form is that of the language which has the text. */
+static void a_text_from_beneath_is_counted_in_its_own_language(void **state)
+{
+    (void)state;
+    struct texts german, none = {.language = TEXT_OF("ar"), .beneath = &german};
+    assert_true(read_po(&german, counted));
+    assert_true(counts_as(&none, "wait", 2, "2 Personen in Celle"));
+    assert_true(counts_as(&none, "wait", 1, "1 Person in Celle"));
+}
+
+static void plural_forms_are_printed_and_read_again(void **state)
+{
+    (void)state;
+    struct texts texts, again;
+    assert_true(read_po(&texts, counted));
+    struct text printed = texts_print(&texts, &arena);
+    assert_int_equal(printed.at[printed.len], '\0');
+    assert_true(read_po(&again, printed.at));
+    assert_true(counts_as(&again, "wait", 1, "1 Person in Celle"));
+    assert_true(counts_as(&again, "wait", 2, "2 Personen in Celle"));
+    assert_int_equal(again.count, 2);
+}
+
+static void broken_plural_forms_are_refused(void **state)
+{
+    (void)state;
+#define HEAD "msgid \"\"\nmsgstr \"Plural-Forms: nplurals=2; plural=(n != 1);\\n\"\n\n"
+    static const char *const WRONG[] = {
+        "msgid \"a\"\nmsgid_plural \"a\"\nmsgstr[0] \"x\"\nmsgstr[1] \"y\"\n", /* no rule */
+        HEAD "msgid \"a\"\nmsgid_plural \"b\"\nmsgstr[0] \"x\"\nmsgstr[1] \"y\"\n",
+        HEAD "msgid \"a\"\nmsgid_plural \"a\"\nmsgstr[0] \"x\"\n",
+        HEAD "msgid \"a\"\nmsgid_plural \"a\"\nmsgstr[0] \"x\"\nmsgstr[1] \"y\"\nmsgstr[2] \"z\"\n",
+        HEAD "msgid \"a\"\nmsgid_plural \"a\"\nmsgstr[1] \"x\"\nmsgstr[0] \"y\"\n",
+        HEAD "msgid \"a\"\nmsgid_plural \"a\"\nmsgstr \"x\"\n",
+        HEAD "msgid \"a\"\nmsgid_plural \"a\"\nmsgstr[0] \"\"\nmsgstr[1] \"y\"\n",
+        HEAD "msgid \"a\"\nmsgstr[0] \"x\"\n",
+    };
+#undef HEAD
+    for (size_t i = 0; i < COUNT(WRONG); i++) {
+        struct texts texts;
+        assert_false(read_po(&texts, WRONG[i]));
+        assert_true(why[0] != '\0');
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +209,10 @@ int main(void)
         cmocka_unit_test(places_are_filled),
         cmocka_unit_test(what_is_not_sound_is_refused_with_its_line),
         cmocka_unit_test(sizes_are_bounded),
+        cmocka_unit_test(a_number_takes_its_form),
+        cmocka_unit_test(a_text_from_beneath_is_counted_in_its_own_language),
+        cmocka_unit_test(plural_forms_are_printed_and_read_again),
+        cmocka_unit_test(broken_plural_forms_are_refused),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }
