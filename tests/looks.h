@@ -325,6 +325,13 @@ static inline void look_cover(struct visit *v)
     visit_do(v, ACTION_COVER, 0);
 }
 
+static inline void look_display(struct visit *v)
+{
+    look_form(v);
+    visit_do(v, ACTION_DISPLAY, 0);
+    visit_do(v, ACTION_SIZE, 1);
+}
+
 static inline void look_left(struct visit *v)
 {
     look_person(v);
@@ -387,4 +394,5 @@ static const struct {
     LOOK(timeout),
     LOOK(cover),
     LOOK(left),
+    LOOK(display),
 };

@@ -24,7 +24,7 @@ static void put_on(struct view *view, const struct view_dress *dress)
 {
     struct style *style = &view->style;
     view->dress = *dress;
-    style->theme = theme_light();
+    style->theme = theme_of(dress->theme);
     style->size = dress->size < STYLE_SIZES ? dress->size : STYLE_SIZES - 1;
     style->letters = style_letters(style->size, is_roomy(&view->panel, style->px_per_mm));
     style->is_low = dress->is_low;

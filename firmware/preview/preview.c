@@ -8,6 +8,7 @@
 #include "ui/assets.h"
 #include "ui/build.h"
 #include "ui/frame.h"
+#include "ui/screens/lead.h"
 
 #define ARENA_SIZE   (4u << 20)
 #define COMMON_SIZE  (8u << 20)
@@ -232,6 +233,7 @@ void preview_build(struct preview *preview, bool with_findings)
         return;
     }
     typing_follow(&preview->typing, &preview->session);
+    lead_dress(&preview->view, &preview->session);
     struct tree *tree =
         view_begin(&preview->view, screen_id(&preview->session, id), screen_language(&setup));
     screen_build(tree, &setup);

@@ -33,12 +33,19 @@ static void move_focus(
     }
 }
 
+void lead_dress(struct view *view, const struct session *session)
+{
+    const struct session_display *display = &session->display;
+    view_dress(view, &(struct view_dress){display->theme, display->size, display->is_low});
+}
+
 void lead_show(
     struct lead *lead, struct view *view, struct typing *typing, const struct screen_setup *setup)
 {
     char id[TREE_ID_MAX + 1];
     const struct session *s = setup->session;
     typing_follow(typing, s);
+    lead_dress(view, s);
     struct tree *tree = view_begin(view, screen_id(s, id), screen_language(setup));
     screen_build(tree, setup);
     view_show(view);

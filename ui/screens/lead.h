@@ -14,7 +14,10 @@ struct lead {
     enum date_part typed_part;
 };
 
-/* Builds the screen of setup->session, shows it and moves the focus where it is needed. `typing` is the
+/* Dresses the view as this citizen wants it; the screen must be built and shown again then. */
+void lead_dress(struct view *view, const struct session *session);
+
+/* Dresses the view, builds the screen of setup->session, shows it and moves the focus where it is needed. `typing` is the
  * one that `setup` points to: it follows the session first. */
 void lead_show(
     struct lead *lead, struct view *view, struct typing *typing, const struct screen_setup *setup);

@@ -89,11 +89,13 @@ static struct frame_setup frame_of(const struct pen *pen)
         .notice = staff_sentence(pen),
         .help = is_end ? 0 : ACTION_HELP,
         .languages = is_end || s->setup->language_count < 2 ? 0 : ACTION_LANGUAGES,
+        .display = is_end ? 0 : ACTION_DISPLAY,
+        .reach = ACTION_REACH,
         .cancel = ACTION_ABORT,
         .back = is_waiting || is_done ? 0 : ACTION_BACK,
     };
     if (s->overlay != OVERLAY_NONE) {
-        setup.help = setup.languages = setup.cancel = 0;
+        setup.help = setup.languages = setup.display = setup.cancel = 0;
         setup.back = ACTION_STAY;
     } else if (!s->in_use) {
         setup.cancel = setup.back = 0;

@@ -252,6 +252,23 @@ static bool follow(
     return node->action < ACTION_COUNT;
 }
 
+/* The keypad's keys for the display; every other one says that somebody is there. */
+static void press(const struct session *s, enum rim_key key, struct session_event *event)
+{
+    event->kind = EVENT_ACTION;
+    if (key == RIM_KEY_SIZE) {
+        event->action = ACTION_SIZE;
+        event->number = (s->display.size + 1) % SESSION_SIZES;
+    } else if (key == RIM_KEY_CONTRAST) {
+        event->action = ACTION_THEME;
+        event->number = (s->display.theme + 1) % SESSION_THEMES;
+    } else if (key == RIM_KEY_REACH) {
+        event->action = ACTION_REACH;
+    } else {
+        event->kind = EVENT_TOUCH;
+    }
+}
+
 bool typing_event(
     struct typing *typing, const struct session *s, const struct view_event *view,
     struct session_event *event, char space[TYPING_BYTES_MAX])
@@ -260,8 +277,8 @@ bool typing_event(
     case VIEW_NOTHING:
     case VIEW_REBUILD:
     case VIEW_CLOSED: return false;
+    case VIEW_KEYED: press(s, view->key, event); return true;
     case VIEW_TOUCHED:
-    case VIEW_KEYED:
     case VIEW_HELD: event->kind = EVENT_TOUCH; return true;
     case VIEW_TYPED:
     case VIEW_ERASED: return type(typing, s, view, event, space);

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "tests/looks.h"
 #include "ui/check.h"
+#include "ui/screens/lead.h"
 
 #define GOLDEN_MAX (1u << 20)
 
@@ -110,6 +111,7 @@ static void show(struct stage *stage, size_t look)
     char id[TREE_ID_MAX + 1], path[256];
     struct rect rects[DAMAGE_MAX];
     typing_follow(&stage->typing, &stage->visit.session);
+    lead_dress(&stage->view, &stage->visit.session);
     struct tree *tree =
         view_begin(&stage->view, screen_id(&stage->visit.session, id), screen_language(&setup));
     screen_build(tree, &setup);
