@@ -76,7 +76,8 @@ HARD  := -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2 -
 HARDL := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--undefined=free # base/wipefree.c in every program
 endif
 CFLAGS  ?= -O2 -g
-DIALECT := -std=c17 -D_GNU_SOURCE -I. -Ifirmware
+MADE    := build/made# sources that are made of others, the same for every compiler
+DIALECT := -std=c17 -D_GNU_SOURCE -I. -Ifirmware -I$(MADE)
 ALLC     = $(DIALECT) $(WARN) $(if $(WERROR),-Werror) $(CFLAGS) $(HARD) $(DEPC)
 ALLL     = $(HARDL) -Wl,--as-needed
 
@@ -85,6 +86,12 @@ all: $(foreach p,$(PROGRAMS),$B/bin/$(call name,$p)) $(FONTS)
 $B/assets/fonts/%.ttf: $(NOTO)/%.ttf
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
+
+ICONS := $(sort $(wildcard assets/icons/*.svg))
+$(MADE)/assets/icons/icons.def: assets/icons/icons.awk $(ICONS)
+	@mkdir -p $(@D)
+	$(Q)awk -f $^ >$@.part && mv $@.part $@
+$B/obj/ui/icon.o: $(MADE)/assets/icons/icons.def
 
 $B/libfoyer.a: $(LIBRARY:%.c=$B/obj/%.o)
 	@rm -f $@; ar qcs $@ $^
@@ -164,7 +171,7 @@ style:
 lint: style $(TIDIED)
 	@echo '  LINT  cppcheck'
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,portability,performance --error-exitcode=1 \
-	  --inline-suppr '--suppress=*:/usr/*' -I. -Ifirmware \
+	  --inline-suppr '--suppress=*:/usr/*' -I. -Ifirmware -I$(MADE) \
 	  $(patsubst -isystem%,-I%,$(filter -isystem% -D%,$(DEPC))) $(wildcard firmware ui drivers)
 
 # Again when the object file was: that is when the source or a header it includes has changed.

@@ -8,87 +8,36 @@
 
 enum { UNITS = 24 };
 
-enum stroke_kind { MOVE, LINE, CURVE, CIRCLE, ARC, BOX, CLOSE, FILL, THIN };
+enum stroke_kind { MOVE, LINE, CURVE, CIRCLE, BOX, CLOSE, FILL, THIN };
 
 struct stroke {
     enum stroke_kind kind;
     double at[6];
 };
 
-#define M(x, y)                                                                                    \
-    {                                                                                              \
-        MOVE,                                                                                      \
-        {                                                                                          \
-            x, y                                                                                   \
-        }                                                                                          \
-    }
-#define L(x, y)                                                                                    \
-    {                                                                                              \
-        LINE,                                                                                      \
-        {                                                                                          \
-            x, y                                                                                   \
-        }                                                                                          \
-    }
-#define C(x1, y1, x2, y2, x, y)                                                                    \
-    {                                                                                              \
-        CURVE,                                                                                     \
-        {                                                                                          \
-            x1, y1, x2, y2, x, y                                                                   \
-        }                                                                                          \
-    }
-#define O(x, y, r)                                                                                 \
-    {                                                                                              \
-        CIRCLE,                                                                                    \
-        {                                                                                          \
-            x, y, r                                                                                \
-        }                                                                                          \
-    }
-#define A(x, y, r, from, to)                                                                       \
-    {                                                                                              \
-        ARC,                                                                                       \
-        {                                                                                          \
-            x, y, r, from, to                                                                      \
-        }                                                                                          \
-    }
-#define R(x, y, w, h, r)                                                                           \
-    {                                                                                              \
-        BOX,                                                                                       \
-        {                                                                                          \
-            x, y, w, h, r                                                                          \
-        }                                                                                          \
-    }
-#define Z                                                                                          \
-    {                                                                                              \
-        CLOSE,                                                                                     \
-        {                                                                                          \
-            0                                                                                      \
-        }                                                                                          \
-    }
-#define F                                                                                          \
-    {                                                                                              \
-        FILL,                                                                                      \
-        {                                                                                          \
-            0                                                                                      \
-        }                                                                                          \
-    }
-#define N                                                                                          \
-    {                                                                                              \
-        THIN,                                                                                      \
-        {                                                                                          \
-            0                                                                                      \
-        }                                                                                          \
-    }
+/* The words of the table that assets/icons/icons.awk makes. */
+/* clang-format off */
+#define M(x, y) {MOVE, {x, y}}
+#define L(x, y) {LINE, {x, y}}
+#define C(x1, y1, x2, y2, x, y) {CURVE, {x1, y1, x2, y2, x, y}}
+#define O(x, y, r) {CIRCLE, {x, y, r}}
+#define R(x, y, w, h, r) {BOX, {x, y, w, h, r}}
+#define Z {CLOSE, {0}}
+#define F {FILL, {0}}
+#define N {THIN, {0}}
+/* clang-format on */
 
-#define ICON(name, ...) static const struct stroke name##_strokes[] = {__VA_ARGS__};
+#define ICON(name, is_way, ...) static const struct stroke name##_strokes[] = {__VA_ARGS__};
 #include "assets/icons/icons.def"
 #undef ICON
 
-static const struct {
+static const struct icon {
     const char *name;
+    bool is_way; /* points along the line of reading */
     const struct stroke *stroke;
     size_t count;
 } icons[] = {
-#define ICON(name, ...) {#name, name##_strokes, COUNT(name##_strokes)},
+#define ICON(name, is_way, ...) {#name, is_way, name##_strokes, COUNT(name##_strokes)},
 #include "assets/icons/icons.def"
 #undef ICON
 };
@@ -119,7 +68,6 @@ static void draw(cairo_t *cairo, const struct stroke *stroke)
         cairo_new_sub_path(cairo);
         cairo_arc(cairo, at[0], at[1], at[2], 0, 2 * M_PI);
         return;
-    case ARC: cairo_arc(cairo, at[0], at[1], at[2], at[3] / 180 * M_PI, at[4] / 180 * M_PI); return;
     case BOX: add_box(cairo, at); return;
     case CLOSE: cairo_close_path(cairo); return;
     case FILL: cairo_fill(cairo); return;
@@ -154,35 +102,43 @@ static void paint_arms(cairo_t *cairo)
     cairo_fill(cairo);
 }
 
-bool icon_known(const char *name)
+static const struct icon *find(const char *name)
 {
     for (size_t i = 0; i < COUNT(icons); i++) {
         if (strcmp(icons[i].name, name) == 0) {
-            return true;
+            return &icons[i];
         }
     }
-    return strcmp(name, "arms") == 0;
+    return NULL;
 }
 
-bool icon_paint(cairo_t *cairo, const char *name, double x, double y, double size, double pen)
+bool icon_known(const char *name)
 {
-    if (!icon_known(name)) {
+    return find(name) != NULL || strcmp(name, "arms") == 0;
+}
+
+bool icon_paint(cairo_t *cairo, const char *name, const struct icon_place *place)
+{
+    const struct icon *icon = find(name);
+    if (icon == NULL && strcmp(name, "arms") != 0) {
         return false;
     }
     cairo_save(cairo);
-    cairo_translate(cairo, x, y);
-    cairo_scale(cairo, size / UNITS, size / UNITS);
-    cairo_set_line_width(cairo, pen);
+    cairo_translate(cairo, place->x, place->y);
+    cairo_scale(cairo, place->size / UNITS, place->size / UNITS);
+    if (icon != NULL && icon->is_way && place->is_rtl) {
+        cairo_translate(cairo, UNITS, 0);
+        cairo_scale(cairo, -1, 1);
+    }
+    cairo_set_line_width(cairo, place->pen);
     cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
     cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
     cairo_new_path(cairo);
-    if (strcmp(name, "arms") == 0) {
+    if (icon == NULL) {
         paint_arms(cairo);
     }
-    for (size_t i = 0; i < COUNT(icons); i++) {
-        for (size_t s = 0; strcmp(icons[i].name, name) == 0 && s < icons[i].count; s++) {
-            draw(cairo, &icons[i].stroke[s]);
-        }
+    for (size_t i = 0; icon != NULL && i < icon->count; i++) {
+        draw(cairo, &icon->stroke[i]);
     }
     cairo_stroke(cairo);
     cairo_restore(cairo);

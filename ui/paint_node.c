@@ -64,7 +64,9 @@ static void icon_at(
     if (at.w > 0) {
         struct place place = on_screen(brush->node, at);
         brush_colour(brush, colour);
-        icon_paint(brush->cairo, name, round(place.x), round(place.y), place.w, usual_pen);
+        const struct icon_place square = {
+            round(place.x), round(place.y), place.w, usual_pen, brush->node->is_rtl};
+        icon_paint(brush->cairo, name, &square);
     }
 }
 
@@ -372,7 +374,8 @@ static void paint_image(const struct brush *brush)
     double in = at.w * 0.22;
     brush_fill(brush, at, at.w / 2, COLOUR_tint);
     brush_colour(brush, COLOUR_action);
-    icon_paint(brush->cairo, node->icon, at.x + in, at.y + in, at.w - 2 * in, fine_pen);
+    const struct icon_place square = {at.x + in, at.y + in, at.w - 2 * in, fine_pen, node->is_rtl};
+    icon_paint(brush->cairo, node->icon, &square);
 }
 
 void paint_node(const struct brush *brush)

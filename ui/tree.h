@@ -95,7 +95,7 @@ struct node {
     unsigned amount;        /* progress: per mille */
     unsigned countdown;     /* with STATE_LIVE: seconds that its text counts down; 0: none */
     size_t caret;           /* field being typed into: bytes of value behind the caret */
-    const char *icon;       /* name out of assets/icons/icons.def, or NULL */
+    const char *icon;       /* of assets/icons, without .svg, or NULL */
     struct text id;         /* unique in the tree, the same in every language */
     struct text name;       /* what it is called: heading, paragraph, label, alt text of an image */
     struct text value;      /* field: what is in it; tile: description; item: the answer */
