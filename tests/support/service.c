@@ -8,7 +8,6 @@
 #include "base/json.h"
 
 #define ANSWERS_MAX 60
-#define TYPED_SIZE  100
 #define PAGES_MAX   40
 #define ERASE_MAX   60 /* characters of a wrong answer */
 #define ERASE_MS    150
@@ -21,24 +20,12 @@ struct journey {
     bool has_document;
     bool makes_mistakes;
     struct visit_answer answers[ANSWERS_MAX + 1];
-    char typed[ANSWERS_MAX][TYPED_SIZE];
-};
-
-/* What the identity card of Utopia fills in. */
-static const struct visit_answer card[] = {
-    {"person", "q-person.familyName", "Müller", NULL},
-    {"person", "q-person.givenNames", "Ayşe Maria", NULL},
-    {"person", "q-person.birthDate", NULL, "\"1984-02-29\""},
+    char typed[ANSWERS_MAX][ANSWERS_TYPED_MAX];
 };
 
 static const struct visit_answer *on_card(const struct journey *journey, const char *question)
 {
-    for (size_t i = 0; journey->has_document && i < COUNT(card); i++) {
-        if (strcmp(card[i].question, question) == 0) {
-            return &card[i];
-        }
-    }
-    return NULL;
+    return journey->has_document ? answers_on_card(question) : NULL;
 }
 
 /* --- what is on the screen ---------------------------------------------------------------------- */
@@ -175,20 +162,6 @@ static void make_mistakes(struct journey *journey)
     erase_answer(journey, mistake->question);
 }
 
-/* What is typed in this language of "Matratze|Mattress"; in `typed` where it differs. */
-static const char *in_language(
-    const struct journey *journey, const char *text, char typed[TYPED_SIZE])
-{
-    const char *bar = text != NULL ? strchr(text, '|') : NULL;
-    if (bar == NULL) {
-        return text;
-    }
-    bool is_german = strcmp(journey->language, "de") == 0;
-    int len = is_german ? (int)(bar - text) : TYPED_SIZE;
-    snprintf(typed, TYPED_SIZE, "%.*s", len, is_german ? text : bar + 1);
-    return typed;
-}
-
 /* The answers that are left to give, in the citizen's language. */
 static void choose_answers(struct journey *journey)
 {
@@ -200,7 +173,8 @@ static void choose_answers(struct journey *journey)
             }
             struct visit_answer *own = &journey->answers[count];
             *own = *one;
-            own->typed = in_language(journey, one->typed, journey->typed[count]);
+            own->typed = answers_typed(
+                one->typed, strcmp(journey->language, "de") == 0, journey->typed[count]);
             count++;
         }
     }
@@ -230,70 +204,6 @@ static void fill(struct journey *journey)
 }
 
 /* --- what arrives ------------------------------------------------------------------------------- */
-
-/* Sets the value at "person.familyName"; "things.0.kind" is in an array. Takes the value. */
-static void put(json_t *at, const char *path, json_t *value)
-{
-    char name[64];
-    size_t len = strcspn(path, ".");
-    snprintf(name, sizeof name, "%.*s", (int)len, path);
-    bool is_last = path[len] == '\0', in_array = json_is_array(at);
-    size_t index = in_array ? strtoul(name, NULL, 10) : 0;
-    json_t *next = in_array ? json_array_get(at, index) : json_object_get(at, name);
-    if (is_last || next == NULL) {
-        next = is_last                                 ? value
-               : isdigit((unsigned char)path[len + 1]) ? json_array()
-                                                       : json_object();
-        if (in_array) {
-            json_array_append_new(at, next);
-        } else {
-            json_object_set_new(at, name, next);
-        }
-    }
-    if (!is_last) {
-        put(next, path + len + 1, value);
-    }
-}
-
-/* "q-dog.chip" is dog.chip; of a choice "q-matter-0" it is matter; on a page "things.entry/1" the
- * question "q-things.kind" is things.1.kind. */
-static void path_of(const struct visit_answer *answer, char path[100])
-{
-    const char *question = answer->question + strlen("q-");
-    const char *entry = strstr(answer->page, ".entry/");
-    size_t list = entry != NULL ? (size_t)(entry - answer->page) : 0;
-    if (entry != NULL) {
-        snprintf(
-            path, 100, "%.*s.%s%s", (int)list, question, entry + strlen(".entry/"),
-            question + list);
-    } else {
-        snprintf(path, 100, "%s", question);
-    }
-    char *end = strrchr(path, '-');
-    if (answer->typed == NULL && end != NULL) {
-        *end = '\0';
-    }
-}
-
-/* The data that these answers make. */
-static json_t *expected(const struct journey *journey)
-{
-    json_t *data = json_object();
-    for (const struct visit_answer *one = journey->service->answers; one->question != NULL; one++) {
-        const struct visit_answer *read = on_card(journey, one->question);
-        char path[100];
-        path_of(read != NULL ? read : one, path);
-        const struct visit_answer *from = read != NULL ? read : one;
-        bool is_way = from->value != NULL ? from->value[0] == '\0' : from->typed == NULL;
-        if (is_way) {
-            continue; /* another answer says what comes of it */
-        }
-        json_t *value = from->value != NULL ? json_loads(from->value, JSON_DECODE_ANY, NULL)
-                                            : json_string(from->typed);
-        put(data, path, value);
-    }
-    return data;
-}
 
 /* By our own validator, with the pack's schema as an authority has it. */
 static bool is_valid(struct journey *journey, const char *data, size_t len)
@@ -329,7 +239,7 @@ static void check_arrival(struct journey *journey)
         "it went as another service");
     char *opened = world_authority_open(world, journey->town->receipt, &len);
     SCOPED(json_release) json_t *data = opened == NULL ? NULL : json_loadb(opened, len, 0, NULL);
-    SCOPED(json_release) json_t *typed = expected(journey);
+    SCOPED(json_release) json_t *typed = answers_data(journey->service, journey->has_document);
     bool same = data != NULL && json_equal(data, typed);
     if (!same) {
         char *is = json_dumps(data, JSON_SORT_KEYS | JSON_ENCODE_ANY),

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "tests/citizen/citizen.h"
+#include "tests/support/answers.h"
 #include "tests/support/world.h"
 
 struct visit {
@@ -14,15 +15,6 @@ struct visit {
     void (*device)(struct visit *visit, const char *device, const char *command);
     void (*look)(struct visit *visit); /* at each page about an entry of a list; may be NULL */
     void *context;                     /* for `device` and `look` */
-};
-
-/* What the citizen answers: `page` (its id in the UI schema), `question` ("q-dog.name"; a choice is
- * "q-keeping.dangerous-1"), the letters to type (NULL for a choice that is only touched), and what
- * must stand in the data then: as JSON, or NULL for the letters themselves. */
-/* The question "q-things-add" adds an entry to a list; what is answered about the first one has the page
- * "things.entry/0". With the value "" it is only what is searched for. */
-struct visit_answer {
-    const char *page, *question, *typed, *value;
 };
 
 /* The two services of assets/packs, as a citizen fills them; ended by a NULL question. */
