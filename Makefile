@@ -4,6 +4,7 @@
 # make check       every test, the unit tests once more with the sanitizers; last line "N passed, N failed"
 # make test        the unit tests alone;  SAN=1 adds address and undefined-behaviour sanitizers
 # make scenarios   the citizen at a simulated terminal, with every fault we know
+# make prove-access  every service, language, panel and channel (touch, blind, low, large, contrast): a visit each
 # make golden      the trees of the example screens as they look now, for a reviewed diff
 # make lint        format, layers, public comments, cppcheck, clang-tidy
 # make fuzz-NAME   tests/fuzz/NAME.c for FUZZ_S seconds (20); make fuzz: all of them
@@ -13,6 +14,7 @@
 # A folder with a main.c is a program, with all below it; every other folder, at any depth, is part
 # of one library: sources are found, not listed. A folder's `deps` file names its pkg-config
 # packages; `!cups-config` there means: ask that tool for --cflags and --libs.
+# tests/access/prove: programs of journeys inside a test, linked with tests/access and the command line's parts.
 # tests/unit, tests/scenario, tests/fuzz and tests/bench: each .c file is one program; scenarios
 # are linked with tests/support. What tests/unit/NAME/*.c and
 # tests/fuzz/NAME_*.c test is the library, or the program firmware/NAME or drivers/NAME.
@@ -123,6 +125,14 @@ $(CITIZEN): $(KIOSK) $B/libfoyer.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS)
 
+# The journeys inside a test; they build packs as the command line does.
+ACCESS := $(patsubst tests/access/prove/%.c,%,$(wildcard tests/access/prove/*.c))
+$B/tests/access/%: $B/obj/tests/access/prove/%.o $(patsubst %.c,$B/obj/%.o,$(wildcard tests/access/*.c)) \
+  $$(call parts,cli/) $B/libsupport.a $B/libfoyer.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS) -lcmocka
+
 DEMO := $(patsubst %.c,$B/obj/%.o,$(wildcard tests/demo/*.c))
 $B/tests/demo/demo: $(DEMO) $B/libsupport.a $B/libfoyer.a
 	@mkdir -p $(@D)
@@ -159,6 +169,10 @@ check: style tests $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%)
 	@$(MAKE) --no-print-directory SAN=1 tests
 	@tests/run $(TESTS:%=$B/%) $(SCENARIOS:%=$B/%) \
 	  $(patsubst %,$B/san/%,$(filter-out %/wipefree,$(TESTS)))
+
+# With WHICH="hundehaltung wide" only the visits whose name has these words.
+prove-access: all $B/tests/access/product
+	@$B/tests/access/product $(WHICH)
 
 TIDIED := $(patsubst %.c,$B/lint/%.ok,$(filter %.c,$(SOURCES)))
 
@@ -237,6 +251,6 @@ clean:
 	rm -rf build
 
 -include $(shell find $B/obj -name '*.d' 2>/dev/null)
-.PHONY: all run demo tests test scenarios check style lint format fuzz fuzzers golden bench ci clean
+.PHONY: all run demo tests test scenarios check prove-access style lint format fuzz fuzzers golden bench ci clean
 .SECONDARY:
 endif

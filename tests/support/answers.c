@@ -220,6 +220,8 @@ static const struct visit_answer look_for_keys[] = {
     {"colour", "q-search.colour-1", NULL, "\"grey\""},
     {"where", "q-search.area-2", NULL, "\"bus\""},
     {"when", "q-search.lostOn", "19112026", "\"2026-11-19\""},
+    {"matches", "q-item.number", "F-2041", NULL}, /* of the thing that is touched there */
+    {"-", "q-service", "99089017015000", NULL},   /* the pack's own */
     {"item", "q-item.description", "Drei Schlüssel an einem roten Band", NULL},
     {"item", "q-item.marks", "Delle am Ring", NULL},
     {"person", "q-person.familyName", "Nguyen", NULL},

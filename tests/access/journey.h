@@ -1,0 +1,29 @@
+/* One citizen's whole visit: one service, in one language, at one panel, through one channel, from the
+ * start screen to the end. What was handed in must be exactly what was answered. */
+#pragma once
+
+#include "tests/access/hand.h"
+
+struct cell {
+    size_t pack, language, profile, hand; /* places in the hall, in profiles and in hands */
+};
+
+struct journey {
+    struct visitor visitor;
+    const struct hand *hand;
+    const struct service *service;
+    size_t pack, language;
+    bool has_card;
+    bool makes_mistakes;
+    bool has_made_it; /* the mistake */
+};
+
+/* Makes the visit in a kiosk of its own. True when nothing at all was found; else journey.visitor.why says
+ * what. Pair with journey_close() in either case. */
+MUST_USE bool journey_run(struct journey *journey, const struct hall *hall, struct cell cell);
+
+/* Accepts a zeroed one. */
+void journey_close(struct journey *journey);
+
+/* "hundehaltung de 21.5 upright touch" */
+void cell_name(char name[120], const struct hall *hall, struct cell cell);
