@@ -48,6 +48,16 @@ bool texts_has(const struct texts *texts, struct text key)
     return find(texts, key) != NULL;
 }
 
+bool texts_own(const struct texts *texts, struct text text)
+{
+    for (size_t i = 0; i < texts->count && text.len > 0; i++) {
+        if (texts->entries[i].text.at == text.at) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool begins(struct text line, struct text word)
 {
     return line.len >= word.len && memcmp(line.at, word.at, word.len) == 0;

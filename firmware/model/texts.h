@@ -88,6 +88,9 @@ bool texts_has(const struct texts *texts, struct text key);
 /* The key as it is stored, living as long as the texts; empty when there is no such text. */
 struct text texts_key(const struct texts *texts, struct text key);
 
+/* True when `text` is the text of an entry of these (not beneath) itself, at the same place in memory. */
+bool texts_own(const struct texts *texts, struct text text);
+
 /* The text of `key` with its places filled, in `arena`. A {name} that is not among `places` stays as
  * it stands. */
 struct text texts_say(

@@ -107,6 +107,8 @@ void waiting_screen(struct pen *pen);
 /* Why a concern gives out no numbers now, and when it does again. */
 struct text waiting_why(
     const struct pen *pen, const struct pack *pack, const struct queue_look *look);
+/* The language of what a service says in German only; after the screen is built. */
+void tongue_mark(const struct pen *pen);
 /* What the printer waits for, in plain words; empty: nothing. */
 struct text handover_waits_for(const struct pen *pen);
 /* status_ask and status. */

@@ -172,4 +172,5 @@ void screen_build(struct tree *tree, const struct screen_setup *setup)
     if (!overlay_screen(&pen)) {
         build(&pen);
     }
+    tongue_mark(&pen);
 }

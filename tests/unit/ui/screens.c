@@ -203,6 +203,34 @@ static void screens_lie_wide_in_english(void **state)
     play(&landscape, "landscape", 1);
 }
 
+/* The packs of the visit speak German and English. */
+static void what_a_service_says_in_german_only_is_said_to_be_german(void **state)
+{
+    (void)state;
+    static const char *const LANGUAGES[] = {"tr", "en"}; /* the second one is the control */
+    for (size_t i = 0; i < COUNT(LANGUAGES); i++) {
+        struct stage *stage = test_calloc(1, sizeof *stage);
+        open_stage(stage, &portrait, "portrait");
+        read_texts(stage, 1, LANGUAGES[i]);
+        stage->visit.setup.languages[1] = stage->texts[1].language;
+        visit_begin(&stage->visit);
+        look_consent(&stage->visit);
+        stage->visit.session.language = 1;
+        const struct screen_setup setup = {
+            &stage->visit.session, &stage->typing, &stage->terminal, stage->texts};
+        struct tree *tree = view_begin(&stage->view, TEXT_OF("consent"), screen_language(&setup));
+        screen_build(tree, &setup);
+        view_show(&stage->view);
+        const struct tree *shown = view_tree(&stage->view);
+        struct text own = {LANGUAGES[i], 2}, pack = i == 0 ? TEXT_OF("de") : own;
+        assert_true(text_equal(tree_find(shown, TEXT_OF("title"))->language, pack));
+        assert_true(text_equal(tree_find(shown, TEXT_OF("facts"))->language, own));
+        assert_true(text_equal(tree_find(shown, TEXT_OF("help"))->language, own));
+        close_stage(stage);
+        test_free(stage);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +238,7 @@ int main(void)
         cmocka_unit_test(screens_stand_upright_in_english),
         cmocka_unit_test(screens_lie_wide_in_german),
         cmocka_unit_test(screens_lie_wide_in_english),
+        cmocka_unit_test(what_a_service_says_in_german_only_is_said_to_be_german),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
