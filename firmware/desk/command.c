@@ -64,14 +64,7 @@ static bool tell(const struct desk *desk, const struct row *row, const char *sec
     bool passes = row->second != NULL && strcmp(row->second, "*") == 0;
     snprintf(
         command, sizeof command, "%s%s%s", row->command, passes ? " " : "", passes ? second : "");
-    bool done = desk_tell(desk, row->device, command, answer);
-    if (!done && strcmp(row->device, "headphone") == 0 &&
-        strstr(answer, "nobody listens") != NULL) {
-        snprintf(
-            answer, CONTROL_MAX + 1,
-            "no: nothing listens for the headphone; there is no speech yet");
-    }
-    return done;
+    return desk_tell(desk, row->device, command, answer);
 }
 
 bool command_tell(const struct desk *desk, const char *line, char *answer)
@@ -91,11 +84,11 @@ bool command_tell(const struct desk *desk, const char *line, char *answer)
 
 static int show_state(const struct desk *desk)
 {
-    static const char *const devices[] = {"reader", "printer", "network", "launch"};
+    static const char *const devices[] = {"reader", "printer", "headphone", "network", "launch"};
     for (size_t i = 0; i < COUNT(devices); i++) {
         char answer[CONTROL_MAX + 1];
         desk_tell(desk, devices[i], "state", answer);
-        printf("%-8s %s\n", devices[i], answer);
+        printf("%-9s %s\n", devices[i], answer);
     }
     return DONE;
 }

@@ -138,9 +138,13 @@ static void add_rest(const struct pages *pages, struct tree *tree, struct node *
     grid = add_device(
         tree, parent, "Authority", "what has reached it is sealed; it alone can open it");
     add_button(tree, grid, "Open the inbox", PAGE_ACTION_INBOX, 0)->icon = "town_hall";
-    grid = add_device(tree, parent, "Headphone", "for the terminal's speech");
-    add_command(tree, grid, "headphone in");
-    add_command(tree, grid, "headphone out");
+    bool is_in = strcmp(pages->headphone, "ok in") == 0;
+    grid = add_device(
+        tree, parent, "Headphone",
+        is_in                                     ? "is plugged in: the terminal speaks"
+        : strcmp(pages->headphone, "ok out") == 0 ? "is not plugged in"
+                                                  : pages->headphone);
+    add_command(tree, grid, is_in ? "headphone out" : "headphone in");
     add_device(tree, parent, "Terminal", pages->terminal);
 }
 

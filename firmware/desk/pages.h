@@ -27,7 +27,7 @@ struct pages {
     enum page page;
     struct specimens specimens;
     char reader[CONTROL_MAX + 1], printer[CONTROL_MAX + 1]; /* what they answer to "state" */
-    char network[CONTROL_MAX + 1], terminal[CONTROL_MAX + 1];
+    char network[CONTROL_MAX + 1], headphone[CONTROL_MAX + 1], terminal[CONTROL_MAX + 1];
     char notice[CONTROL_MAX + 1]; /* why the last thing was not done, or empty */
     struct inbox_letter letters[INBOX_MAX];
     size_t letter_count;

@@ -53,6 +53,7 @@ static void look(struct window *window)
     desk_tell(window->desk, "reader", "state", pages->reader);
     desk_tell(window->desk, "printer", "state", pages->printer);
     desk_tell(window->desk, "network", "state", pages->network);
+    desk_tell(window->desk, "headphone", "state", pages->headphone);
     desk_tell(window->desk, "launch", "state", pages->terminal);
     window->look_ms = rim_steady_ms(window->rim) + LOOK_MS;
 }

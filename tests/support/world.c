@@ -100,7 +100,8 @@ bool world_wait(struct world *world, world_condition *condition, void *context, 
 /* True when foyer-launch says that the kiosk's start screen is there, and every device answers. */
 static bool town_is_ready(struct world *world, void *context)
 {
-    static const char *const devices[] = {"run/sim/reader", "run/sim/printer", "run/sim/network"};
+    static const char *const devices[] = {
+        "run/sim/reader", "run/sim/printer", "run/sim/network", "run/sim/headphone"};
     char answer[CONTROL_MAX + 1];
     (void)context;
     bool ready = control_ask(world_path(world, 0, "run/sim/launch"), "kiosk", answer, ASK_MS);

@@ -35,7 +35,7 @@ void world_stop(struct world *world);
 /* Stops and removes the folder; with FOYER_KEEP in the environment it stays. Accepts a zeroed one. */
 void world_close(struct world *world);
 
-/* Asks "reader", "printer", "network" or "launch"; ends the test when the answer is not "ok ...".
+/* Asks "reader", "printer", "network", "headphone" or "launch"; ends the test when the answer is not "ok ...".
  * `answer` (CONTROL_MAX + 1 bytes) may be NULL. */
 void world_ask(const struct world *world, const char *device, const char *command, char *answer);
 
