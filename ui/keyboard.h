@@ -1,5 +1,6 @@
 /* The keyboard on the screen, as nodes of the tree: letters with every letter of DIN 91379, numbers,
- * dates, e-mail addresses.
+ * dates, e-mail addresses. Where the letters are says the language of the tree (keyboard_layouts.def);
+ * keys lie the same way round in every language, right-to-left ones too.
  *
  *   keyboard_build(tree, frame.keyboard, &keyboard, KEYBOARD_NAME, language);
  *   event = view_input(...); keyboard_filter(&keyboard, &event);
@@ -20,7 +21,8 @@ enum {
     KEYBOARD_LETTER,  /* with accents on: show the variants of node.name */
     KEYBOARD_LEFT,    /* the caret, by one letter */
     KEYBOARD_RIGHT,
-    KEYBOARD_MORE, /* show what can stand in the place of the letter before the caret */
+    KEYBOARD_ALPHABET, /* between the citizen's own alphabet and Latin letters */
+    KEYBOARD_MORE,     /* show what can stand in the place of the letter before the caret */
 };
 
 enum keyboard_kind {
@@ -28,6 +30,8 @@ enum keyboard_kind {
     KEYBOARD_WORDS,   /* the same; begins with a capital */
     KEYBOARD_NAME,    /* letters and the signs of people's names (type A of DIN 91379), no digits;
                          begins with a capital */
+    KEYBOARD_SEARCH,  /* the same, for what is written in the citizen's own alphabet (Arabic,
+                         Ukrainian, Russian); a key leads to Latin letters and back */
     KEYBOARD_EMAIL,   /* with @ . - _ in reach, no capital at the beginning */
     KEYBOARD_NUMBER,  /* 0-9 */
     KEYBOARD_DECIMAL, /* 0-9 and a comma, in English a point */
@@ -37,6 +41,7 @@ struct keyboard {
     bool shift;              /* the next letter is a capital one */
     bool names;              /* a hyphen is followed by a capital */
     bool signs;              /* the page of signs */
+    bool is_latin;           /* KEYBOARD_SEARCH: Latin letters instead of the own alphabet */
     bool accents;            /* waiting for the base letter */
     char base[RIM_TEXT_MAX]; /* letter whose variants are shown; empty: none */
     bool replaces;           /* it stands before the caret; the variant takes its place */

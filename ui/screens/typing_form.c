@@ -1,18 +1,26 @@
 /* Typing into the questions of a form. */
 #include <stdio.h>
 
+#include "ui/keyboard_layout.h"
 #include "ui/screens/control.h"
 #include "ui/screens/typing_own.h"
 
-static enum keyboard_kind keys_of(const struct question *question)
+/* A list is searched in the letters that it is written in. */
+static enum keyboard_kind keys_for_search(const struct session *s)
+{
+    bool has_alphabet = layout_alphabet_name(session_texts(s)->language).len > 0;
+    return has_alphabet ? KEYBOARD_SEARCH : KEYBOARD_TEXT;
+}
+
+static enum keyboard_kind keys_of(const struct session *s, const struct question *question)
 {
     switch (control_of(question)) {
     case CONTROL_MONEY: return KEYBOARD_DECIMAL;
     case CONTROL_DATE:
     case CONTROL_TIME:
     case CONTROL_POSTCODE: return KEYBOARD_NUMBER;
-    case CONTROL_IBAN:
-    case CONTROL_SEARCH: return KEYBOARD_TEXT;
+    case CONTROL_IBAN: return KEYBOARD_TEXT;
+    case CONTROL_SEARCH: return keys_for_search(s);
     case CONTROL_TEXT:
     case CONTROL_TOWN:
     case CONTROL_STREET:
@@ -64,7 +72,7 @@ bool typing_find_question(const struct session *s, size_t number, struct typing_
         .value = form_answer_in(s->form, number, s->entry),
         .characters_max = question->max_characters,
         .shape = shape_of(control),
-        .keys = keys_of(question),
+        .keys = keys_of(s, question),
     };
     field->shown = field->value;
     if (control == CONTROL_IBAN) {

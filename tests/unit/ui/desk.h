@@ -9,13 +9,14 @@ struct desk {
     struct stage stage;
     struct keyboard keyboard;
     enum keyboard_kind kind;
+    const char *language;
     char space[256];
     struct edit edit;
 };
 
 static inline void show(struct desk *desk)
 {
-    struct tree *tree = view_begin(&desk->stage.view, TEXT_OF("typing"), TEXT_OF("de"));
+    struct tree *tree = view_begin(&desk->stage.view, TEXT_OF("typing"), text_of(desk->language));
     struct frame frame = example_frame(tree, false);
     build_heading(tree, frame.content, TEXT_OF("title"), 1, TEXT_OF("Wie heißen Sie?"));
     struct node *field =
@@ -33,6 +34,7 @@ static inline int sit_down(void **state)
     stage_open(&desk->stage, &example_portrait);
     desk->edit = (struct edit){desk->space, 0, sizeof desk->space, 0};
     desk->kind = KEYBOARD_TEXT;
+    desk->language = "de";
     keyboard_reset(&desk->keyboard, desk->kind, true);
     show(desk);
     *state = desk;
