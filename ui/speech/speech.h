@@ -106,6 +106,7 @@ struct speech {
     uint64_t alarm_ms;  /* when the next tone of an alarm is due; 0: none */
     uint64_t screen;    /* key of the screen's root, for tones */
     unsigned countdown; /* the last step that gave a tone */
+    uint64_t trouble;   /* the same: hash of what was wrong */
 };
 
 /* Off, nothing taken. `texts`: the program's own, one a language of the terminal, with those of a pack
@@ -145,7 +146,7 @@ uint64_t speech_deadline(const struct speech *speech);
 /* Says all that the receipt says, as an utterance: the citizen asked for it, by the button
  * SPEECH_READ_RECEIPT. The layout may go after the call. */
 void speech_receipt(
-    struct speech *speech, const struct receipt_layout *layout, uint64_t now_ms,
+    struct speech *speech, const struct speech_scene *scene, const struct receipt_layout *layout,
     struct speech_commands *commands);
 
 /* Action of a node that reads the receipt aloud; larger than those of screens, smaller than those of
