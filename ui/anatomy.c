@@ -119,7 +119,7 @@ static enum colour button_ink(const struct node *node)
 {
     bool filled = node->look == LOOK_PRIMARY || node->look == LOOK_DANGER;
     if ((node->state & STATE_DISABLED) != 0) {
-        return filled ? COLOUR_inverse : COLOUR_disabled;
+        return COLOUR_disabled;
     }
     if (filled) {
         return COLOUR_inverse;
@@ -275,7 +275,8 @@ static void make_field(struct pen *pen, double width)
     double top = pen->y;
     struct part empty = {.extent = {.height = 0}};
     pen->y += edge / 2;
-    double icon = node->icon != NULL ? icon_size * pen->mm : 0;
+    bool has_sign = node->icon != NULL || (node->state & STATE_INVALID) != 0;
+    double icon = has_sign ? icon_size * pen->mm : 0;
     indent(pen, edge, edge + (icon > 0 ? icon + edge : 0));
     bool masked = (node->state & STATE_MASKED) != 0;
     const struct part *value =

@@ -75,30 +75,27 @@ static void draw(cairo_t *cairo, const struct stroke *stroke)
     }
 }
 
-/* A plain shield in blue and white, for towns that have not given theirs. */
+/* A plain shield for towns that have not given theirs, in one colour: a gate with three towers is
+ * left out of it. */
 static void paint_arms(cairo_t *cairo)
 {
+    static const double gate[][2] = {{6, 8.5},    {9, 8.5},    {9, 12},    {10.5, 12},
+                                     {10.5, 5.5}, {13.5, 5.5}, {13.5, 12}, {15, 12},
+                                     {15, 8.5},   {18, 8.5},   {18, 17.5}, {13.5, 17.5}};
     cairo_move_to(cairo, 3, 2);
     cairo_line_to(cairo, 21, 2);
     cairo_line_to(cairo, 21, 12);
     cairo_curve_to(cairo, 21, 18, 16, 21, 12, 23);
     cairo_curve_to(cairo, 8, 21, 3, 18, 3, 12);
     cairo_close_path(cairo);
-    cairo_set_source_rgb(cairo, 0x20 / 255.0, 0x44 / 255.0, 0xAA / 255.0);
-    cairo_fill(cairo);
-    cairo_set_source_rgb(cairo, 1, 1, 1);
-    /* a gate with three towers */
-    static const double tower[][4] = {{6, 8.5, 3, 9}, {10.5, 5.5, 3, 12}, {15, 8.5, 3, 9}};
-    for (size_t i = 0; i < COUNT(tower); i++) {
-        cairo_rectangle(cairo, tower[i][0], tower[i][1], tower[i][2], tower[i][3]);
-        cairo_fill(cairo);
+    for (size_t i = 0; i < COUNT(gate); i++) {
+        (i == 0 ? cairo_move_to : cairo_line_to)(cairo, gate[i][0], gate[i][1]);
     }
-    cairo_rectangle(cairo, 6, 12, 12, 5.5);
-    cairo_fill(cairo);
-    cairo_set_source_rgb(cairo, 0x20 / 255.0, 0x44 / 255.0, 0xAA / 255.0);
-    cairo_arc(cairo, 12, 15.3, 1.5, M_PI, 0);
-    cairo_line_to(cairo, 13.5, 17.6);
-    cairo_line_to(cairo, 10.5, 17.6);
+    cairo_arc_negative(cairo, 12, 15.3, 1.5, 0, M_PI); /* the door */
+    cairo_line_to(cairo, 10.5, 17.5);
+    cairo_line_to(cairo, 6, 17.5);
+    cairo_close_path(cairo);
+    cairo_set_fill_rule(cairo, CAIRO_FILL_RULE_EVEN_ODD);
     cairo_fill(cairo);
 }
 

@@ -12,7 +12,7 @@ struct icon_place {
     bool is_rtl;       /* an icon that points along the line of reading points the other way */
 };
 
-/* Draws the icon with the colour set on `cairo`; "arms" is the neutral coat of arms, in its own colours.
+/* Draws the icon with the colour set on `cairo`; "arms" is the neutral coat of arms.
  * False, and nothing drawn, for an unknown name. */
 bool icon_paint(cairo_t *cairo, const char *name, const struct icon_place *place);
 

@@ -13,26 +13,28 @@ static bool is_text(const struct node *node)
            node->role == ROLE_progress;
 }
 
-/* A dark ring with a light one inside and outside of it: seen on any ground. */
+/* A dark ring with a light one inside and outside of it (in a dark theme the other way round): one of
+ * the two is seen on any ground. */
 static void paint_ring(const struct brush *brush)
 {
     const struct theme *theme = brush->style->theme;
     double ring = round(theme->ring * brush->mm);
     double gap = round(theme->ring_gap * brush->mm);
     struct place at = brush_whole(brush->node);
-    double out = ring + gap;
+    double out = ring + 2 * gap;
     double side = out + (is_text(brush->node) ? round(text_ring * brush->mm) : 0);
     struct place around = {at.x - side, at.y - out, at.w + 2 * side, at.h + 2 * out};
     double radius = theme->radius * brush->mm + out;
     brush_border(brush, around, radius, out, COLOUR_ground);
-    brush_border(brush, around, radius, ring, COLOUR_focus);
+    struct place dark = {around.x + gap, around.y + gap, around.w - 2 * gap, around.h - 2 * gap};
+    brush_border(brush, dark, radius - gap, ring, COLOUR_focus);
 }
 
 int paint_reach(const struct style *style)
 {
     double mm = style->px_per_mm;
-    return (int)(round(style->theme->ring * mm) + round(style->theme->ring_gap * mm) + round(text_ring * mm)) +
-           1;
+    double gap = round(style->theme->ring_gap * mm);
+    return (int)(round(style->theme->ring * mm) + 2 * gap + round(text_ring * mm)) + 1;
 }
 
 /* One edge of a scroll's window: nothing at `from`, the ground at `to`, both y in px. */

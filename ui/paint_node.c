@@ -75,13 +75,31 @@ bool brush_has(const struct node *node, enum state state)
     return (node->state & (unsigned)state) != 0;
 }
 
+/* A line around what cannot be chosen now: interrupted, so that it differs without any colour. */
+static void broken_border(const struct brush *brush, struct place at, double radius)
+{
+    const double dash[] = {2.5 * brush->mm, 2 * brush->mm};
+    cairo_set_dash(brush->cairo, dash, 2, 0);
+    brush_border(brush, at, radius, brush->style->theme->line * brush->mm, COLOUR_disabled);
+    cairo_set_dash(brush->cairo, NULL, 0, 0);
+}
+
+/* A bar at the side where reading begins. */
+static void side_bar(const struct brush *brush, enum colour colour)
+{
+    struct place at = brush_whole(brush->node);
+    double wide = 1.5 * brush->mm;
+    at.x += brush->node->is_rtl ? at.w - wide : 0;
+    at.w = wide;
+    brush_fill(brush, at, 0, colour);
+}
+
 static void paint_parts(const struct brush *brush)
 {
     const struct anatomy *anatomy = brush->anatomy;
     for (size_t i = 0; i < anatomy->parts; i++) {
         const struct part *part = &anatomy->part[i];
-        bool pressed = brush_has(brush->node, STATE_PRESSED) && brush->node->role == ROLE_button &&
-                       brush->node->look != LOOK_TILE;
+        bool pressed = brush_has(brush->node, STATE_PRESSED) && brush->node->role == ROLE_button;
         double x = brush->node->rect.x + part->x;
         double y = brush->node->rect.y + part->y;
         brush_colour(brush, pressed ? COLOUR_inverse : part->colour);
@@ -104,9 +122,8 @@ static void paint_button(const struct brush *brush)
     enum colour ink =
         filled ? COLOUR_inverse : (node->look == LOOK_PLAIN ? COLOUR_text : COLOUR_action);
     if (off) {
-        body = filled ? COLOUR_disabled : COLOUR_tint;
-        edge = COLOUR_hairline;
-        ink = filled ? COLOUR_inverse : COLOUR_disabled;
+        body = COLOUR_ground;
+        ink = COLOUR_disabled;
     }
     if (pressed) {
         body = COLOUR_action_pressed;
@@ -114,7 +131,9 @@ static void paint_button(const struct brush *brush)
         ink = COLOUR_inverse;
     }
     brush_fill(brush, brush_whole(node), radius, body);
-    if (!filled || pressed) {
+    if (off && !pressed) {
+        broken_border(brush, brush_whole(node), radius);
+    } else if (!filled || pressed) {
         brush_border(brush, brush_whole(node), radius, theme->line * brush->mm, edge);
     }
     if (node->icon != NULL) {
@@ -132,29 +151,35 @@ static void paint_tile(const struct brush *brush)
     bool off = brush_has(node, STATE_DISABLED);
     bool checked = brush_has(node, STATE_CHECKED);
     struct place icon = brush->anatomy->icon;
-    brush_fill(
-        brush, brush_whole(node), radius,
-        pressed ? COLOUR_action_tint
-        : off   ? COLOUR_tint
-                : COLOUR_ground);
-    brush_border(
-        brush, brush_whole(node), radius, theme->line * brush->mm * (pressed || checked ? 2 : 1),
-        pressed || checked ? COLOUR_action
-        : off              ? COLOUR_hairline
-                           : COLOUR_border);
+    brush_fill(brush, brush_whole(node), radius, pressed ? COLOUR_action_pressed : COLOUR_ground);
+    if (off) {
+        broken_border(brush, brush_whole(node), radius);
+    } else {
+        brush_border(
+            brush, brush_whole(node), radius,
+            theme->line * brush->mm * (pressed || checked ? 2 : 1),
+            checked ? COLOUR_action : COLOUR_border);
+    }
     if (node->icon != NULL && icon.w > 0) {
         double in = icon.w * 0.22;
-        brush_fill(brush, on_screen(node, icon), radius, off ? COLOUR_hairline : COLOUR_action);
+        brush_fill(
+            brush, on_screen(node, icon), radius,
+            off       ? COLOUR_tint
+            : pressed ? COLOUR_inverse
+                      : COLOUR_action);
         icon_at(
             brush, node->icon,
             (struct place){icon.x + in, icon.y + in, icon.w - 2 * in, icon.h - 2 * in},
-            off ? COLOUR_muted : COLOUR_inverse);
+            off       ? COLOUR_disabled
+            : pressed ? COLOUR_action_pressed
+                      : COLOUR_inverse);
     }
     if (!off) {
-        double size = 7 * brush->mm;
+        double size = 7 * brush->mm, side = 4 * brush->mm;
         struct place at = {
-            node->rect.w - size - 4 * brush->mm, (node->rect.h - size) / 2, size, size};
-        icon_at(brush, checked ? "check" : "chevron", at, COLOUR_action);
+            node->is_rtl ? side : node->rect.w - size - side, (node->rect.h - size) / 2, size,
+            size};
+        icon_at(brush, checked ? "check" : "chevron", at, pressed ? COLOUR_inverse : COLOUR_action);
     }
     paint_parts(brush);
 }
@@ -165,19 +190,28 @@ static void paint_key(const struct brush *brush)
     double radius = brush->style->theme->radius * brush->mm;
     bool pressed = brush_has(node, STATE_PRESSED);
     bool on = brush_has(node, STATE_CHECKED);
+    bool off = brush_has(node, STATE_DISABLED);
     struct place at = brush_whole(node);
-    struct place shade = at;
-    shade.y += 0.5 * brush->mm;
-    shade.h -= 0.5 * brush->mm;
-    at.h -= 0.5 * brush->mm;
-    brush_fill(brush, shade, radius, COLOUR_border);
+    double deep = 0.5 * brush->mm, thin = fmax(1, round(0.25 * brush->mm));
     enum colour body = node->look == LOOK_SECONDARY ? COLOUR_key : COLOUR_ground;
-    brush_fill(brush, at, radius, pressed ? COLOUR_action : on ? COLOUR_action_pressed : body);
+    if (off) { /* flat, with an interrupted edge */
+        brush_fill(brush, at, radius, COLOUR_ground);
+        broken_border(brush, at, radius);
+    } else {
+        brush_fill(brush, at, radius, COLOUR_border);
+        at = (struct place){at.x + thin, at.y + thin, at.w - 2 * thin, at.h - thin - deep};
+        brush_fill(
+            brush, at, radius - thin,
+            pressed ? COLOUR_action
+            : on    ? COLOUR_action_pressed
+                    : body);
+    }
     if (node->icon != NULL) {
         icon_at(
             brush, node->icon, brush->anatomy->icon,
             pressed || on ? COLOUR_inverse
-                          : (brush_has(node, STATE_DISABLED) ? COLOUR_disabled : COLOUR_text));
+            : off         ? COLOUR_disabled
+                          : COLOUR_text);
     }
     for (size_t i = 0; i < brush->anatomy->parts; i++) {
         const struct part *part = &brush->anatomy->part[i];
@@ -195,17 +229,27 @@ static void paint_field(const struct brush *brush)
     bool editing = brush_has(node, STATE_EDITING);
     bool wrong = brush_has(node, STATE_INVALID);
     double radius = theme->radius * brush->mm;
-    double line = theme->line * brush->mm * (editing || wrong ? 2 : 1);
+    bool pressed = brush_has(node, STATE_PRESSED);
+    double line = theme->line * brush->mm * (pressed ? 4 : editing || wrong ? 2 : 1);
     bool off = brush_has(node, STATE_DISABLED);
     brush_fill(
         brush, box, radius,
-        brush_has(node, STATE_PRESSED) ? COLOUR_action_tint
-                                       : (editing && !off ? COLOUR_ground : COLOUR_tint));
-    brush_border(
-        brush, box, radius, line,
-        wrong ? COLOUR_danger : (editing ? COLOUR_action : COLOUR_field_border));
+        pressed           ? COLOUR_action_tint
+        : editing && !off ? COLOUR_ground
+                          : COLOUR_tint);
+    if (off) {
+        broken_border(brush, box, radius);
+    } else {
+        brush_border(
+            brush, box, radius, line,
+            wrong                ? COLOUR_danger
+            : editing || pressed ? COLOUR_action
+                                 : COLOUR_field_border);
+    }
     paint_parts(brush);
-    if (node->icon != NULL) {
+    if (wrong) {
+        icon_at(brush, "danger", brush->anatomy->icon, COLOUR_danger);
+    } else if (node->icon != NULL) {
         icon_at(brush, node->icon, brush->anatomy->icon, COLOUR_action);
     }
     if (editing) {
@@ -228,12 +272,16 @@ static void paint_choice(const struct brush *brush)
     bool wrong = brush_has(node, STATE_INVALID);
     bool circle = node->role == ROLE_radio;
     double line = theme->line * brush->mm;
-    brush_fill(
-        brush, brush_whole(node), radius,
-        brush_has(node, STATE_PRESSED) ? COLOUR_action_tint : COLOUR_ground);
+    bool pressed = brush_has(node, STATE_PRESSED);
+    brush_fill(brush, brush_whole(node), radius, pressed ? COLOUR_action_tint : COLOUR_ground);
     brush_border(
-        brush, brush_whole(node), radius, on || wrong ? 2 * line : line,
-        wrong ? COLOUR_danger : (on ? COLOUR_action : COLOUR_border));
+        brush, brush_whole(node), radius,
+        line * (pressed       ? 4
+                : on || wrong ? 2
+                              : 1),
+        wrong           ? COLOUR_danger
+        : on || pressed ? COLOUR_action
+                        : COLOUR_border);
     double corner = circle ? mark.w / 2 : radius * 0.7;
     brush_fill(brush, mark, corner, on && !circle ? COLOUR_action : COLOUR_ground);
     brush_border(brush, mark, corner, 1.4 * line, on ? COLOUR_action : COLOUR_field_border);
@@ -270,8 +318,10 @@ static void paint_alert(const struct brush *brush)
     double radius = brush->style->theme->radius * brush->mm;
     struct place at = brush_whole(brush->node);
     brush_fill(brush, at, radius, kinds[kind].ground);
-    struct place side = {at.x, at.y, 1.5 * brush->mm, at.h};
-    brush_fill(brush, side, 0, kinds[kind].ink);
+    if (brush->node->parent == NULL || brush->node->parent->look != LOOK_DANGER) {
+        brush_border(brush, at, radius, 0.3 * brush->mm, kinds[kind].ink);
+        side_bar(brush, kinds[kind].ink);
+    }
     const char *icon = brush->node->icon != NULL ? brush->node->icon : kinds[kind].icon;
     icon_at(brush, icon, brush->anatomy->icon, kinds[kind].ink);
     paint_parts(brush);
@@ -281,8 +331,10 @@ static void paint_progress(const struct brush *brush)
 {
     struct place bar = on_screen(brush->node, brush->anatomy->box);
     brush_fill(brush, bar, bar.h / 2, COLOUR_action_tint);
+    brush_border(brush, bar, bar.h / 2, 0.3 * brush->mm, COLOUR_border);
     struct place done = bar;
     done.w = fmax(bar.h, bar.w * brush->node->amount / 1000);
+    done.x += brush->node->is_rtl ? bar.w - done.w : 0;
     if (brush->node->amount > 0) {
         brush_fill(brush, done, bar.h / 2, COLOUR_action);
     }
@@ -297,6 +349,7 @@ static void paint_bar(const struct brush *brush)
     at.x += (at.w - wide) / 2;
     at.w = wide;
     brush_fill(brush, at, wide / 2, COLOUR_action_tint);
+    brush_border(brush, at, wide / 2, 0.3 * brush->mm, COLOUR_border);
     double high = fmax(2 * wide, at.h * brush->node->argument / 1000);
     struct place thumb = {at.x, at.y + (at.h - high) * brush->node->amount / 1000, wide, high};
     brush_fill(brush, thumb, wide / 2, COLOUR_border);
@@ -330,7 +383,10 @@ static void paint_group(const struct brush *brush)
             paint_lines(brush, line);
         }
         return;
-    case LOOK_PANEL: brush_fill(brush, at, 0, COLOUR_action_tint); return;
+    case LOOK_PANEL:
+        brush_fill(brush, at, 0, COLOUR_action_tint);
+        brush_fill(brush, (struct place){at.x, at.y, at.w, line}, 0, COLOUR_hairline);
+        return;
     case LOOK_HEADER:
         brush_fill(brush, at, 0, COLOUR_ground);
         brush_fill(
@@ -345,7 +401,8 @@ static void paint_group(const struct brush *brush)
     case LOOK_PRIMARY: brush_fill(brush, at, theme->radius * 2 * brush->mm, COLOUR_action); return;
     case LOOK_DANGER: /* as an alert that begins it */
         brush_fill(brush, at, theme->radius * brush->mm, COLOUR_danger_ground);
-        brush_fill(brush, (struct place){at.x, at.y, 1.5 * brush->mm, at.h}, 0, COLOUR_danger);
+        brush_border(brush, at, theme->radius * brush->mm, 0.3 * brush->mm, COLOUR_danger);
+        side_bar(brush, COLOUR_danger);
         return;
     case LOOK_PLAIN:
     case LOOK_SECONDARY:
