@@ -97,12 +97,12 @@ bool handover_seal(
     return true;
 }
 
-/* "24.11.2026, 09:41 Uhr", local time: what stands on a receipt in every language. */
+/* "24.11.2026, 09:41", local time. */
 static size_t write_time(char to[64], uint64_t utc_s)
 {
     struct tm local;
     time_t when = (time_t)utc_s;
-    return localtime_r(&when, &local) == NULL ? 0 : strftime(to, 64, "%d.%m.%Y, %H:%M Uhr", &local);
+    return localtime_r(&when, &local) == NULL ? 0 : strftime(to, 64, "%d.%m.%Y, %H:%M", &local);
 }
 
 int handover_receipt(

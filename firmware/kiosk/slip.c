@@ -12,7 +12,7 @@
 
 #define POINTS_PER_MM (72 / 25.4)
 
-/* Of an appointment its day and time, of a number the moment it was given; as written here. */
+/* Of an appointment its day and time, of a number the moment it was given; as "24.11.2026, 09:41". */
 static size_t write_when(char to[64], const struct session *s)
 {
     const char *when = s->ticket.when;
@@ -20,9 +20,9 @@ static size_t write_when(char to[64], const struct session *s)
     time_t now = (time_t)s->utc_s;
     if (s->ticket.is_slot && strlen(when) == SESSION_SLOT_LEN) {
         return (size_t)snprintf(
-            to, 64, "%.2s.%.2s.%.4s, %.5s Uhr", when + 8, when + 5, when, when + 11);
+            to, 64, "%.2s.%.2s.%.4s, %.5s", when + 8, when + 5, when, when + 11);
     }
-    return localtime_r(&now, &local) == NULL ? 0 : strftime(to, 64, "%d.%m.%Y, %H:%M Uhr", &local);
+    return localtime_r(&now, &local) == NULL ? 0 : strftime(to, 64, "%d.%m.%Y, %H:%M", &local);
 }
 
 /* One number of one day of one terminal, for a scanner at the counter. */

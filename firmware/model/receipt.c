@@ -7,17 +7,28 @@
 struct filling {
     struct receipt_layout *layout;
     const struct texts *own, *german; /* of the pack, the program's beneath */
-    bool is_german;
 };
+
+/* The same in German is said once. */
+static struct receipt_words both(struct text own, struct text german)
+{
+    return (struct receipt_words){own, text_equal(own, german) ? (struct text){0} : german};
+}
 
 /* A text in the citizen's language and, where that is another one, in German. */
 static struct receipt_words words(const struct filling *filling, struct text key)
 {
-    struct receipt_words words = {.own = texts_find(filling->own, key)};
-    if (!filling->is_german) {
-        words.german = texts_find(filling->german, key);
-    }
-    return words;
+    return both(texts_find(filling->own, key), texts_find(filling->german, key));
+}
+
+/* Day and time as people of either language write it. */
+static struct receipt_words moment(
+    const struct filling *filling, struct text time, struct arena *arena)
+{
+    const struct texts_place place = {TEXT_OF("time"), time};
+    return both(
+        texts_say(filling->own, TEXT_OF("time"), &place, 1, arena),
+        texts_say(filling->german, TEXT_OF("time"), &place, 1, arena));
 }
 
 static void add_row(struct filling *filling, struct receipt_words label, struct receipt_words value)
@@ -98,9 +109,8 @@ void receipt_fill(
 {
     const struct texts own = stacked(pack, facts->language, facts->own);
     const struct texts german = stacked(pack, TEXT_OF("de"), facts->german);
-    struct filling filling = {layout, &own, &german, false};
+    struct filling filling = {layout, &own, &german};
     struct text tag = facts->tag;
-    filling.is_german = text_equal(facts->language, TEXT_OF("de"));
     tag.len = tag.len < TAG_SHOWN ? tag.len : TAG_SHOWN;
     *layout = (struct receipt_layout){
         .language = facts->language,
@@ -119,7 +129,9 @@ void receipt_fill(
         &filling, words(&filling, TEXT_OF("receipt.service.label")),
         words(&filling, service_key(filling.own, facts->service)));
     add_fact(&filling, TEXT_OF("receipt.authority.label"), address(pack, arena));
-    add_fact(&filling, TEXT_OF("receipt.handed_in.label"), facts->handed_in);
+    add_row(
+        &filling, words(&filling, TEXT_OF("receipt.handed_in.label")),
+        moment(&filling, facts->handed_in, arena));
     add_row(
         &filling, words(&filling, TEXT_OF("receipt.state.label")),
         words(

@@ -12,7 +12,7 @@ struct receipt_facts {
     struct text terminal;    /* its name */
     struct text service;     /* the answer of struct pack_service; empty: what the pack is called */
     struct text number;      /* the receipt number */
-    struct text handed_in;   /* local time as people here write it: "24.11.2026, 09:41 Uhr" */
+    struct text handed_in;   /* local time: "24.11.2026, 09:41" */
     bool was_delivered;      /* a signed event of central says so; else it is sealed and waits */
     struct text tag;         /* authentication tag of the sealed metadata; 8 characters are shown */
     const struct texts *own; /* program's texts in the citizen's language */

@@ -6,7 +6,6 @@ struct filling {
     struct receipt_layout *layout;
     const struct texts *own, *german; /* of the pack, the program's beneath */
     struct arena *arena;
-    bool is_german;
 };
 
 void slip_number(char to[8], const struct ticket *ticket)
@@ -22,13 +21,25 @@ struct text slip_before(const struct ticket *ticket)
     return ticket->is_counted ? TEXT_OF("waiting.before.some") : TEXT_OF("waiting.given.some");
 }
 
+/* The same in German is said once. */
+static struct receipt_words both(struct text own, struct text german)
+{
+    return (struct receipt_words){own, text_equal(own, german) ? (struct text){0} : german};
+}
+
 /* A text in the citizen's language and, where that is another one, in German. */
 static struct receipt_words words(const struct filling *filling, struct text key)
 {
-    return (struct receipt_words){
-        .own = texts_find(filling->own, key),
-        .german = filling->is_german ? (struct text){0} : texts_find(filling->german, key),
-    };
+    return both(texts_find(filling->own, key), texts_find(filling->german, key));
+}
+
+/* Day and time as people of either language write it. */
+static struct receipt_words moment(const struct filling *filling, struct text time)
+{
+    const struct texts_place place = {TEXT_OF("time"), time};
+    return both(
+        texts_say(filling->own, TEXT_OF("time"), &place, 1, filling->arena),
+        texts_say(filling->german, TEXT_OF("time"), &place, 1, filling->arena));
 }
 
 static void add(struct filling *filling, const char *label, struct receipt_words value)
@@ -81,12 +92,9 @@ static void add_before(
     struct filling *filling, const struct ticket *ticket, const struct slip_facts *facts)
 {
     struct text key = slip_before(ticket);
-    struct receipt_words how_many = {
-        .own = texts_count(filling->own, key, ticket->before, NULL, 0, filling->arena)};
-    if (!filling->is_german) {
-        how_many.german =
-            texts_count(filling->german, key, ticket->before, NULL, 0, filling->arena);
-    }
+    struct receipt_words how_many = both(
+        texts_count(filling->own, key, ticket->before, NULL, 0, filling->arena),
+        texts_count(filling->german, key, ticket->before, NULL, 0, filling->arena));
     add(filling, "slip.before.label", how_many);
     if (!facts->is_alone && filling->layout->note_count < RECEIPT_NOTES_MAX) {
         filling->layout->notes[filling->layout->note_count++] =
@@ -100,8 +108,7 @@ void slip_fill(
 {
     const struct texts own = stacked(pack, facts->language, facts->own);
     const struct texts german = stacked(pack, TEXT_OF("de"), facts->german);
-    struct filling filling = {
-        layout, &own, &german, arena, text_equal(facts->language, TEXT_OF("de"))};
+    struct filling filling = {layout, &own, &german, arena};
     bool slot = ticket->is_slot;
     *layout = (struct receipt_layout){
         .language = facts->language,
@@ -118,8 +125,7 @@ void slip_fill(
     };
     add(&filling, "slip.concern.label", words(&filling, concern_key(&filling, concern, ".title")));
     add(&filling, "slip.place.label", words(&filling, concern_key(&filling, concern, ".place")));
-    add(&filling, slot ? "slip.slot.when.label" : "slip.when.label",
-        (struct receipt_words){.own = facts->when});
+    add(&filling, slot ? "slip.slot.when.label" : "slip.when.label", moment(&filling, facts->when));
     if (!slot) {
         add_before(&filling, ticket, facts);
     }

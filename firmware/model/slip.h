@@ -10,14 +10,14 @@
 
 /* What is known when the slip is made. Texts are borrowed and outlive the layout. */
 struct slip_facts {
-    struct text language;    /* the citizen's */
-    struct text town, place; /* of the terminal */
-    struct text terminal;    /* its name */
-    struct text number;      /* "B 017", or the number of the visit for an appointment */
-    struct text code;        /* what the QR code holds */
-    struct text when;        /* local, as people here write it: of the number or the appointment */
-    bool is_alone;           /* no other terminal of the house gives out numbers */
-    const struct texts *own; /* program's texts in the citizen's language */
+    struct text language;       /* the citizen's */
+    struct text town, place;    /* of the terminal */
+    struct text terminal;       /* its name */
+    struct text number;         /* "B 017", or the number of the visit for an appointment */
+    struct text code;           /* what the QR code holds */
+    struct text when;           /* local, "24.11.2026, 09:41": of the number or the appointment */
+    bool is_alone;              /* no other terminal of the house gives out numbers */
+    const struct texts *own;    /* program's texts in the citizen's language */
     const struct texts *german; /* program's texts in German */
 };
 

@@ -44,7 +44,7 @@ static struct receipt_facts facts_of(const struct counter *counter, bool is_germ
         .place = TEXT_OF("Rathaus, Foyer"),
         .terminal = TEXT_OF("rathaus-1"),
         .number = TEXT_OF("0K3T-9QXH-7MWF-21RA"),
-        .handed_in = TEXT_OF("24.11.2026, 09:41 Uhr"),
+        .handed_in = TEXT_OF("24.11.2026, 09:41"),
         .tag = TEXT_OF("Abcdefgh-not-shown"),
         .own = &counter->program[is_german ? 0 : 1],
         .german = &counter->program[0]};
