@@ -120,6 +120,17 @@ void lines_spell(struct lines *lines, struct text text)
     }
 }
 
+/* Bytes of the dot at `at` that divides a long word for the eye only ("Warte·nummer"); else 0. */
+static size_t word_dot(struct text text, size_t at)
+{
+    struct text dot = TEXT_OF("·");
+    size_t after = at + dot.len;
+    bool is_inside = at > 0 && after < text.len && memcmp(text.at + at, dot.at, dot.len) == 0;
+    return is_inside && is_alphanumeric(text.at[at - 1]) && is_alphanumeric(text.at[after])
+               ? dot.len
+               : 0;
+}
+
 void lines_read(
     struct lines *lines, const struct texts *texts, struct text text, enum reading reading)
 {
@@ -138,6 +149,8 @@ void lines_read(
         size_t len = may_begin ? figure_find(&figure, rest) : 0;
         if (len > 0) {
             put_figure(lines, texts, &figure);
+            may_begin = false;
+        } else if ((len = word_dot(text, i)) > 0) {
             may_begin = false;
         } else if ((len = put_sign(lines, rest)) > 0) {
             may_begin = true;

@@ -456,10 +456,10 @@ static void what_reads_badly_is_said_otherwise(void **state)
     char why[TEXTS_WHY_MAX];
     assert_true(texts_read(
         &pack, &s->common, (struct bytes){(const uint8_t *)PO, sizeof PO - 1}, TEXT_OF("de"), why));
-    struct node *content = speak_screen(s, "form", "de", "Ihre Fir\u00ADma");
+    struct node *content = speak_screen(s, "form", "de", "Ihre Fir\u00ADmen·nummer · HRB");
     build_button(speak_tree(s), content, TEXT_OF("kg"), TEXT_OF("KG"), 5);
     speak_show(s, "title");
-    assert_heard(speak_headphone(s, true), "de Ihre Firma\n");
+    assert_heard(speak_headphone(s, true), "de Ihre Firmennummer , HRB\n");
     assert_said(speak_move(s, "kg"), "de KG, Knopf\n"); /* control: no pack */
     s->scene.pack = &pack;
     speak_move(s, "title");
