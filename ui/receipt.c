@@ -108,18 +108,38 @@ static void draw_content(struct sheet *sheet, const struct receipt_layout *layou
     sheet_foot(sheet, (struct receipt_words){.own = layout->foot});
 }
 
-/* The height of all that is drawn when the paper never ends. */
-static double measure(
-    struct text_engine *engine, const struct receipt_layout *layout, enum receipt_paper paper)
+/* Draws on nothing: how many pages it takes, and how far down the last one goes, in points. */
+static size_t measure(
+    struct text_engine *engine, const struct receipt_layout *layout,
+    const struct sheet_style *style, double *height)
 {
     SCOPED(finish_surface)
     cairo_surface_t *nowhere = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
     struct sheet sheet;
-    sheet_init(&sheet, nowhere, engine, layout, paper);
+    sheet_init(&sheet, nowhere, engine, layout, style);
     draw_content(&sheet, layout);
-    double height = sheet.y;
+    *height = sheet.y;
+    size_t pages = sheet.pages;
     sheet_finish(&sheet);
-    return height;
+    return pages;
+}
+
+/* The style for this paper, and the height of its pages in mm. */
+static const struct sheet_style *choose_style(
+    struct text_engine *engine, const struct receipt_layout *layout, enum receipt_paper paper,
+    double *height_mm)
+{
+    const struct sheet_style *style = sheet_style_of(paper, false);
+    const struct sheet_style *tight = sheet_style_of(paper, true);
+    double height;
+    size_t pages = measure(engine, layout, style, &height);
+    if (style->height_mm <= 0) {
+        *height_mm = ceil(height / SHEET_PT_PER_MM + style->margin_mm);
+        return style;
+    }
+    *height_mm = style->height_mm;
+    bool helps = pages > 1 && measure(engine, layout, tight, &height) < pages;
+    return helps ? tight : style;
 }
 
 /* Bytes depend on the layout alone: without this, cairo writes the time of day. */
@@ -141,11 +161,8 @@ enum receipt_result receipt_draw(
     if (!layout_fits(layout)) {
         return RECEIPT_UNFIT;
     }
-    const struct sheet_style *style = sheet_style_of(paper);
-    double height_mm = style->height_mm;
-    if (height_mm <= 0) {
-        height_mm = ceil(measure(engine, layout, paper) / SHEET_PT_PER_MM + style->margin_mm);
-    }
+    double height_mm;
+    const struct sheet_style *style = choose_style(engine, layout, paper, &height_mm);
     char *space = NULL;
     size_t len = 0;
     FILE *file = open_memstream(&space, &len);
@@ -157,7 +174,7 @@ enum receipt_result receipt_draw(
         append, file, style->width_mm * SHEET_PT_PER_MM, height_mm * SHEET_PT_PER_MM);
     describe(surface, layout);
     struct sheet sheet;
-    sheet_init(&sheet, surface, engine, layout, paper);
+    sheet_init(&sheet, surface, engine, layout, style);
     draw_content(&sheet, layout);
     size_t pages = sheet.pages;
     sheet_finish(&sheet);

@@ -8,8 +8,8 @@
 #define SHORT_NUMBER 2.4 /* times as large as a receipt number */
 
 /* clang-format off */
-static const struct sheet_style STYLES[] = {
-    [RECEIPT_A4] = {
+static const struct sheet_style STYLES[][2] = {
+    [RECEIPT_A4] = {{
         .width_mm = 210, .height_mm = 297, .side_mm = 24, .margin_mm = 20,
         .label_mm = 52, .code_mm = 1, .rule_pt = 1,
         .office = {3.3, 2.8, true, 0.5},
@@ -19,8 +19,18 @@ static const struct sheet_style STYLES[] = {
         .value  = {2.9, 2.5, true, 0},
         .number = {4.8, 3.0, true, 1.5},
         .small  = {2.4, 2.15, false, 2}},
+        {
+        .width_mm = 210, .height_mm = 297, .side_mm = 24, .margin_mm = 15,
+        .label_mm = 52, .code_mm = 1, .rule_pt = 1,
+        .office = {3.0, 2.6, true, 0.5},
+        .title  = {5.0, 3.2, true, 3},
+        .body   = {2.65, 2.3, false, 3.5},
+        .label  = {2.45, 2.15, false, 0},
+        .value  = {2.65, 2.3, true, 0},
+        .number = {4.8, 2.8, true, 1},
+        .small  = {2.25, 2.05, false, 1.5}}},
     /* Print heads for 80 mm paper reach 72 mm; six dots at 203 dpi make one module. */
-    [RECEIPT_ROLL80] = {
+    [RECEIPT_ROLL80] = {{
         .width_mm = 80, .height_mm = 0, .side_mm = 4.5, .margin_mm = 5,
         .label_mm = 0, .code_mm = 6 * 25.4 / 203, .rule_pt = 1,
         .office = {2.75, 2.3, true, 0},
@@ -29,13 +39,13 @@ static const struct sheet_style STYLES[] = {
         .label  = {2.15, 2.0, false, 0},
         .value  = {2.5, 2.3, true, 0},
         .number = {3.3, 2.3, true, 1},
-        .small  = {2.05, 1.9, false, 1}},
+        .small  = {2.05, 1.9, false, 1}}},
 };
 /* clang-format on */
 
-const struct sheet_style *sheet_style_of(enum receipt_paper paper)
+const struct sheet_style *sheet_style_of(enum receipt_paper paper, bool is_tight)
 {
-    return &STYLES[paper];
+    return &STYLES[paper][paper == RECEIPT_A4 && is_tight];
 }
 
 static double mm(double length_mm)
@@ -85,9 +95,8 @@ static void need(struct sheet *sheet, double height)
 
 void sheet_init(
     struct sheet *sheet, cairo_surface_t *surface, struct text_engine *engine,
-    const struct receipt_layout *layout, enum receipt_paper paper)
+    const struct receipt_layout *layout, const struct sheet_style *style)
 {
-    const struct sheet_style *style = sheet_style_of(paper);
     *sheet = (struct sheet){
         .style = style,
         .engine = engine,

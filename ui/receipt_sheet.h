@@ -40,13 +40,14 @@ struct sheet {
     size_t pages;
 };
 
-/* What is known about a kind of paper; static. */
-const struct sheet_style *sheet_style_of(enum receipt_paper paper);
+/* What is known about a kind of paper; static. `is_tight`: a little smaller, where that saves a sheet
+ * with two lines on it (some scripts need high lines); a roll has no such need. */
+const struct sheet_style *sheet_style_of(enum receipt_paper paper, bool is_tight);
 
 /* Begins the first page on `surface`, for the language of `layout`. Pair with sheet_finish(). */
 void sheet_init(
     struct sheet *sheet, cairo_surface_t *surface, struct text_engine *engine,
-    const struct receipt_layout *layout, enum receipt_paper paper);
+    const struct receipt_layout *layout, const struct sheet_style *style);
 
 /* Ends the last page and frees what the sheet owns, but not the surface. */
 void sheet_finish(struct sheet *sheet);

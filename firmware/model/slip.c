@@ -75,17 +75,19 @@ static void add_of_pack(struct filling *filling, const struct pack *pack)
     }
 }
 
-/* The pack's texts with the program's beneath, whatever the pack was told before. */
+/* The pack's texts with the program's beneath, whatever the pack was told before. What a pack does not say
+ * in `language` it says in German. */
 static struct texts stacked(
     const struct pack *pack, struct text language, const struct texts *program)
 {
     const struct texts *of_pack = pack_texts(pack, language);
-    struct texts texts = {.language = language, .beneath = program};
-    if (of_pack != NULL) {
-        texts.entries = of_pack->entries;
-        texts.count = of_pack->count;
-    }
-    return texts;
+    const struct texts *found = of_pack != NULL ? of_pack : &pack->texts[0];
+    return (struct texts){
+        .language = language,
+        .entries = found->entries,
+        .count = found->count,
+        .beneath = program,
+    };
 }
 
 static void add_before(

@@ -225,6 +225,30 @@ static void metadata_name_the_receipt(void **state)
     arena_finish(&arena);
 }
 
+/* The pack speaks German and English. */
+static void what_the_service_does_not_say_in_a_language_is_german(void **state)
+{
+    (void)state;
+    struct counter counter;
+    struct arena arena;
+    struct receipt_layout layout = {0};
+    open_counter(&counter);
+    open_texts(&counter, 1, "tr");
+    arena_init_common(&arena, 1u << 16);
+    struct receipt_facts facts = facts_of(&counter, false);
+    facts.language = TEXT_OF("tr");
+    receipt_fill(&layout, &counter.pack, &facts, &arena);
+    assert_true(text_equal(layout.title.german, TEXT_OF("Eingangsbestätigung")));
+    assert_false(text_equal(layout.title.own, layout.title.german));
+    assert_false(has_row(&layout, "service.title"));
+    for (size_t i = 0; i < layout.note_count; i++) {
+        assert_false(text_equal(layout.notes[i].own, TEXT_OF("slip.tag")));
+        assert_int_equal(layout.notes[i].german.len, 0); /* said once */
+    }
+    arena_finish(&arena);
+    close_counter(&counter);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +258,7 @@ int main(void)
         cmocka_unit_test(delivered_is_said_only_when_it_is),
         cmocka_unit_test(metadata_are_what_fit_connect_wants),
         cmocka_unit_test(metadata_name_the_receipt),
+        cmocka_unit_test(what_the_service_does_not_say_in_a_language_is_german),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
