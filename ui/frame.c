@@ -2,12 +2,12 @@
 
 #include <math.h>
 
+#include "model/texts.h"
 #include "ui/words.h"
 
 enum { /* mm */
        MARGIN = 8,
        HEADER = 20,
-       ARMS = 14,
        TOUCH = 20,
        WAYS_MOST = 150,
        WAYS = 4,
@@ -17,6 +17,16 @@ enum { /* mm */
 
 static const double ways_share = 0.31; /* of the width of a wide screen */
 
+/* A neutral shield is nobody's. */
+static struct text arms_name(struct tree *tree, struct text town)
+{
+    const struct texts_place place = {TEXT_OF("town"), town};
+    if (tree->pictures.arms == NULL || tree->texts == NULL) {
+        return word_in(tree, WORD_arms);
+    }
+    return texts_say(tree->texts, TEXT_OF("word.arms_of"), &place, 1, tree->arena);
+}
+
 static void add_header(struct tree *tree, const struct frame_setup *setup)
 {
     struct node *header = build_row(tree, tree->root, TEXT_OF("header"));
@@ -25,8 +35,9 @@ static void add_header(struct tree *tree, const struct frame_setup *setup)
     header->box.padding_y = 4;
     header->box.height = HEADER;
     header->box.align = ALIGN_CENTER;
-    struct node *arms = build_image(tree, header, TEXT_OF("arms"), "arms", ARMS);
-    arms->name = word_in(tree, WORD_arms);
+    struct node *arms = build_image(tree, header, TEXT_OF("arms"), "arms", FRAME_ARMS_MM);
+    arms->picture = tree->pictures.arms;
+    arms->name = arms_name(tree, setup->town);
     struct node *names = build_column(tree, header, TEXT_OF("names"));
     names->box.grow = 1;
     names->box.gap = 0;

@@ -13,6 +13,8 @@ struct frame_setup {
     unsigned help, languages, display, reach, cancel, back;
 };
 
+#define FRAME_ARMS_MM 14 /* the side of the square that the coat of arms has */
+
 struct frame {
     struct node *content;  /* column; scrolls when it is too tall */
     struct node *keyboard; /* column, empty: keyboard_build() goes here */

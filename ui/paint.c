@@ -129,12 +129,19 @@ uint64_t paint_hash(const struct node *node, bool ring)
         node->amount,   node->argument, (unsigned)node->caret,    node->action != 0,
         (unsigned)r->x, (unsigned)r->y, (unsigned)r->w,           (unsigned)r->h,
         (unsigned)w->x, (unsigned)w->y, (unsigned)w->w,           (unsigned)w->h};
+    const struct picture *picture = node->picture;
+    const unsigned shown[] = {
+        picture == NULL ? 0 : picture->number, picture == NULL ? 0 : (unsigned)picture->width,
+        picture == NULL ? 0 : (unsigned)picture->height};
     const struct text texts[] = {node->name,  node->value,      node->hint,
                                  node->error, node->provenance, node->language};
     const struct text icon = {node->icon, node->icon == NULL ? 0 : strlen(node->icon)};
     uint64_t h = hash_text(HASH_START, icon);
     for (size_t i = 0; i < COUNT(numbers); i++) {
         h = hash_number(h, numbers[i]);
+    }
+    for (size_t i = 0; i < COUNT(shown); i++) {
+        h = hash_number(h, shown[i]);
     }
     for (size_t i = 0; i < COUNT(texts); i++) {
         h = hash_text(hash_number(h, texts[i].len), texts[i]);

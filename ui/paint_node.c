@@ -4,7 +4,7 @@
 #include "ui/paint_own.h"
 
 static const double usual_pen = 2, fine_pen = 1.1; /* 24ths of an icon */
-static const double picture = 25; /* mm; larger images get a ground and a fine pen */
+static const double large = 25; /* mm; larger images get a ground and a fine pen */
 
 void brush_colour(const struct brush *brush, enum colour colour)
 {
@@ -421,10 +421,14 @@ static void paint_image(const struct brush *brush)
 {
     const struct node *node = brush->node;
     struct place at = on_screen(node, brush->anatomy->icon);
+    if (node->picture != NULL) {
+        paint_picture(brush);
+        return;
+    }
     if (node->icon == NULL) {
         return;
     }
-    if (node->box.height < picture) {
+    if (node->box.height < large) {
         icon_at(brush, node->icon, brush->anatomy->icon, COLOUR_action);
         return;
     }

@@ -31,3 +31,7 @@ bool brush_has(const struct node *node, enum state state);
 
 /* Paints the one node, without its children and without the ring. */
 void paint_node(const struct brush *brush);
+
+/* The node's picture from outside, as large as fits; on a dark ground it gets a light one, that what is
+ * drawn in black on nothing can be seen. */
+void paint_picture(const struct brush *brush);

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/fail.h"
+#include "ui/picture.h"
 #include "ui/rect.h"
 
 #define TREE_NODES_MAX 3000 /* in one screen */
@@ -87,15 +88,17 @@ struct box {
 struct node {
     enum role role;
     enum look look;
-    unsigned state;         /* bits of enum state */
-    unsigned level;         /* heading: 1 for the screen's own, 2 below; field: lines, at least 1 */
-    unsigned action;        /* what the owner of the screen does when it is chosen; 0: nothing */
-    unsigned argument;      /* for the action: which service, which choice; key: 1 when holding it
+    unsigned state;     /* bits of enum state */
+    unsigned level;     /* heading: 1 for the screen's own, 2 below; field: lines, at least 1 */
+    unsigned action;    /* what the owner of the screen does when it is chosen; 0: nothing */
+    unsigned argument;  /* for the action: which service, which choice; key: 1 when holding it
                                 offers more */
-    unsigned amount;        /* progress: per mille */
-    unsigned countdown;     /* with STATE_LIVE: seconds that its text counts down; 0: none */
-    size_t caret;           /* field being typed into: bytes of value behind the caret */
-    const char *icon;       /* of assets/icons, without .svg, or NULL */
+    unsigned amount;    /* progress: per mille */
+    unsigned countdown; /* with STATE_LIVE: seconds that its text counts down; 0: none */
+    size_t caret;       /* field being typed into: bytes of value behind the caret */
+    const char *icon;   /* of assets/icons, without .svg, or NULL */
+    const struct picture
+        *picture;           /* image: shown instead of the icon, as large as fits; not owned */
     struct text id;         /* unique in the tree, the same in every language */
     struct text name;       /* what it is called: heading, paragraph, label, alt text of an image */
     struct text value;      /* field: what is in it; tile: description; item: the answer */
@@ -120,6 +123,7 @@ struct node {
 
 struct tree {
     struct arena *arena;        /* not owned */
+    struct pictures pictures;   /* of view_use_pictures() */
     const struct texts *texts;  /* not owned: where words.h looks; NULL: German */
     struct text language;       /* BCP 47 */
     bool is_rtl;                /* the language runs from right to left: layout mirrors, and an

@@ -40,6 +40,21 @@ void view_dress(struct view *view, const struct view_dress *dress)
     }
 }
 
+void view_use_pictures(struct view *view, const struct pictures *pictures)
+{
+    view->pictures = *pictures;
+}
+
+void view_refresh_pictures(struct view *view)
+{
+    struct tree *tree = view_own(view);
+    for (struct node *node = tree == NULL ? NULL : tree->root; node != NULL; node = node->after) {
+        if (node->picture != NULL) {
+            view_refresh(view, node);
+        }
+    }
+}
+
 bool view_init(struct view *view, const struct panel *panel, const char *assets)
 {
     *view =
@@ -111,6 +126,7 @@ struct tree *view_begin(struct view *view, struct text id, struct text language)
     unsigned other = view->has_shown ? 1 - view->shown : view->shown;
     struct tree *tree = &view->tree[other];
     tree_begin(tree, &view->arena[other], id, language);
+    tree->pictures = view->pictures;
     tree->width_mm = view->screen.w / view->style.px_per_mm;
     tree->height_mm = view->screen.h / view->style.px_per_mm;
     tree->letters = view->style.letters;

@@ -57,6 +57,7 @@ struct view {
     struct style style;
     struct panel panel;
     struct view_dress dress;
+    struct pictures pictures;
     struct arena arena[2];
     struct tree tree[2];
     unsigned shown; /* which of the two is on the screen */
@@ -81,6 +82,12 @@ void view_finish(struct view *view);
 /* Dresses all screens from the next view_begin() on, and damages everything: build and show the screen
  * again. The same dress as before changes nothing. */
 void view_dress(struct view *view, const struct view_dress *dress);
+
+/* Pictures for the screens from the next view_begin() on; they outlive what is shown then. */
+void view_use_pictures(struct view *view, const struct pictures *pictures);
+
+/* The pixels of a picture that is shown have changed, and its number: damages where it is shown. */
+void view_refresh_pictures(struct view *view);
 
 /* Paints into this frame from now on; all of it is damaged. After rim_open() and RIM_RESIZED. */
 void view_use_frame(struct view *view, struct rim_frame frame);

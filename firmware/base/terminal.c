@@ -71,6 +71,17 @@ static void read_numbers(struct terminal *terminal, const json_t *numbers, bool 
     }
 }
 
+/* The name of a file in the configuration's own folder, and in no other. */
+static void read_file_name(
+    char *to, size_t size, const json_t *json, const char *name, bool *failed)
+{
+    if (json_object_get(json, name) == NULL) {
+        return;
+    }
+    copy(json, &(struct text_row){name, to, size, false}, failed);
+    *failed = *failed || strchr(to, '/') != NULL || to[0] == '.';
+}
+
 static void read_voice(struct terminal_voice *voice, const json_t *json, bool *failed)
 {
     const struct text_row texts[] = {
@@ -121,6 +132,14 @@ static const char *read_members(struct terminal *terminal, const json_t *json)
     read_numbers(terminal, json_object_get(json, "numbers"), &failed);
     if (failed) {
         return "numbers";
+    }
+    read_file_name(terminal->arms, sizeof terminal->arms, json, "arms", &failed);
+    if (failed) {
+        return "arms";
+    }
+    read_file_name(terminal->signing, sizeof terminal->signing, json, "signing", &failed);
+    if (failed) {
+        return "signing";
     }
     read_voice(&terminal->voice, json_object_get(json, "voice"), &failed);
     if (failed) {

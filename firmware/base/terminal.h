@@ -17,6 +17,9 @@
  * jack (EV_SW, SW_HEADPHONE_INSERT); the outputs are sound devices as SDL names them, "" is the usual
  * one (docs/speech.md).
  *
+ * "arms" and "signing" may be absent: files in the same folder, the town's coat of arms as PNG and a
+ * video in sign language that says what the terminal is for (docs/look.md).
+ *
  * "keymap" may be absent: what the keys of a keypad mean (base/keypad.h).
  *
  * Beside it in the same folder: pack-keys.json (JWK Set, Ed25519: who may sign packs), central-ca.pem
@@ -59,10 +62,11 @@ struct terminal {
     char packs[257];                 /* folder of installed packs */
     char central[257];               /* https URL without a path */
     unsigned number_from, number_to; /* waiting numbers of this terminal; 1..TERMINAL_NUMBER_MAX */
+    char arms[65], signing[65];      /* names of files in the configuration's folder, or empty */
     struct terminal_voice voice;
     struct keypad keypad;
 };
 
-/* Reads DIR/terminal.json; every member but "numbers", "voice" and "keymap" is required. False with
+/* Reads DIR/terminal.json; every member but "numbers", "arms", "signing", "voice" and "keymap" is required. False with
  * one line on stderr that names the first wrong member; of the keymap the first wrong key. */
 MUST_USE bool terminal_read(struct terminal *terminal, const char *dir);

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "ui/assets.h"
+#include "ui/frame.h"
 
 #define ARENA_SIZE  (4u << 20) /* the citizen's */
 #define COMMON_SIZE (8u << 20) /* the program's texts */
@@ -74,6 +75,19 @@ static bool read_found(struct kiosk *kiosk)
     return is_read;
 }
 
+/* A file that cannot be used leaves the neutral shield; the log says why. */
+static void read_arms(struct kiosk *kiosk)
+{
+    char path[ASSETS_PATH_MAX + sizeof kiosk->terminal.arms];
+    struct pictures pictures = {0};
+    int side = (int)(FRAME_ARMS_MM * kiosk->view.style.px_per_mm);
+    snprintf(path, sizeof path, "%s/%s", kiosk->setup->etc, kiosk->terminal.arms);
+    if (kiosk->terminal.arms[0] != '\0' && arms_read(&kiosk->arms, path, side)) {
+        pictures.arms = &kiosk->arms.picture;
+    }
+    view_use_pictures(&kiosk->view, &pictures);
+}
+
 static void chance(void *to, size_t size)
 {
     if (getrandom(to, size, 0) != (ssize_t)size) {
@@ -132,6 +146,7 @@ bool kiosk_open(struct kiosk *kiosk, const struct kiosk_setup *setup)
     packs_read(
         &kiosk->packs, &kiosk->terminal, setup->etc, rim_utc_s(kiosk->rim), kiosk->texts,
         kiosk->language_count);
+    read_arms(kiosk);
     read_places(kiosk);
     kiosk->has_found = read_found(kiosk);
     begin_session(kiosk);
@@ -149,6 +164,7 @@ void kiosk_close(struct kiosk *kiosk)
     kiosk->event = sd_event_unref(kiosk->event);
     handover_finish(&kiosk->handover);
     view_finish(&kiosk->view);
+    arms_release(&kiosk->arms);
     rim_close(&kiosk->rim);
     packs_release(&kiosk->packs);
     file_release(&kiosk->places_file);

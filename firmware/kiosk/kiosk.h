@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/terminal.h"
+#include "kiosk/arms.h"
 #include "kiosk/handover.h"
 #include "kiosk/lines.h"
 #include "kiosk/packs.h"
@@ -35,6 +36,7 @@ struct kiosk {
     struct session session;
     struct handover handover;
 
+    struct arms arms;
     struct rim *rim;
     struct view view;
     struct typing typing;

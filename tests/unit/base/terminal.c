@@ -54,6 +54,26 @@ static void the_sample_of_the_header_is_read(void **state)
     assert_true(terminal.panel.diagonal_in > 21.4 && terminal.panel.diagonal_in < 21.6);
 }
 
+static void files_lie_in_the_configuration_folder(void **state)
+{
+    (void)state;
+    struct terminal terminal;
+    static const char *const bad[] = {
+        "\"arms\":\"../arms.png\"", "\"arms\":\"/arms.png\"", "\"signing\":\".hidden\"",
+        "\"arms\":\"\"", "\"signing\":7"};
+    char content[sizeof sample + 64];
+    assert_true(read_as(&terminal, sample));
+    assert_string_equal(terminal.arms, "");
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        snprintf(content, sizeof content, "{%s,%s", bad[i], sample + 1);
+        assert_false(read_as(&terminal, content));
+    }
+    snprintf(content, sizeof content, "{\"arms\":\"a.png\",\"signing\":\"s.ivf\",%s", sample + 1);
+    assert_true(read_as(&terminal, content));
+    assert_string_equal(terminal.arms, "a.png");
+    assert_string_equal(terminal.signing, "s.ivf");
+}
+
 /* The sample with `voice` as the member of that name. */
 static bool read_with_voice(struct terminal *terminal, const char *voice)
 {
@@ -158,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_sample_of_the_header_is_read),
+        cmocka_unit_test(files_lie_in_the_configuration_folder),
         cmocka_unit_test(a_terminal_may_be_in_no_region),
         cmocka_unit_test(a_terminal_speaks_where_voice_is_configured),
         cmocka_unit_test(the_keymap_may_be_absent_or_is_right),
