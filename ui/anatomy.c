@@ -5,6 +5,7 @@
 /* What is drawn so far: the next part goes to x, y and is at most `width` wide. All px. */
 struct pen {
     struct anatomy *anatomy;
+    const struct part *caret_in; /* the part that the caret stands in, or NULL */
     const struct node *node;
     const struct style *style;
     double x, y, width;
@@ -12,16 +13,25 @@ struct pen {
 };
 
 /* mm */
+static const double key_line = 0.8; /* of a line: one letter, with room for two marks */
 static const double padding = 4, tile_padding = 5, icon_size = 8, tile_icon = 18, mark_size = 9,
                     bar_height = 5, field_height = 15, line_height = 9, between = 1.5,
-                    key_padding = 1, wide_item = 150, note_size = 5.5;
+                    key_padding = 1, foot_padding = 2.5, wide_item = 150, note_size = 5.5;
+
+static bool in_foot(const struct node *node)
+{
+    const struct node *places = node->parent;
+    return places != NULL && places->parent != NULL && places->parent->look == LOOK_FOOTER;
+}
 
 struct text_style anatomy_letters(
     const struct node *node, const struct style *style, enum letters letters, bool bold)
 {
+    double cap = style_cap(style, letters);
     return (struct text_style){
-        .cap_mm = style_cap(style, letters),
+        .cap_mm = in_foot(node) ? style->theme->cap[LETTERS_BODY] * style->foot : cap,
         .bold = bold,
+        .is_rtl = node->is_rtl,
         .align = TEXT_START,
         .language = node->language};
 }
@@ -132,13 +142,12 @@ static void make_button(struct pen *pen, double width, double height)
 {
     struct anatomy *anatomy = pen->anatomy;
     const struct node *node = pen->node;
-    double edge = padding * pen->mm;
+    double edge = (in_foot(node) ? foot_padding : padding) * pen->mm;
     double icon = node->icon != NULL ? icon_size * pen->mm : 0;
-    double gap = node->icon != NULL && node->name.len > 0 ? edge * 0.6 : 0;
+    double gap = node->icon != NULL && node->name.len > 0 ? padding * 0.6 * pen->mm : 0;
     bool bare = node->action >= 0x8000 && node->icon != NULL; /* a scroll's: the icon says it */
     if (bare) {
-        anatomy->width = icon + 2 * edge;
-        anatomy->height = icon + 2 * edge;
+        anatomy->width = anatomy->height = icon + edge;
         anatomy->icon = (struct place){
             (fmax(width, anatomy->width) - icon) / 2, (fmax(height, anatomy->height) - icon) / 2,
             icon, icon};
@@ -200,7 +209,7 @@ static void make_key(struct pen *pen, double width, double height)
         add(pen, shown, shown.len > 5 ? LETTERS_BODY : LETTERS_KEY, false, COLOUR_text);
     }
     anatomy->width = fmax(right_edge(anatomy), icon) + 2 * edge;
-    anatomy->height = fmax(pen->y, icon) + 2 * edge;
+    anatomy->height = fmax(pen->y * key_line, icon) + 2 * edge;
     anatomy->icon = (struct place){
         (fmax(width, anatomy->width) - icon) / 2, (fmax(height, anatomy->height) - icon) / 2, icon,
         icon};
@@ -255,6 +264,7 @@ static void put_caret(struct pen *pen, const struct part *value)
         struct text_place place = text_place_of(
             pen->style->text, value->text, &value->style, value->width,
             value->text.len - pen->node->caret);
+        pen->caret_in = value;
         caret->x = value->x + place.x + (pen->node->caret == 0 ? wide : -wide / 2);
         caret->y = value->y + place.y + (place.height - high) / 2;
     }
@@ -376,34 +386,69 @@ static void make_image(struct pen *pen, double width, double height)
         (struct place){fmax(0, (width - size) / 2), fmax(0, (height - size) / 2), size, size};
 }
 
+static void make(struct pen *pen, double width, double height)
+{
+    switch (pen->node->role) {
+    case ROLE_heading: make_heading(pen); return;
+    case ROLE_text: make_text(pen); return;
+    case ROLE_image: make_image(pen, width, height); return;
+    case ROLE_alert: make_alert(pen, height); return;
+    case ROLE_progress: make_progress(pen, width); return;
+    case ROLE_item: make_item(pen, width, height); return;
+    case ROLE_button:
+        if (pen->node->look == LOOK_TILE) {
+            make_tile(pen, height);
+        } else {
+            make_button(pen, width, height);
+        }
+        return;
+    case ROLE_link: make_link(pen, height); return;
+    case ROLE_field: make_field(pen, width); return;
+    case ROLE_radio:
+    case ROLE_checkbox: make_choice(pen, height); return;
+    case ROLE_key: make_key(pen, width, height); return;
+    case ROLE_screen:
+    case ROLE_group:
+    case ROLE_list:
+    case ROLE_COUNT: return;
+    }
+}
+
+static void turn_place(struct place *place, double width)
+{
+    place->x = place->w > 0 ? width - place->x - place->w : place->x;
+}
+
+/* Turns all parts around, within `width` px. */
+static void turn(struct pen *pen, double width)
+{
+    struct anatomy *anatomy = pen->anatomy;
+    double caret_by = 0;
+    for (size_t i = 0; i < anatomy->parts; i++) {
+        struct part *part = &anatomy->part[i];
+        double wide = part->width > 0 ? part->width : part->extent.width;
+        double x = width - part->x - wide;
+        caret_by = part == pen->caret_in ? x - part->x : caret_by;
+        part->x = x;
+    }
+    turn_place(&anatomy->icon, width);
+    turn_place(&anatomy->box, width);
+    turn_place(&anatomy->note, width);
+    if (pen->caret_in != NULL) {
+        anatomy->caret.x += caret_by;
+    } else {
+        turn_place(&anatomy->caret, width);
+    }
+}
+
 void anatomy_make(
     struct anatomy *anatomy, const struct node *node, const struct style *style, double width,
     double height)
 {
     *anatomy = (struct anatomy){0};
-    struct pen pen = {anatomy, node, style, 0, 0, width, style->px_per_mm};
-    switch (node->role) {
-    case ROLE_heading: make_heading(&pen); return;
-    case ROLE_text: make_text(&pen); return;
-    case ROLE_image: make_image(&pen, width, height); return;
-    case ROLE_alert: make_alert(&pen, height); return;
-    case ROLE_progress: make_progress(&pen, width); return;
-    case ROLE_item: make_item(&pen, width, height); return;
-    case ROLE_button:
-        if (node->look == LOOK_TILE) {
-            make_tile(&pen, height);
-        } else {
-            make_button(&pen, width, height);
-        }
-        return;
-    case ROLE_link: make_link(&pen, height); return;
-    case ROLE_field: make_field(&pen, width); return;
-    case ROLE_radio:
-    case ROLE_checkbox: make_choice(&pen, height); return;
-    case ROLE_key: make_key(&pen, width, height); return;
-    case ROLE_screen:
-    case ROLE_group:
-    case ROLE_list:
-    case ROLE_COUNT: return;
+    struct pen pen = {anatomy, NULL, node, style, 0, 0, width, style->px_per_mm};
+    make(&pen, width, height);
+    if (node->is_rtl) {
+        turn(&pen, width > 0 ? width : anatomy->width);
     }
 }

@@ -7,8 +7,15 @@ enum { /* mm */
        GAP = 5,
        TOUCH = 20,
        CHOICE = 18,
-       SIDE = 22
+       SIDE = 22,
+       TILE = 46, /* icon, chevron and what is around the text of a tile */
+       A_WORD = 50
 };
+
+static double letters_of(const struct tree *tree)
+{
+    return tree->letters > 0 ? tree->letters : 1;
+}
 
 static struct node *add_group(
     struct tree *tree, struct node *parent, struct text id, enum flow flow)
@@ -104,6 +111,7 @@ struct node *build_tile(
     struct node *node = add_choosable(tree, parent, ROLE_button, id, action);
     node->look = LOOK_TILE;
     node->name = name;
+    node->box.width = TILE + A_WORD * letters_of(tree);
     return node;
 }
 
@@ -153,9 +161,11 @@ struct node *build_answer(
 {
     struct node *row = build_row(tree, parent, tree_format(tree, "row-%.*s", TEXT_ARG(id)));
     row->box.align = ALIGN_CENTER;
+    row->box.stacks = true;
     struct node *item = tree_add(tree, row, ROLE_item, id);
     item->name = name;
     item->box.grow = 1;
+    item->box.width = A_WORD * letters_of(tree);
     if (change != 0) {
         struct text label = word_in(tree, WORD_change);
         struct text button_id = tree_format(tree, "change-%.*s", TEXT_ARG(id));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/build.h"
+#include "ui/layout.h"
 
 /* Actions of the six places; 0: the place stays empty. */
 struct frame_setup {
@@ -22,6 +23,14 @@ struct frame {
                               primary last; buttons with box.grow fill it */
 };
 
-/* Builds the frame into an empty tree. Ids it takes: header, town, place, notice, content, bottom,
- * keyboard, ways, foot, help, languages, display, reach, cancel, back, content-up, content-down, content-bar. */
+/* True when the foot is a rail at the side and the ways stand beside the keyboard. */
+bool frame_is_wide(const struct tree *tree);
+
+/* Builds the frame into an empty tree. Low (tree->is_low), all that can be chosen is in the node "band",
+ * which is as high as the band of reach. Ids it takes: header, town, place, notice, content, bottom,
+ * keyboard, ways, foot, help, languages, display, reach, cancel, back, content-up, content-down, content-bar, above, band, main, places, below. */
 struct frame frame_build(struct tree *tree, const struct frame_setup *setup);
+
+/* Low: what is read before the first choice moves above the band, as far as there is room. Of the
+ * finished tree, before layout_tree(); view_show() calls it. Else nothing. */
+void frame_settle(struct tree *tree, const struct style *style);

@@ -360,11 +360,12 @@ static struct board board_of(
     struct tree *tree, const struct keyboard *keyboard, enum keyboard_kind kind)
 {
     double least = MOST_COLUMNS * key_least + (MOST_COLUMNS - 1) * gap + 2 * edge_x;
+    double width = tree->keys_mm > 0 ? tree->keys_mm : tree->width_mm;
     struct board board = {
         .tree = tree,
         .keyboard = keyboard,
         .kind = kind,
-        .is_narrow = tree->width_mm > 0 && tree->width_mm < least,
+        .is_narrow = width > 0 && width < least,
         .height = key_height(tree)};
     board.is_alphabet = kind == KEYBOARD_SEARCH && !keyboard->is_latin &&
                         layout_alphabet_name(tree->language).len > 0;

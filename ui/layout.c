@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "ui/anatomy.h"
+#include "ui/layout_own.h"
 
 #define CHILDREN_MAX 512 /* of one row or column */
 
@@ -23,6 +24,14 @@ double style_letters(unsigned size, bool is_roomy)
     static const double body[STYLE_SIZES] = {4.85, 6.1, 7.5, 9.0}; /* mm */
     const double roomy = 1.15;
     return size == 0 && is_roomy ? roomy : body[size] / body[0];
+}
+
+double style_foot(const struct panel *panel, unsigned size, bool is_low)
+{
+    const double roomy = 240; /* mm */
+    bool is_upright = panel->width_px < panel->height_px;
+    bool is_narrow = panel->width_px < roomy * panel_px_per_mm(panel);
+    return is_low && is_upright && is_narrow ? 1 : style_letters(size < 2 ? size : 2, false);
 }
 
 double style_cap(const struct style *style, enum letters letters)
@@ -90,6 +99,34 @@ static double natural_width(const struct job *job, const struct node *node)
     return limit_width(job, node, width + 2 * node->box.padding_x * job->mm);
 }
 
+/* True when a row is laid out as a column, because side by side its children would need more lines. */
+static bool is_stacked(const struct job *job, const struct node *node, double inside)
+{
+    if (!node->box.stacks || node->box.flow != FLOW_ROW) {
+        return false;
+    }
+    struct node *child[CHILDREN_MAX];
+    size_t count = children_of(node, child);
+    double width = count > 0 ? (double)(count - 1) * node->box.gap * job->mm : 0;
+    for (size_t i = 0; i < count; i++) {
+        bool wraps = child[i]->role == ROLE_item;
+        width += wraps ? child[i]->box.width * job->mm : natural_width(job, child[i]);
+    }
+    return count > 1 && width > inside + 0.5;
+}
+
+/* How its children follow one another when it is `inside` px wide. */
+static enum flow flow_of(const struct job *job, const struct node *node, double inside)
+{
+    return is_stacked(job, node, inside) ? FLOW_COLUMN : node->box.flow;
+}
+
+/* A row that became a column fills its width. */
+static enum align align_of(const struct node *node)
+{
+    return node->box.flow == FLOW_ROW ? ALIGN_STRETCH : node->box.align;
+}
+
 /* Shares `room` px among the children of a row into `width`. */
 static void share_row(
     const struct job *job, struct node **child, size_t count, double room, double *width)
@@ -135,7 +172,7 @@ static double row_height(const struct job *job, struct node *node, double inside
 static double column_width(
     const struct job *job, const struct node *node, const struct node *child, double inside)
 {
-    bool stretch = node->box.align == ALIGN_STRETCH;
+    bool stretch = align_of(node) == ALIGN_STRETCH;
     double width = stretch ? inside : fmin(inside, natural_width(job, child));
     return limit_width(job, child, width);
 }
@@ -151,18 +188,32 @@ static double column_height(const struct job *job, struct node *node, double ins
     return height;
 }
 
-static double grid_column(const struct job *job, const struct node *node, double inside)
+/* As many columns as it asks for, but none narrower than a child must be. */
+static unsigned grid_columns(const struct job *job, const struct node *node, double inside)
 {
+    double least = 0;
+    for (const struct node *child = node->first; child != NULL; child = child->next) {
+        least = fmax(least, shown(child) ? child->box.width * job->mm : 0);
+    }
     unsigned columns = node->box.columns;
+    double gap = node->box.gap * job->mm;
+    while (columns > 1 && (inside - gap * (columns - 1)) / columns < least - 0.5) {
+        columns--;
+    }
+    return columns;
+}
+
+static double grid_column(
+    const struct job *job, const struct node *node, unsigned columns, double inside)
+{
     return (inside - node->box.gap * job->mm * (columns - 1)) / columns;
 }
 
-/* The height of the grid's row that begins with child `first`. */
-static double grid_row(
-    const struct job *job, const struct node *node, struct node **child, size_t count, double width)
+/* The height of a grid's row of `count` children. */
+static double grid_row(const struct job *job, struct node **child, size_t count, double width)
 {
     double height = 0;
-    for (size_t i = 0; i < node->box.columns && i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         height = fmax(height, height_of(job, child[i], width));
     }
     return height;
@@ -172,10 +223,12 @@ static double grid_height(const struct job *job, struct node *node, double insid
 {
     struct node *child[CHILDREN_MAX];
     size_t count = children_of(node, child);
-    double width = grid_column(job, node, inside);
+    unsigned columns = grid_columns(job, node, inside);
+    double width = grid_column(job, node, columns, inside);
     double height = 0;
-    for (size_t i = 0; i < count; i += node->box.columns) {
-        height += grid_row(job, node, child + i, count - i, width);
+    for (size_t i = 0; i < count; i += columns) {
+        size_t in_row = count - i < columns ? count - i : columns;
+        height += grid_row(job, child + i, in_row, width);
         height += i > 0 ? node->box.gap * job->mm : 0;
     }
     return height;
@@ -201,7 +254,7 @@ static double content_height(const struct job *job, struct node *node, double wi
 {
     if (is_leaf(node)) {
         struct anatomy anatomy;
-        anatomy_make(&anatomy, node, job->style, width, 0);
+        anatomy_make(&anatomy, node, job->style, floor(width), 0); /* as narrow as pixels make it */
         return ceil(anatomy.height);
     }
     if (node->kept_for.len > 0) {
@@ -209,7 +262,7 @@ static double content_height(const struct job *job, struct node *node, double wi
     }
     double inside = width - 2 * node->box.padding_x * job->mm;
     double around = 2 * node->box.padding_y * job->mm;
-    switch (node->box.flow) {
+    switch (flow_of(job, node, inside)) {
     case FLOW_COLUMN: return around + column_height(job, node, inside);
     case FLOW_ROW: return around + row_height(job, node, inside);
     case FLOW_GRID: return around + grid_height(job, node, inside);
@@ -223,6 +276,9 @@ static double height_of(const struct job *job, struct node *node, double width)
     if (node->measured <= 0 || fabs(node->measured_for - width) > 0.01) {
         node->measured_for = width;
         node->measured = fmax(content_height(job, node, width), node->box.height * job->mm);
+        if (node->box.height_max > 0) {
+            node->measured = fmin(node->measured, node->box.height_max * job->mm);
+        }
     }
     return node->measured;
 }
@@ -265,7 +321,11 @@ static void place_row(
 /* What can give way in a column when it is too tall: it scrolls, or holds what does. */
 static bool gives_way(const struct node *node)
 {
-    return node->box.scrolls || (node->first != NULL && node->first->box.scrolls);
+    bool gives = node->box.scrolls;
+    for (const struct node *child = node->first; child != NULL && !gives; child = child->next) {
+        gives = shown(child) && child->box.height_max <= 0 && !is_leaf(child) && gives_way(child);
+    }
+    return gives;
 }
 
 static void place_column(
@@ -293,7 +353,7 @@ static void place_column(
             left = 0;
         }
         double width = column_width(job, node, child[i], inside.w);
-        enum align align = node->box.align == ALIGN_STRETCH ? ALIGN_CENTER : node->box.align;
+        enum align align = align_of(node) == ALIGN_STRETCH ? ALIGN_CENTER : node->box.align;
         double x = inside.x + aligned(align, inside.w, width);
         place(job, child[i], (struct area){x, y, width, height[i]}, window);
         y += height[i] + gap;
@@ -306,11 +366,13 @@ static void place_grid(
     struct node *child[CHILDREN_MAX];
     size_t count = children_of(node, child);
     double gap = node->box.gap * job->mm;
-    double width = grid_column(job, node, inside.w);
+    unsigned columns = grid_columns(job, node, inside.w);
+    double width = grid_column(job, node, columns, inside.w);
     double y = inside.y;
-    for (size_t i = 0; i < count; i += node->box.columns) {
-        double height = grid_row(job, node, child + i, count - i, width);
-        for (size_t c = 0; c < node->box.columns && i + c < count; c++) {
+    for (size_t i = 0; i < count; i += columns) {
+        size_t in_row = count - i < columns ? count - i : columns;
+        double height = grid_row(job, child + i, in_row, width);
+        for (size_t c = 0; c < in_row; c++) {
             double x = inside.x + (double)c * (width + gap);
             place(job, child[i + c], (struct area){x, y, width, height}, window);
         }
@@ -329,6 +391,30 @@ static void place_scroll(const struct job *job, struct node *node, struct area i
     place_column(job, node, content, node->window);
 }
 
+/* The bar between the two buttons where there is room; else they are smaller, without a bar, and stand
+ * one above the other or side by side. */
+static void fit_side(const struct job *job, struct node *side, double height)
+{
+    const double least = job->style->theme->touch_least + 0.2; /* mm */
+    const double gap = job->style->theme->gap_least, usual_gap = 3;
+    struct node *buttons[] = {side->first, side->first->next->next};
+    struct node *bar = buttons[0]->next;
+    double usual = job->style->theme->touch;
+    bool is_usual = height >= (2 * usual + 3 * usual_gap) * job->mm;
+    bool is_flat = height < (2 * least + gap) * job->mm;
+    side->box.flow = is_flat ? FLOW_ROW : FLOW_COLUMN;
+    side->box.gap = is_usual ? usual_gap : gap;
+    side->box.width = is_flat ? 2 * least + gap : usual + 2;
+    side->box.spread = ALIGN_CENTER;
+    for (size_t i = 0; i < COUNT(buttons); i++) {
+        buttons[i]->box.width = buttons[i]->box.height = is_usual ? usual : least;
+        buttons[i]->box.grow = is_flat ? 1 : 0;
+        buttons[i]->measured = 0;
+    }
+    side->measured = 0;
+    bar->state = is_usual ? bar->state & ~(unsigned)STATE_HIDDEN : bar->state | STATE_HIDDEN;
+}
+
 /* Shows or hides what stands beside a scroll, and tells the bar and the buttons where it is. */
 static void set_side(const struct job *job, struct node *area_node, struct area inside)
 {
@@ -341,6 +427,7 @@ static void set_side(const struct job *job, struct node *area_node, struct area 
         content->scrolled = 0;
         return;
     }
+    fit_side(job, side, inside.h);
     double width = inside.w - (side->box.width + area_node->box.gap) * job->mm;
     double needed = column_height(job, content, width);
     int end = (int)fmax(0, ceil(needed - inside.h));
@@ -350,7 +437,6 @@ static void set_side(const struct job *job, struct node *area_node, struct area 
     struct node *down = bar->next;
     unsigned keep = ~(unsigned)(STATE_DISABLED | STATE_HIDDEN);
     up->state = (up->state & keep) | (at <= 0 ? STATE_DISABLED : 0u);
-    bar->state &= keep;
     down->state = (down->state & keep) | (at >= end ? STATE_DISABLED : 0u);
     bar->argument = (unsigned)(1000 * inside.h / needed);
     bar->amount = end > 0 ? (unsigned)(1000.0 * at / end) : 0;
@@ -375,7 +461,7 @@ static void place(const struct job *job, struct node *node, struct area area, st
     if (node->first != NULL && node->first->box.scrolls) {
         set_side(job, node, inside);
     }
-    switch (node->box.flow) {
+    switch (flow_of(job, node, inside.w)) {
     case FLOW_COLUMN: place_column(job, node, inside, window); return;
     case FLOW_ROW: place_row(job, node, inside, window); return;
     case FLOW_GRID: place_grid(job, node, inside, window); return;
@@ -414,6 +500,13 @@ static void clear_hidden(struct node *node, bool hidden)
     }
 }
 
+double layout_height(struct node *node, const struct style *style, double width)
+{
+    const struct job job = {style, style->px_per_mm};
+    hide(node);
+    return height_of(&job, node, width);
+}
+
 void layout_tree(struct tree *tree, const struct style *style, int width, int height)
 {
     const struct job job = {style, style->px_per_mm};
@@ -425,4 +518,7 @@ void layout_tree(struct tree *tree, const struct style *style, int width, int he
     hide(root);
     place(&job, root, (struct area){0, 0, width, height}, (struct rect){0, 0, width, height});
     clear_hidden(root, false);
+    if (tree->is_rtl) {
+        layout_mirror(tree, width);
+    }
 }

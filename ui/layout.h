@@ -17,6 +17,7 @@ struct style {
     double px_per_mm;
     double letters; /* the body's letters against those of the theme: 1.0 or larger */
     unsigned size;  /* < STYLE_SIZES: how much less than the body all other letters grow */
+    double foot;    /* the letters of the foot, in the same way: style_foot() */
     bool is_low;    /* all that can be chosen lies within the band */
     struct band band;
 };
@@ -27,6 +28,14 @@ double style_letters(unsigned size, bool is_roomy);
 
 /* The cap height of letters, mm: headings and keys grow less than the body, the largest least. */
 double style_cap(const struct style *style, enum letters letters);
+
+/* The letters of the foot, against those of the theme. They grow to 7.5 mm and no further, so that its
+ * words stay whole; and low on an upright panel of less than 240 mm, where keys take nearly all of the
+ * band, they stay at the least. */
+double style_foot(const struct panel *panel, unsigned size, bool is_low);
+
+/* The height in px that `node` of a finished tree needs when it is `width` px wide. */
+double layout_height(struct node *node, const struct style *style, double width);
 
 /* Lays the finished tree out in width x height px. Scroll positions (node.scrolled) are kept within
  * their ends. Sets rect, window and the states hidden and outside. */

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "ui/bidi.h"
 #include "ui/hash.h"
 
 enum { BUCKETS = 256, FONTS_MAX = 64 };
@@ -26,15 +27,15 @@ struct entry {
     double width; /* units it was wrapped to; 0 or less: not */
     unsigned round;
     struct text_extent extent;
-    bool right_to_left;
-    char *source; /* what it was made of, owned; source_len bytes */
+    bool from_right; /* a line begins at the right */
+    char *source;    /* what it was made of, owned; source_len bytes */
     size_t source_len;
 };
 
 struct text_engine {
     FcConfig *config;
     PangoFontMap *map;
-    PangoContext *context;
+    PangoContext *context, *context_rtl;
     enum text_target target;
     double units_per_mm;
     unsigned round;
@@ -101,7 +102,10 @@ struct text_engine *text_open(const char *folder, enum text_target target, doubl
     engine->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(engine->map), config);
     engine->context = pango_font_map_create_context(engine->map);
+    engine->context_rtl = pango_font_map_create_context(engine->map);
+    pango_context_set_base_dir(engine->context_rtl, PANGO_DIRECTION_RTL);
     set_options(engine->context, target);
+    set_options(engine->context_rtl, target);
     return engine;
 }
 
@@ -142,6 +146,7 @@ void text_close(struct text_engine **engine)
     }
     forget_before(*engine, UINT32_MAX);
     g_object_unref((*engine)->context);
+    g_object_unref((*engine)->context_rtl);
     g_object_unref((*engine)->map);
     FcConfigDestroy((*engine)->config);
     free(*engine);
@@ -160,7 +165,8 @@ static uint64_t key_of(struct text text, const struct text_style *style, double 
     uint64_t h = hash_text(HASH_START, text);
     h = hash_length(hash_length(h, style->cap_mm), width);
     h = hash_number(
-        h, (style->bold ? 16u : 0u) + (style->underlined ? 32u : 0u) + (unsigned)style->align);
+        h, (style->bold ? 16u : 0u) + (style->underlined ? 32u : 0u) + (style->is_rtl ? 64u : 0u) +
+               (unsigned)style->align);
     return hash_text(h, style->language);
 }
 
@@ -179,8 +185,11 @@ static void set_font(
     pango_font_description_free(font);
 }
 
-static void set_attributes(PangoLayout *layout, struct text language, bool underlined)
+/* The fonts of some scripts ask for lines as high as their tallest letters with all their marks: too far
+ * apart beside Latin ones. */
+static void set_attributes(PangoLayout *layout, struct text language, bool underlined, bool is_rtl)
 {
+    const double tighter = 0.8;
     char tag[32] = "de";
     if (language.len > 0 && language.len < sizeof tag) {
         memcpy(tag, language.at, language.len);
@@ -188,6 +197,9 @@ static void set_attributes(PangoLayout *layout, struct text language, bool under
     }
     PangoAttrList *list = pango_attr_list_new();
     pango_attr_list_insert(list, pango_attr_language_new(pango_language_from_string(tag)));
+    if (is_rtl) {
+        pango_attr_list_insert(list, pango_attr_line_height_new(tighter));
+    }
     if (underlined) {
         pango_attr_list_insert(list, pango_attr_underline_new(PANGO_UNDERLINE_SINGLE));
     }
@@ -195,11 +207,12 @@ static void set_attributes(PangoLayout *layout, struct text language, bool under
     pango_attr_list_unref(list);
 }
 
-static void set_text(PangoLayout *layout, struct text text)
+/* One that runs from right to left gets marks around groups of figures. */
+static void set_text(PangoLayout *layout, struct text text, bool is_rtl)
 {
     bool cut = text.len > TEXT_MAX;
     size_t size = (cut ? TEXT_MAX : text.len) * 3 + sizeof ELLIPSIS;
-    char *space = malloc(size);
+    char *space = malloc(size * 4);
     if (space == NULL) {
         die("text: out of memory");
     }
@@ -209,16 +222,26 @@ static void set_text(PangoLayout *layout, struct text text)
         memcpy(space + shown.len, ELLIPSIS, sizeof ELLIPSIS);
         shown.len += sizeof ELLIPSIS - 1;
     }
-    pango_layout_set_text(layout, space, (int)shown.len);
+    if (is_rtl) {
+        shown = bidi_isolate(shown, space + size, 3 * size);
+    }
+    pango_layout_set_text(layout, shown.at, (int)shown.len);
     free(space);
 }
 
-static PangoAlignment alignment_of(enum text_align align)
+/* True when a line begins at the right. On paper it begins where its text does. */
+static bool starts_right(
+    const struct text_engine *engine, const struct text_style *style, bool text_is_rtl)
+{
+    return engine->target == TEXT_SCREEN ? style->is_rtl : text_is_rtl;
+}
+
+static PangoAlignment alignment_of(enum text_align align, bool from_right)
 {
     switch (align) {
-    case TEXT_START: return PANGO_ALIGN_LEFT;
+    case TEXT_START: return from_right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
     case TEXT_CENTER: return PANGO_ALIGN_CENTER;
-    case TEXT_END: return PANGO_ALIGN_RIGHT;
+    case TEXT_END: return from_right ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT;
     }
     die("text: alignment %d", (int)align);
 }
@@ -250,17 +273,20 @@ static struct entry *new_entry(
     entry->source = copy;
     entry->source_len = text.len;
     entry->width = width;
-    entry->layout = pango_layout_new(engine->context);
+    bool is_rtl = bidi_is_rtl(text, style->language);
+    entry->from_right = starts_right(engine, style, is_rtl);
+    entry->layout = pango_layout_new(is_rtl ? engine->context_rtl : engine->context);
+    pango_layout_set_auto_dir(entry->layout, false);
     set_font(engine, entry->layout, style);
-    set_attributes(entry->layout, style->language, style->underlined);
+    set_attributes(
+        entry->layout, style->language, style->underlined, is_rtl && engine->target == TEXT_SCREEN);
     if (width > 0) {
         pango_layout_set_width(entry->layout, (int)(width * PANGO_SCALE));
         pango_layout_set_wrap(entry->layout, PANGO_WRAP_WORD_CHAR);
-        pango_layout_set_alignment(entry->layout, alignment_of(style->align));
+        pango_layout_set_alignment(entry->layout, alignment_of(style->align, entry->from_right));
     }
-    set_text(entry->layout, text);
+    set_text(entry->layout, text, is_rtl);
     entry->extent = extent_of(entry->layout);
-    entry->right_to_left = pango_layout_get_direction(entry->layout, 0) == PANGO_DIRECTION_RTL;
     return entry;
 }
 
@@ -314,8 +340,8 @@ static double left_of(const struct entry *entry, const struct text_style *style,
         return 0;
     }
     double left = width - entry->extent.width;
-    bool at_end = style->align == TEXT_END || (style->align == TEXT_START && entry->right_to_left);
-    return style->align == TEXT_CENTER ? left / 2 : at_end ? left : 0;
+    bool at_right = (style->align == TEXT_END) != entry->from_right;
+    return style->align == TEXT_CENTER ? left / 2 : at_right ? left : 0;
 }
 
 struct text_place text_place_of(

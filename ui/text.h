@@ -19,6 +19,7 @@ enum text_align { TEXT_START, TEXT_CENTER, TEXT_END };
 struct text_style {
     double cap_mm; /* height of a capital letter; the font size follows from it */
     bool bold, underlined;
+    bool is_rtl; /* screen: the start of a line is at the right, whichever way the text runs */
     enum text_align align;
     struct text language; /* BCP 47; empty: "de" */
 };

@@ -134,10 +134,16 @@ struct node *tree_next(const struct node *node, const struct node *root)
     return node == root ? NULL : node->next;
 }
 
+void tree_thread(struct tree *tree)
+{
+    for (struct node *node = tree->root; node != NULL; node = node->after) {
+        node->after = tree_next(node, tree->root);
+    }
+}
+
 void tree_finish(struct tree *tree)
 {
-    struct node *next = NULL;
-    for (struct node *node = tree->root; node != NULL; node = next) {
+    for (struct node *node = tree->root; node != NULL; node = node->after) {
         if (node->language.len == 0) {
             node->language = tree->language;
         }
@@ -148,8 +154,7 @@ void tree_finish(struct tree *tree)
         for (size_t i = 0; i < COUNT(texts); i++) {
             *texts[i] = arena_text(tree->arena, *texts[i]);
         }
-        next = tree_next(node, tree->root);
-        node->after = next;
+        node->after = tree_next(node, tree->root);
     }
 }
 

@@ -73,16 +73,19 @@ enum align { ALIGN_STRETCH, ALIGN_START, ALIGN_CENTER, ALIGN_END };
 
 /* What layout makes the rectangle from. All lengths in mm. */
 struct box {
-    enum flow flow;       /* of the children */
-    enum align align;     /* of the children across the flow */
-    enum align spread;    /* of the children along it when none of them grows */
-    unsigned columns;     /* FLOW_GRID: so many, equally wide */
-    double grow;          /* share of what the parent has left over; 0 takes none */
-    double width, height; /* at least; 0: what the content needs */
-    double width_max;     /* at most; 0: no limit */
+    enum flow flow;    /* of the children */
+    enum align align;  /* of the children across the flow */
+    enum align spread; /* of the children along it when none of them grows */
+    unsigned
+        columns; /* FLOW_GRID: so many, equally wide; fewer where children ask for more width */
+    double grow; /* share of what the parent has left over; 0 takes none */
+    double width, height;         /* at least; 0: what the content needs */
+    double width_max, height_max; /* at most; 0: no limit */
     double padding_x, padding_y, gap;
     bool scrolls; /* the children may be taller: see build_scroll() */
-    bool is_ltr;  /* where the screen runs from right to left, this and all below it does not */
+    bool
+        stacks; /* row: becomes a column when the children do not fit side by side, each in a line */
+    bool is_ltr; /* where the screen runs from right to left, this and all below it does not */
 };
 
 struct node {
@@ -129,9 +132,11 @@ struct tree {
     bool is_rtl;                /* the language runs from right to left: layout mirrors, and an
                                    arrow to the left means onwards, but among keys */
     double width_mm, height_mm; /* of the screen, for screens that adapt; 0: not known */
-    double letters;             /* the body's letters against those of the theme; 0: not known */
-    unsigned size;              /* of view_dress */
-    bool is_low;                /* all that can be chosen lies between the next two */
+    double keys_mm;      /* width for the keyboard, by frame_build(); 0: that of the screen */
+    double letters;      /* the body's letters against those of the theme; 0: not known */
+    double foot_letters; /* the same of the foot */
+    unsigned size;       /* of view_dress */
+    bool is_low;         /* all that can be chosen lies between the next two */
     double band_top_mm, band_foot_mm; /* from the top of the screen */
     struct node *root;
     size_t count;
@@ -158,6 +163,9 @@ void tree_mask(struct tree *tree, struct node *node, size_t count);
 /* Copies every text of every node into the arena, fills in languages and threads the order of
  * reading; then nothing outside is pointed at any more. view_show() calls it. */
 void tree_finish(struct tree *tree);
+
+/* Threads node.after anew; when nodes were moved after tree_finish(). */
+void tree_thread(struct tree *tree);
 
 /* The node with this id, or NULL. */
 struct node *tree_find(const struct tree *tree, struct text id);

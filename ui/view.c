@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "ui/assets.h"
+#include "ui/frame.h"
 #include "ui/paint.h"
 #include "ui/view_own.h"
 
@@ -28,6 +29,7 @@ static void put_on(struct view *view, const struct view_dress *dress)
     style->size = dress->size < STYLE_SIZES ? dress->size : STYLE_SIZES - 1;
     style->letters = style_letters(style->size, is_roomy(&view->panel, style->px_per_mm));
     style->is_low = dress->is_low;
+    style->foot = style_foot(&view->panel, style->size, style->is_low);
 }
 
 void view_dress(struct view *view, const struct view_dress *dress)
@@ -130,6 +132,7 @@ struct tree *view_begin(struct view *view, struct text id, struct text language)
     tree->width_mm = view->screen.w / view->style.px_per_mm;
     tree->height_mm = view->screen.h / view->style.px_per_mm;
     tree->letters = view->style.letters;
+    tree->foot_letters = view->style.foot;
     tree->size = view->style.size;
     tree->is_low = view->style.is_low;
     tree->band_top_mm = view->style.band.top_mm;
@@ -260,6 +263,7 @@ void view_show(struct view *view)
     struct tree *new = &view->tree[other];
     bool same = old != NULL && old->root->key == new->root->key;
     tree_finish(new);
+    frame_settle(new, &view->style);
     text_round(view->style.text);
     if (same) {
         keep_scrolls(old, new);

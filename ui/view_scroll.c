@@ -33,6 +33,9 @@ bool view_scroll_to(struct tree *tree, const struct node *node, double px_per_mm
     int room = (int)(margin * px_per_mm);
     int above = scroll->rect.y - node->rect.y;
     int below = node->rect.y + node->rect.h - (scroll->rect.y + scroll->rect.h);
+    if (node->rect.h > scroll->rect.h && (node->state & STATE_EDITING) != 0) {
+        return set_scroll(scroll, scroll->scrolled + below); /* what is typed stands at its foot */
+    }
     if (above > 0 || node->rect.h > scroll->rect.h) {
         return set_scroll(scroll, scroll->scrolled - above - room);
     }
