@@ -86,7 +86,7 @@ static void report(struct kiosk *kiosk)
 static void leave(struct kiosk *kiosk)
 {
     handover_finish(&kiosk->handover);
-    for (int i = LINE_CARD; i <= LINE_PRINTER; i++) {
+    for (int i = 0; i < LINE_DEVICES; i++) {
         kiosk->sources[i] = sd_event_source_disable_unref(kiosk->sources[i]);
         channel_finish(&kiosk->lines[i].channel);
         kiosk->lines[i].is_open = false;

@@ -105,9 +105,9 @@ static size_t write_time(char to[64], uint64_t utc_s)
     return localtime_r(&when, &local) == NULL ? 0 : strftime(to, 64, "%d.%m.%Y, %H:%M", &local);
 }
 
-int handover_receipt(
-    const struct handover *handover, const struct session *s, const struct terminal *terminal,
-    const struct texts *texts, const char *assets)
+void handover_layout(
+    struct receipt_layout *layout, const struct handover *handover, const struct session *s,
+    const struct terminal *terminal, const struct texts *texts)
 {
     const struct texts *own = &texts[s->language], *german = own;
     for (size_t i = 0; i < s->setup->language_count; i++) {
@@ -122,12 +122,19 @@ int handover_receipt(
         .terminal = {terminal->name, strlen(terminal->name)},
         .service = pack_service(s->pack, s->form).answer,
         .number = s->setup->receipt,
-        .handed_in = {time, time_len},
+        .handed_in = arena_text(s->arena, (struct text){time, time_len}),
         .was_delivered = s->submission != NULL && s->submission->delivered_s != 0,
         .tag = {handover->tag, strlen(handover->tag)},
         .own = own,
         .german = german,
     };
+    receipt_fill(layout, s->pack, &facts, s->arena);
+}
+
+int handover_receipt(
+    const struct handover *handover, const struct session *s, const struct terminal *terminal,
+    const struct texts *texts, const char *assets)
+{
     char fonts[ASSETS_PATH_MAX];
     SCOPED(text_close)
     struct text_engine *engine =
@@ -136,7 +143,7 @@ int handover_receipt(
         return -1;
     }
     struct receipt_layout layout = {0};
-    receipt_fill(&layout, s->pack, &facts, s->arena);
+    handover_layout(&layout, handover, s, terminal, texts);
     SCOPED(receipt_release) struct receipt_pdf pdf = {0};
     enum receipt_paper paper = terminal->paper_is_roll ? RECEIPT_ROLL80 : RECEIPT_A4;
     if (receipt_draw(&pdf, engine, &layout, paper) != RECEIPT_OK) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/terminal.h"
+#include "model/receipt_layout.h"
 #include "model/session.h"
 #include "seal/jwe.h"
 
@@ -21,8 +22,14 @@ MUST_USE bool handover_seal(
 /* Forgets the body: the answers may change before the next try. */
 void handover_finish(struct handover *handover);
 
+/* What stands on the receipt; its texts are in the session's arena, in the pack, in *handover, in
+ * *terminal and in `texts`, which are the program's, in the order of session.setup.languages. */
+void handover_layout(
+    struct receipt_layout *layout, const struct handover *handover, const struct session *session,
+    const struct terminal *terminal, const struct texts *texts);
+
 /* The receipt as a PDF in write-protected memory, owned by the caller; -1 when it cannot be drawn.
- * `texts` are the program's, in the order of session.setup.languages; `assets` as in assets_path(). */
+ * `texts` as above; `assets` as in assets_path(). */
 MUST_USE int handover_receipt(
     const struct handover *handover, const struct session *session, const struct terminal *terminal,
     const struct texts *texts, const char *assets);

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "ipc/words.h"
+#include "kiosk/voice.h"
 
 /* A status word of another process is a number until it is checked. */
 static enum status status_of(uint32_t number)
@@ -225,6 +226,7 @@ static bool hear_one(struct kiosk *kiosk, enum line_name name, const struct mess
     case LINE_PRINTER: return hear_printer(kiosk, m);
     case LINE_COURIER: return hear_courier(kiosk, m);
     case LINE_AGENT: return hear_agent(kiosk, m);
+    case LINE_VOICE: return voice_hear(kiosk, m);
     case LINE_COUNT: break;
     }
     return false;

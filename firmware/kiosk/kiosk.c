@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "kiosk/voice.h"
 #include "ui/assets.h"
 #include "ui/frame.h"
 
@@ -150,6 +151,7 @@ bool kiosk_open(struct kiosk *kiosk, const struct kiosk_setup *setup)
     read_places(kiosk);
     kiosk->has_found = read_found(kiosk);
     begin_session(kiosk);
+    speech_init(&kiosk->speech, kiosk->texts, kiosk->language_count);
     kiosk->is_stale = true;
     return true;
 }
@@ -163,6 +165,7 @@ void kiosk_close(struct kiosk *kiosk)
     kiosk->timer = sd_event_source_disable_unref(kiosk->timer);
     kiosk->event = sd_event_unref(kiosk->event);
     handover_finish(&kiosk->handover);
+    speech_finish(&kiosk->speech);
     view_finish(&kiosk->view);
     arms_release(&kiosk->arms);
     rim_close(&kiosk->rim);
@@ -205,6 +208,7 @@ void kiosk_lose(struct kiosk *kiosk, enum line_name name)
         event = (struct session_event){.kind = EVENT_OUTBOX, .status = STATUS_unknown};
         break;
     case LINE_AGENT: event.kind = EVENT_QUEUE; break;
+    case LINE_VOICE: voice_lose(kiosk); return;
     case LINE_COUNT: return;
     }
     kiosk_feed(kiosk, &event);
@@ -243,12 +247,19 @@ static int on_time(sd_event_source *source, uint64_t usec, void *context)
     return 0; /* looked at in pump() */
 }
 
+/* The devices are this citizen's; not every terminal speaks. */
+static bool is_wanted(const struct kiosk *kiosk, enum line_name name)
+{
+    bool is_device = name < LINE_DEVICES;
+    return (!is_device || !kiosk->is_leaving) &&
+           (name != LINE_VOICE || kiosk->terminal.voice.is_there);
+}
+
 static void open_lines(struct kiosk *kiosk, uint64_t now_ms)
 {
     for (int i = 0; i < LINE_COUNT; i++) {
         struct line *line = &kiosk->lines[i];
-        bool is_device = i == LINE_CARD || i == LINE_PRINTER;
-        if (line->is_open || line->retry_ms > now_ms || (is_device && kiosk->is_leaving)) {
+        if (line->is_open || line->retry_ms > now_ms || !is_wanted(kiosk, (enum line_name)i)) {
             continue;
         }
         if (!line_open(line, (enum line_name)i, kiosk->setup->run, now_ms)) {
@@ -279,6 +290,8 @@ static uint64_t wait_ms(const struct kiosk *kiosk)
 {
     uint64_t rim_ms = rim_steady_ms(kiosk->rim), now_ms = clock_steady_ms(), wait = UINT64_MAX;
     uint64_t wake = session_wake_ms(&kiosk->session), view = view_deadline(&kiosk->view);
+    uint64_t speech = voice_deadline(kiosk);
+    view = speech < view ? speech : view;
     if (wake != 0) {
         wait = wake > rim_ms ? wake - rim_ms : 0;
     }
@@ -287,9 +300,9 @@ static uint64_t wait_ms(const struct kiosk *kiosk)
         wait = left < wait ? left : wait;
     }
     for (int i = 0; i < LINE_COUNT; i++) {
-        bool is_wanted = !kiosk->lines[i].is_open && (!kiosk->is_leaving || i > LINE_PRINTER);
+        bool is_missed = !kiosk->lines[i].is_open && is_wanted(kiosk, (enum line_name)i);
         uint64_t at = kiosk->lines[i].retry_ms, left = at > now_ms ? at - now_ms : 0;
-        wait = is_wanted && left < wait ? left : wait;
+        wait = is_missed && left < wait ? left : wait;
     }
     if (kiosk->is_leaving) {
         uint64_t left = kiosk->leave_by_ms > now_ms ? kiosk->leave_by_ms - now_ms : 0;

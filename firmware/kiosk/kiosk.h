@@ -1,4 +1,4 @@
-/* The kiosk: one session joined to a screen and to its four neighbours. */
+/* The kiosk: one session joined to a screen and to its five neighbours. */
 #pragma once
 
 #include <systemd/sd-event.h>
@@ -11,6 +11,7 @@
 #include "kiosk/packs.h"
 #include "model/session.h"
 #include "ui/screens/lead.h"
+#include "ui/speech/speech.h"
 #include "ui/view.h"
 
 struct kiosk_setup {
@@ -40,6 +41,7 @@ struct kiosk {
     struct rim *rim;
     struct view view;
     struct typing typing;
+    struct speech speech;
     struct lead lead;
     bool is_stale;      /* the screen must be built again */
     bool was_in_use;    /* as it was when the screen was shown last */

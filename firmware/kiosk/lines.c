@@ -15,6 +15,7 @@ static const struct {
 } LINES[LINE_COUNT] = {
     [LINE_CARD] = {"card", "card", DOMAIN_CARD},
     [LINE_PRINTER] = {"printer", "printer", DOMAIN_PRINTER},
+    [LINE_VOICE] = {"voice", "voice", DOMAIN_VOICE},
     [LINE_COURIER] = {"courier", "courier-kiosk", DOMAIN_COURIER},
     [LINE_AGENT] = {"agent", "agent-kiosk", DOMAIN_AGENT},
 };

@@ -1,10 +1,13 @@
-/* The kiosk's lines to its four neighbours. A line that is gone is tried again, at first soon, then
+/* The kiosk's lines to its five neighbours. A line that is gone is tried again, at first soon, then
  * less often; what it means for the citizen is the session's business. */
 #pragma once
 
 #include "ipc/channel.h"
 
-enum line_name { LINE_CARD, LINE_PRINTER, LINE_COURIER, LINE_AGENT, LINE_COUNT };
+/* The first LINE_DEVICES are to processes of one citizen, as the kiosk is. */
+enum line_name { LINE_CARD, LINE_PRINTER, LINE_VOICE, LINE_COURIER, LINE_AGENT, LINE_COUNT };
+
+#define LINE_DEVICES 3
 
 struct line {
     struct channel channel;
@@ -13,7 +16,7 @@ struct line {
     uint64_t retry_ms; /* clock_steady_ms(); meant when not open */
 };
 
-/* Connects to RUN/card, printer, courier-kiosk or agent-kiosk. False when nobody is there: then
+/* Connects to RUN/card, printer, voice, courier-kiosk or agent-kiosk. False when nobody is there: then
  * line.retry_ms says when to try again. */
 MUST_USE bool line_open(struct line *line, enum line_name name, const char *run, uint64_t now_ms);
 

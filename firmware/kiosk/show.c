@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/notify.h"
+#include "kiosk/voice.h"
 
 #define FIRST_FRAME_MS 400u /* the first frame waits so long for the neighbours' states */
 
@@ -54,6 +55,7 @@ void kiosk_show(struct kiosk *kiosk)
         rim_present(kiosk->rim, rects, count);
     }
     if (was_stale && kiosk->was_in_use && !kiosk->session.in_use) {
+        speech_forget(&kiosk->speech);
         forget(kiosk); /* takes longer than to paint: the start screen is there already */
     }
     kiosk->was_in_use = kiosk->session.in_use;
@@ -65,6 +67,7 @@ void kiosk_show(struct kiosk *kiosk)
         log_info("screen_shown after_ms=%u", (unsigned)(clock_steady_ms() - kiosk->opened_ms));
         notify_supervisor("READY=1");
     }
+    voice_speak(kiosk);
 }
 
 static void choose(struct kiosk *kiosk, struct view_event *view)
@@ -75,6 +78,7 @@ static void choose(struct kiosk *kiosk, struct view_event *view)
     if (view->want == VIEW_CLOSED) {
         kiosk->is_done = true;
     }
+    voice_take(kiosk, view);
     if (view->want != VIEW_NOTHING && view->want != VIEW_TOUCHED) {
         kiosk->is_stale = true;
     }
@@ -97,6 +101,7 @@ bool kiosk_touch(struct kiosk *kiosk)
         } else if (input.kind == RIM_EXPOSED) {
             view_expose(&kiosk->view);
         } else if (kiosk->is_shown) {
+            voice_interrupt(kiosk, &input);
             struct view_event view = view_input(&kiosk->view, &input);
             choose(kiosk, &view);
             if (kiosk->is_stale) {

@@ -38,7 +38,7 @@ static size_t write_code(
     return len > 0 && len <= SLIP_CODE_MAX ? (size_t)len : 0;
 }
 
-static void fill(
+void slip_layout(
     struct receipt_layout *layout, const struct session *s, const struct terminal *terminal,
     const struct texts *texts)
 {
@@ -79,7 +79,7 @@ int slip_print(
     struct receipt_layout layout = {0};
     SCOPED(receipt_release) struct receipt_pdf pdf = {0};
     enum receipt_paper paper = terminal->paper_is_roll ? RECEIPT_ROLL80 : RECEIPT_A4;
-    fill(&layout, s, terminal, texts);
+    slip_layout(&layout, s, terminal, texts);
     if (receipt_draw(&pdf, engine, &layout, paper) != RECEIPT_OK) {
         log_error("slip_unfit");
         return -1;

@@ -439,6 +439,7 @@ static void hear(struct step *step)
         }
         break;
     case EVENT_RENEW: s->renew = true; break;
+    case EVENT_SPEECH: s->is_spoken = step->event->number != 0; break;
     case EVENT_QUEUE:
     case EVENT_TICKET:
     case EVENT_UNDRAWN:

@@ -207,6 +207,7 @@ enum session_event_kind {
     EVENT_TICKET,  /* durable at this terminal; text: receipt, ticket */
     EVENT_UNDRAWN, /* number: enum ticket_refusal; text: receipt */
     EVENT_SLOTS,   /* text: the free ones, SESSION_SLOT_ROW bytes each, in order */
+    EVENT_SPEECH,  /* number: 1 while the terminal speaks: screens offer what is for hearing */
     EVENT_COUNT
 };
 
@@ -337,8 +338,9 @@ struct session {
     int32_t zone_s;  /* of the last event */
     size_t language; /* place in setup.languages */
     struct session_display display;
-    bool in_use; /* between the first touch and the end */
-    bool renew;  /* end when nobody is here */
+    bool in_use;    /* between the first touch and the end */
+    bool renew;     /* end when nobody is here */
+    bool is_spoken; /* the terminal speaks */
 
     enum status reader, printer, outbox, central, queue;
     uint32_t printer_reasons;

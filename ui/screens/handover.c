@@ -111,6 +111,7 @@ static void done(struct pen *pen)
     }
     pen_number(pen, pen->frame.content, s->setup->receipt);
     pen_paragraph(pen, "number-use", pen_say(pen, "done.number_use"));
+    pen_read_receipt(pen);
     struct text key = TEXT_OF("done.next");
     if (texts_has(session_texts(s), key)) { /* the service's own: what happens next */
         pen_paragraph(pen, "what-next", pen_pack(pen, key, ""));

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "ui/edit.h"
+#include "ui/speech/speech.h"
 
 static struct text text_of(const char *literal)
 {
@@ -115,6 +116,16 @@ void pen_number(const struct pen *pen, struct node *parent, struct text number)
     struct node *card = build_card(pen->tree, parent, TEXT_OF("number-card"));
     build_text(pen->tree, card, TEXT_OF("number-label"), LOOK_MUTED, pen_say(pen, "number.label"));
     build_text(pen->tree, card, TEXT_OF("number"), LOOK_DISPLAY, number)->state |= STATE_PERSONAL;
+}
+
+void pen_read_receipt(const struct pen *pen)
+{
+    if (pen->s->is_spoken) {
+        struct node *button = build_button(
+            pen->tree, pen->frame.content, TEXT_OF("read-receipt"),
+            pen_say(pen, "speech.read_receipt"), SPEECH_READ_RECEIPT);
+        button->hint = pen_say(pen, "speech.read_receipt.aloud");
+    }
 }
 
 struct text pen_time(const struct pen *pen, uint64_t utc_s)

@@ -55,6 +55,9 @@ struct node *pen_field(
 /* A receipt number in the largest letters, with what it is. */
 void pen_number(const struct pen *pen, struct node *parent, struct text number);
 
+/* While the terminal speaks: a button that reads the receipt or slip aloud. */
+void pen_read_receipt(const struct pen *pen);
+
 /* Day and time as they are written here: "24.11.2026, 09:41 Uhr". */
 struct text pen_time(const struct pen *pen, uint64_t utc_s);
 

@@ -311,6 +311,7 @@ static void ticket(struct pen *pen)
     }
     pen_paragraph(pen, "what-next", pen_say(pen, slot ? "slip.slot.lead" : "slip.lead"));
     paper(pen);
+    pen_read_receipt(pen);
     pen_next(pen, pen_say(pen, pen->s->was_printed ? "done.end" : "done.noted"));
 }
 
