@@ -26,11 +26,8 @@ static void SDLCALL render(void *owner, Uint8 *to, int size)
     }
 }
 
-bool output_open(struct output *output)
+static bool open_device(struct output *output)
 {
-    if (output->device != 0) {
-        return true;
-    }
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     if (SDL_InitSubSystem(SDL_INIT_AUDIO) < 0) {
         log_warning("no_sound_system");
@@ -54,6 +51,12 @@ bool output_open(struct output *output)
     }
     SDL_PauseAudioDevice(output->device, 0);
     return true;
+}
+
+bool output_open(struct output *output)
+{
+    output->is_broken = output->device == 0 && !open_device(output);
+    return !output->is_broken;
 }
 
 void output_close(struct output *output)

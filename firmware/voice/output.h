@@ -14,6 +14,7 @@ struct output {
     const char *name; /* SDL's name of the device; empty: the usual one */
     uint32_t device;  /* SDL_AudioDeviceID; 0: closed */
     int wake;         /* eventfd, the caller's */
+    bool is_broken;   /* it could not be opened when it was tried last */
     bool is_lost;     /* told already */
     struct mixer mixer;
 };

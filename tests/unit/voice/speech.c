@@ -58,8 +58,9 @@ static void speech_may_be_as_long_as_a_message_and_no_longer(void **state)
 {
     (void)state;
     static char speech[SPEECH_MAX + 1];
+    static const char head[] = {'d', 'e', '\t'};
     memset(speech, 'a', sizeof speech);
-    memcpy(speech, "de\t", 3);
+    memcpy(speech, head, sizeof head);
     speech[SPEECH_MAX - 1] = '\n';
     assert_true(speech_is_right((struct text){speech, SPEECH_MAX}));
     speech[SPEECH_MAX - 1] = 'a';

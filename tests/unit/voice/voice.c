@@ -28,7 +28,7 @@ static int tear_down(void **state)
 
 static void expect_state(struct stage *stage, enum status status, uint32_t headphone)
 {
-    struct message message;
+    struct message message = {0};
     assert_true(stage_hear(stage, &message, STAGE_PATIENCE_MS));
     assert_int_equal(message.kind, MESSAGE_voice_state);
     assert_int_equal(message.voice_state.status, status);
@@ -37,7 +37,7 @@ static void expect_state(struct stage *stage, enum status status, uint32_t headp
 
 static void expect_begun(struct stage *stage, uint32_t utterance)
 {
-    struct message message;
+    struct message message = {0};
     assert_true(stage_hear(stage, &message, STAGE_PATIENCE_MS));
     assert_int_equal(message.kind, MESSAGE_voice_begun);
     assert_int_equal(message.voice_begun.utterance, utterance);
@@ -46,7 +46,7 @@ static void expect_begun(struct stage *stage, uint32_t utterance)
 
 static void expect_done(struct stage *stage, uint32_t utterance, uint32_t was_cut)
 {
-    struct message message;
+    struct message message = {0};
     assert_true(stage_hear(stage, &message, STAGE_PATIENCE_MS));
     assert_int_equal(message.kind, MESSAGE_voice_done);
     assert_int_equal(message.voice_done.utterance, utterance);
@@ -282,6 +282,7 @@ static void what_is_no_speech_is_not_said_and_does_no_harm(void **state)
 {
     struct stage *stage = *state;
     static char letters[SPEECH_MAX];
+    static const char head[] = {'d', 'e', '\t'};
     expect_state(stage, STATUS_ok, 0);
     plug_in(stage);
     stage_say(stage, 1, VOICE_ROUTE_HEADPHONE, TEXT_OF("de\t\x01 450S schnell\n"));
@@ -291,7 +292,7 @@ static void what_is_no_speech_is_not_said_and_does_no_harm(void **state)
     stage_say(stage, 3, VOICE_ROUTE_HEADPHONE, TEXT_OF(""));
     expect_done(stage, 3, 1);
     memset(letters, 'w', sizeof letters);
-    memcpy(letters, "de\t", 3);
+    memcpy(letters, head, sizeof head);
     letters[sizeof letters - 1] = '\n';
     stage_say(stage, 4, VOICE_ROUTE_HEADPHONE, (struct text){letters, sizeof letters});
     expect_begun(stage, 4);
