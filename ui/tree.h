@@ -44,7 +44,8 @@ enum state {
     /* Its name is about somebody: never said by the loudspeaker. Values of fields and of answers are
      * so without it. */
     STATE_PERSONAL = 1 << 13,
-    STATE_COUNT_BITS = 14
+    STATE_CODE = 1 << 14, /* its value is said letter by letter: a number on a card, an account */
+    STATE_COUNT_BITS = 15
 };
 
 /* How a node is dressed; what each role makes of it is in paint.c. */

@@ -4,9 +4,9 @@
 #include "model/texts.h"
 #include "ui/tree.h"
 
-static const char *const state_words[] = {"focused",  "pressed", "disabled", "checked", "invalid",
-                                          "required", "masked",  "busy",     "live",    "editing",
-                                          "hidden",   "outside", "staff",    "personal"};
+static const char *const state_words[] = {"focused",  "pressed", "disabled", "checked",  "invalid",
+                                          "required", "masked",  "busy",     "live",     "editing",
+                                          "hidden",   "outside", "staff",    "personal", "code"};
 
 _Static_assert(COUNT(state_words) == STATE_COUNT_BITS, "a word for every state");
 

@@ -101,6 +101,9 @@ struct node *pen_field(
     node->argument = (unsigned)number;
     node->value = arena_text(pen->tree->arena, field.shown);
     explicit_bzero(field.space, sizeof field.space);
+    bool is_code =
+        field.shape == SHAPE_DIGITS || field.shape == SHAPE_CAPITALS || field.shape == SHAPE_IBAN;
+    node->state |= is_there && is_code ? STATE_CODE : 0u;
     if (!is_there) {
         node->state |= STATE_DISABLED;
     } else if (pen->setup->typing->is_on && pen->setup->typing->field == number) {

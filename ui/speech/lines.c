@@ -63,6 +63,10 @@ static size_t put_sign(struct lines *lines, struct text text)
     for (size_t i = 0; i < COUNT(SIGNS); i++) {
         size_t len = SIGNS[i].seen.len;
         if (text.len >= len && memcmp(text.at, SIGNS[i].seen.at, len) == 0) {
+            bool is_comma = text_equal(SIGNS[i].said, TEXT_OF(","));
+            while (is_comma && lines->len > lines->words && lines->to[lines->len - 1] == ' ') {
+                lines->len--;
+            }
             lines_put(lines, SIGNS[i].said);
             return len;
         }

@@ -145,7 +145,8 @@ static void tell_core(struct teller *teller, const struct texts *texts, const st
     bool is_code = node->role == ROLE_text && node->look == LOOK_DISPLAY && node->spoken.len == 0;
     const struct lines_place places[] = {
         {"name", tell_name(teller, node), READ_TEXT},
-        {"value", tell_spoken(teller, texts, node->value), READ_TEXT},
+        {"value", tell_spoken(teller, texts, node->value),
+         has(node, STATE_CODE) ? READ_CODE : READ_TEXT},
         {"count", {digits, len < 0 ? 0 : (size_t)len}, READ_TEXT},
     };
     if (key != NULL) {

@@ -191,6 +191,7 @@ void typed_read_back(struct teller *teller, const struct speech_memory *memory)
         return;
     }
     const struct lines_place places[] = {
-        {"name", tell_name(teller, node), READ_TEXT}, {"value", node->value, READ_TEXT}};
+        {"name", tell_name(teller, node), READ_TEXT},
+        {"value", node->value, (node->state & STATE_CODE) != 0 ? READ_CODE : READ_TEXT}};
     lines_say(&teller->lines, tell_texts(teller, node), "speech.readback", places, COUNT(places));
 }

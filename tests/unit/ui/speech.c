@@ -459,7 +459,7 @@ static void what_reads_badly_is_said_otherwise(void **state)
     struct node *content = speak_screen(s, "form", "de", "Ihre Fir\u00ADmen·nummer · HRB");
     build_button(speak_tree(s), content, TEXT_OF("kg"), TEXT_OF("KG"), 5);
     speak_show(s, "title");
-    assert_heard(speak_headphone(s, true), "de Ihre Firmennummer , HRB\n");
+    assert_heard(speak_headphone(s, true), "de Ihre Firmennummer, HRB\n");
     assert_said(speak_move(s, "kg"), "de KG, Knopf\n"); /* control: no pack */
     s->scene.pack = &pack;
     speak_move(s, "title");
