@@ -135,13 +135,47 @@ void entry_explain(struct entry_fault *fault, struct text typed, const struct en
     explicit_bzero(taken, sizeof taken);
 }
 
+/* Letters that are in NFC whatever stands beside them: starters that compose with nothing before them
+ * (UAX #15, NFC_Quick_Check=Yes and class 0). Not all there are; most of what is written here. */
+static bool is_settled(uint32_t c)
+{
+    static const struct {
+        uint32_t from, to;
+    } SETTLED[] = {
+        {0x01, 0x2ff},    {0x400, 0x482},   {0x48a, 0x52f},   {0x61b, 0x64a},
+        {0x660, 0x66f},   {0x671, 0x6d3},   {0x1e00, 0x1ef9}, {0x2010, 0x2027},
+        {0x2030, 0x205e}, {0x20a0, 0x20bf}, {0x2190, 0x21ff},
+    };
+    for (size_t i = 0; i < COUNT(SETTLED) && c >= SETTLED[i].from; i++) {
+        if (c <= SETTLED[i].to) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a look at each letter alone is enough to say so; false may mean anything. */
+static bool is_plainly_composed(struct text text)
+{
+    for (size_t at = 0; at < text.len;) {
+        if ((uint8_t)text.at[at] < 0x80) {
+            at++;
+            continue;
+        }
+        utf8proc_int32_t c;
+        utf8proc_ssize_t len = utf8proc_iterate(
+            (const utf8proc_uint8_t *)text.at + at, (utf8proc_ssize_t)(text.len - at), &c);
+        if (len <= 0 || !is_settled((uint32_t)c)) {
+            return false;
+        }
+        at += (size_t)len;
+    }
+    return true;
+}
+
 bool entry_is_composed(struct text text)
 {
-    size_t plain = 0;
-    while (plain < text.len && (uint8_t)text.at[plain] < 0x80) {
-        plain++;
-    }
-    if (plain == text.len) {
+    if (is_plainly_composed(text)) {
         return true;
     }
     utf8proc_uint8_t *composed = NULL;

@@ -1,5 +1,8 @@
 #include "model/entry.h"
 
+#include <stdlib.h>
+#include <utf8proc.h>
+
 #include "tests/test.h"
 
 static char out[ENTRY_BYTES_MAX + 1];
@@ -165,6 +168,35 @@ static void a_pile_of_marks_is_bounded(void **state)
     assert_int_equal(take(wide, ENTRY_CHARACTERS_MAX), ENTRY_TOO_LONG);
 }
 
+/* The short way through letters that are known to be settled says what the long one says: of every letter
+ * alone, and behind another one that it may compose with. */
+static void every_letter_is_composed_as_unicode_says(void **state)
+{
+    (void)state;
+    static const char *const BEFORE[] = {"", "e", "\xd0\xb8", "\xd8\xa7"}; /* e, и, ا */
+    for (utf8proc_int32_t c = 1; c <= 0x10ffff; c++) {
+        utf8proc_uint8_t letter[8];
+        utf8proc_ssize_t len = utf8proc_codepoint_valid(c) ? utf8proc_encode_char(c, letter) : 0;
+        for (size_t i = 0; i < COUNT(BEFORE) && len > 0; i++) {
+            char word[16];
+            size_t before = strlen(BEFORE[i]);
+            memcpy(word, BEFORE[i], before);
+            memcpy(word + before, letter, (size_t)len);
+            struct text text = {word, before + (size_t)len};
+            utf8proc_uint8_t *composed = NULL;
+            utf8proc_ssize_t all = utf8proc_map(
+                (const utf8proc_uint8_t *)word, (utf8proc_ssize_t)text.len, &composed,
+                UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+            bool is_same =
+                all >= 0 && text_equal(text, (struct text){(char *)composed, (size_t)all});
+            free(composed);
+            if (entry_is_composed(text) != is_same) {
+                fail_msg("U+%04X behind \"%s\"", (unsigned)c, BEFORE[i]);
+            }
+        }
+    }
+}
+
 static void what_others_wrote_is_known_to_be_composed(void **state)
 {
     (void)state;
@@ -209,6 +241,7 @@ int main(void)
         cmocka_unit_test(what_has_no_shape_is_named_by_its_number),
         cmocka_unit_test(ten_thousand_characters_are_too_many),
         cmocka_unit_test(a_pile_of_marks_is_bounded),
+        cmocka_unit_test(every_letter_is_composed_as_unicode_says),
         cmocka_unit_test(what_others_wrote_is_known_to_be_composed),
         cmocka_unit_test(what_a_document_says_is_shown_composed),
         cmocka_unit_test(blanks_at_the_ends_are_trimmed),
