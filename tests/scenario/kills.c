@@ -128,6 +128,11 @@ static void the_agent_dies_at_each_step(void **state)
     die_at_each_step(*state, "agent");
 }
 
+static void the_voice_dies_at_each_step(void **state)
+{
+    die_at_each_step(*state, "voice");
+}
+
 static void central_dies_at_each_step(void **state)
 {
     die_at_each_step(*state, "central");
@@ -182,6 +187,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_kiosk_dies_when_all_is_done, town_open, town_close),
         cmocka_unit_test_setup_teardown(the_courier_dies_at_each_step, town_open, town_close),
         cmocka_unit_test_setup_teardown(the_agent_dies_at_each_step, town_open, town_close),
+        cmocka_unit_test_setup_teardown(the_voice_dies_at_each_step, town_open, town_close),
         cmocka_unit_test_setup_teardown(central_dies_at_each_step, town_open, town_close),
         cmocka_unit_test_setup_teardown(
             the_printer_process_dies_while_printing, town_open, town_close),
