@@ -5,10 +5,15 @@
 #include "tests/access/hand.h"
 
 #define SCROLLS_MAX 60
+#define FINGER_MM   8 /* of something that is cut off by its window: enough to touch it */
 
-static bool is_seen(const struct node *node)
+/* Whole, or with `in_part` as much of it as a finger needs. */
+static bool is_seen(const struct visitor *visitor, const struct node *node, bool in_part)
 {
-    return (node->state & (STATE_HIDDEN | STATE_OUTSIDE)) == 0 && !rect_empty(node->window);
+    int least = (int)(FINGER_MM * visitor->view.style.px_per_mm);
+    bool is_whole = (node->state & STATE_OUTSIDE) == 0 && !rect_empty(node->window);
+    bool is_enough = node->window.h >= least && node->window.w >= least;
+    return (node->state & STATE_HIDDEN) == 0 && (is_whole || (in_part && is_enough));
 }
 
 static bool is_within(const struct node *node, struct text around)
@@ -21,11 +26,12 @@ static bool is_within(const struct node *node, struct text around)
 }
 
 /* What bears these words and can be touched now. */
-static const struct node *see(const struct visitor *visitor, const struct wanted *wanted)
+static const struct node *see(
+    const struct visitor *visitor, const struct wanted *wanted, bool in_part)
 {
     const struct tree *tree = view_tree(&visitor->view);
     for (const struct node *node = tree->root; node != NULL; node = node->after) {
-        if (is_seen(node) && node_can_be_chosen(node) && node->role != ROLE_key &&
+        if (is_seen(visitor, node, in_part) && node_can_be_chosen(node) && node->role != ROLE_key &&
             words_fit(node->name, wanted->name) && is_within(node, wanted->around)) {
             return node;
         }
@@ -43,10 +49,10 @@ static void tap(struct visitor *visitor, const struct node *node)
     visitor_input(visitor, event);
 }
 
-static bool touch(struct visitor *visitor, const struct wanted *wanted)
+static bool touch(struct visitor *visitor, const struct wanted *wanted, bool in_part)
 {
     visitor_wait(visitor, HAND_PACE_MS);
-    const struct node *node = see(visitor, wanted);
+    const struct node *node = see(visitor, wanted, in_part);
     if (node != NULL) {
         tap(visitor, node);
     }
@@ -54,18 +60,19 @@ static bool touch(struct visitor *visitor, const struct wanted *wanted)
 }
 
 /* Down to the end and then up again, until something of it is seen; then it is touched. */
-static bool look_for(struct visitor *visitor, const struct wanted *wanted, size_t count)
+static bool look_for(
+    struct visitor *visitor, const struct wanted *wanted, size_t count, bool in_part)
 {
     static const char *const ways[] = {"word.scroll_down", "word.scroll_up"};
     for (size_t way = 0; way < COUNT(ways); way++) {
         const struct wanted scroll = {.name = words_own(visitor, ways[way])};
         for (int i = 0; i < SCROLLS_MAX; i++) {
             for (size_t k = 0; k < count; k++) {
-                if (see(visitor, &wanted[k]) != NULL) {
-                    return touch(visitor, &wanted[k]);
+                if (see(visitor, &wanted[k], in_part) != NULL) {
+                    return touch(visitor, &wanted[k], in_part);
                 }
             }
-            if (!touch(visitor, &scroll)) {
+            if (!touch(visitor, &scroll, true)) {
                 break;
             }
         }
@@ -75,7 +82,7 @@ static bool look_for(struct visitor *visitor, const struct wanted *wanted, size_
 
 bool touch_choose(struct visitor *visitor, const struct wanted *wanted, size_t count)
 {
-    return look_for(visitor, wanted, count);
+    return look_for(visitor, wanted, count, false) || look_for(visitor, wanted, count, true);
 }
 
 bool touch_perceives(struct visitor *visitor, struct text words)
@@ -98,7 +105,7 @@ static const struct node *see_key(const struct visitor *visitor, struct text nam
 {
     const struct tree *tree = view_tree(&visitor->view);
     for (const struct node *node = tree->root; node != NULL; node = node->after) {
-        if (node->role == ROLE_key && is_seen(node) && node_can_be_chosen(node) &&
+        if (node->role == ROLE_key && is_seen(visitor, node, false) && node_can_be_chosen(node) &&
             text_equal(node->name, name)) {
             return node;
         }
@@ -154,7 +161,7 @@ static bool type_text(struct visitor *visitor, const char *text)
 
 bool touch_type(struct visitor *visitor, const struct wanted *field, const char *text)
 {
-    return look_for(visitor, field, 1) && type_text(visitor, text);
+    return touch_choose(visitor, field, 1) && type_text(visitor, text);
 }
 
 const struct hand hand_touch = {

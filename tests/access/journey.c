@@ -347,7 +347,7 @@ static void choose_service(struct journey *journey, struct cell cell)
     journey->makes_mistakes = !is_first;
 }
 
-bool journey_run(struct journey *journey, const struct hall *hall, struct cell cell)
+void journey_begin(struct journey *journey, const struct hall *hall, struct cell cell)
 {
     *journey =
         (struct journey){.hand = hands[cell.hand], .pack = cell.pack, .language = cell.language};
@@ -356,6 +356,11 @@ bool journey_run(struct journey *journey, const struct hall *hall, struct cell c
     visitor->look = journey->hand->look;
     visitor->shown = journey->hand->shown;
     choose_service(journey, cell);
+}
+
+bool journey_run(struct journey *journey)
+{
+    struct visitor *visitor = &journey->visitor;
     visitor_show(visitor);
     if (journey->hand->prepare != NULL) {
         journey->hand->prepare(visitor);

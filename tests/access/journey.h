@@ -18,9 +18,11 @@ struct journey {
     bool has_made_it; /* the mistake */
 };
 
-/* Makes the visit in a kiosk of its own. True when nothing at all was found; else journey.visitor.why says
- * what. Pair with journey_close() in either case. */
-MUST_USE bool journey_run(struct journey *journey, const struct hall *hall, struct cell cell);
+/* A citizen before a kiosk of their own, on its start screen. Pair with journey_close(). */
+void journey_begin(struct journey *journey, const struct hall *hall, struct cell cell);
+
+/* Makes the visit. True when nothing at all was found; else journey.visitor.why says what. */
+MUST_USE bool journey_run(struct journey *journey);
 
 /* Accepts a zeroed one. */
 void journey_close(struct journey *journey);

@@ -1,7 +1,11 @@
 #include "tests/access/sampled.h"
 
+#include <math.h>
+
 #include "ui/anatomy.h"
 
+#define THIN_PX     22  /* letters of less px have no pixel that is of their colour alone */
+#define THIN_SHARE  0.9 /* of the contrast that is left of them then */
 #define COLOURS_MAX 512 /* different ones in one piece of text; more are not looked at */
 
 struct count {
@@ -53,13 +57,16 @@ static void check_node(struct visitor *visitor, const struct node *node, double 
     anatomy_make(&anatomy, node, &visitor->view.style, node->rect.w, node->rect.h);
     for (size_t i = 0; i < anatomy.parts; i++) {
         const struct part *part = &anatomy.part[i];
+        int height = (int)part->extent.height;
         struct rect at = {
-            node->rect.x + (int)part->x, node->rect.y + (int)part->y, (int)part->extent.width,
-            (int)part->extent.height};
+            node->rect.x + (int)part->x, node->rect.y + (int)part->y,
+            (int)fmax(part->width, part->extent.width), height};
         at = rect_meet(at, rect_meet(node->window, visitor->view.screen));
-        bool is_whole = at.h >= (int)(part->extent.height / 2) && at.w > 4;
-        double ratio = is_whole && part->text.len > 0 ? contrast_in(visitor, at) : 21;
-        if (ratio < least) {
+        bool is_whole = at.h == height && at.w > 4 && part->text.len > 0;
+        double cap_px = part->style.cap_mm * visitor->view.style.px_per_mm;
+        double wanted = cap_px < THIN_PX ? least * THIN_SHARE : least;
+        double ratio = is_whole ? contrast_in(visitor, at) : 21;
+        if (ratio < wanted) {
             visitor_find(
                 visitor, "%.*s: \"%.*s\" has a contrast of %.1f", TEXT_ARG(node->id),
                 TEXT_ARG(part->text), ratio);

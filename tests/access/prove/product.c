@@ -1,5 +1,6 @@
 /* make prove-access: every service, in every language it speaks, at every panel, through every channel, on
- * all processors. With a word only the visits whose name has it: "product hundehaltung". */
+ * all processors. With a word only the visits whose name has it: "product hundehaltung". With
+ * FOYER_PICTURES=FOLDER a picture of where each failed visit ended. */
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,18 @@ struct shared {
     enum outcome outcome[CELLS_MAX];
 };
 
+/* Where a visit got stuck, with FOYER_PICTURES=FOLDER. */
+static void keep_picture(const struct journey *journey, const char *name)
+{
+    const char *folder = getenv("FOYER_PICTURES");
+    char path[400];
+    if (folder != NULL) {
+        snprintf(path, sizeof path, "%s/%s.png", folder, name);
+        cairo_surface_mark_dirty(journey->visitor.view.surface);
+        (void)cairo_surface_write_to_png(journey->visitor.view.surface, path);
+    }
+}
+
 static void work(const struct hall *hall, const struct cells *cells, struct shared *shared)
 {
     static struct journey journey;
@@ -26,9 +39,11 @@ static void work(const struct hall *hall, const struct cells *cells, struct shar
     for (size_t at = atomic_fetch_add(&shared->next, 1); at < cells->count;
          at = atomic_fetch_add(&shared->next, 1)) {
         shared->outcome[at] = BEGUN;
-        bool is_fine = journey_run(&journey, hall, cells->list[at]);
+        journey_begin(&journey, hall, cells->list[at]);
+        bool is_fine = journey_run(&journey);
         cell_name(name, hall, cells->list[at]);
         if (!is_fine) {
+            keep_picture(&journey, name);
             fprintf(stderr, "FAILED %s\n%s", name, journey.visitor.why);
         } else if ((at + 1) % 100 == 0) {
             fprintf(stderr, "%zu of %zu\n", at + 1, cells->count);
