@@ -1,6 +1,7 @@
 #include "tests/access/hand.h"
 
-const struct hand *const hands[] = {&hand_touch, &hand_reach, &hand_letters, &hand_contrast};
+const struct hand *const hands[] = {
+    &hand_touch, &hand_blind, &hand_reach, &hand_letters, &hand_contrast};
 
 size_t hand_count(void)
 {

@@ -71,6 +71,7 @@ void visitor_open(struct visitor *visitor, const struct hall *hall, const struct
         .hall = hall, .profile = profile, .now_ms = 1000000, .utc_s = MORNING, .is_stale = true};
     const struct panel *panel = &profile->panel;
     set_up(visitor);
+    ear_open(visitor);
     arena_init_common(&visitor->arena, ARENA_SIZE);
     uint8_t *pixels = calloc((size_t)panel->width_px * panel->height_px, 4);
     if (pixels == NULL || !view_init(&visitor->view, &visitor->terminal.panel, NULL)) {
@@ -88,6 +89,7 @@ void visitor_open(struct visitor *visitor, const struct hall *hall, const struct
 
 void visitor_close(struct visitor *visitor)
 {
+    ear_close(visitor);
     view_finish(&visitor->view);
     arena_finish(&visitor->arena);
     json_decref(visitor->data);
@@ -121,6 +123,9 @@ static void choose(struct visitor *visitor, struct view_event *view)
     struct session_event event = {0};
     char space[TYPING_BYTES_MAX];
     keyboard_filter(&visitor->typing.keyboard, view);
+    if (view->want == VIEW_KEYED) {
+        ear_key(visitor, view->key);
+    }
     if (view->want != VIEW_NOTHING && view->want != VIEW_TOUCHED) {
         visitor->is_stale = true;
     }
@@ -133,9 +138,11 @@ void visitor_input(struct visitor *visitor, struct rim_event input)
 {
     visitor_show(visitor);
     input.at_ms = visitor->now_ms;
+    speech_pressed(&visitor->ear.speech);
     struct view_event view = view_input(&visitor->view, &input);
     choose(visitor, &view);
     visitor_show(visitor);
+    ear_listen(visitor);
 }
 
 static void check_screen(struct visitor *visitor)
@@ -161,6 +168,7 @@ void visitor_show(struct visitor *visitor)
     lead_show(&visitor->lead, &visitor->view, &visitor->typing, &setup);
     (void)screen_id(&visitor->session, visitor->screen);
     (void)view_paint(&visitor->view, rects);
+    ear_listen(visitor);
     if (visitor->shown != NULL) {
         visitor->shown(visitor);
     }
@@ -198,7 +206,13 @@ static bool step(struct visitor *visitor, uint64_t end)
     struct visitor_answer *answer = next_answer(visitor);
     uint64_t wake = session_wake_ms(&visitor->session), view = view_deadline(&visitor->view);
     uint64_t due = answer != NULL ? answer->due_ms : UINT64_MAX;
+    uint64_t ear = ear_deadline(visitor);
     wake = wake == 0 ? UINT64_MAX : wake;
+    if (ear <= end && ear < due && ear < wake && ear < view) {
+        move_clock(visitor, ear);
+        ear_listen(visitor);
+        return true;
+    }
     if (due <= end && due <= wake && due <= view) {
         struct session_event event = answer->event;
         *answer = visitor->pending[--visitor->pending_count];

@@ -5,6 +5,7 @@
  * Whatever is wrong is written down by visitor_find(); the journey goes on as far as it can. */
 #pragma once
 
+#include "tests/access/ear.h"
 #include "tests/access/hall.h"
 #include "ui/check.h"
 #include "ui/screens/lead.h"
@@ -42,6 +43,7 @@ struct visitor {
     struct view view;
     struct typing typing;
     struct lead lead;
+    struct ear ear;
     struct rim_frame frame;
     uint64_t now_ms, utc_s;
     bool is_stale;
