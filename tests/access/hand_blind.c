@@ -24,20 +24,48 @@ static const struct texts *own_texts(const struct visitor *visitor)
 
 /* --- what something sounds like ----------------------------------------------------------------- */
 
+/* Of the program's texts those of the language that a line was said in. */
+static const struct texts *texts_in(const struct visitor *visitor, struct text language)
+{
+    for (size_t i = 0; i < visitor->hall->language_count; i++) {
+        if (text_equal(visitor->hall->texts[i].language, language)) {
+            return &visitor->hall->texts[i];
+        }
+    }
+    return own_texts(visitor);
+}
+
+/* What was put into `lines`, without its language. */
+static struct text said_in(const struct lines *lines)
+{
+    const char *tab = memchr(lines->to, '\t', lines->len);
+    size_t skip = tab != NULL ? (size_t)(tab - lines->to) + 1 : 0;
+    return lines->len > skip ? (struct text){lines->to + skip, lines->len - skip - 1}
+                             : (struct text){0};
+}
+
 /* A sentence of speech about something of this name, as far as it is known before. */
 static struct text sentence(
-    const struct visitor *visitor, const char *key, struct text name, char to[SAID_MAX])
+    const struct texts *texts, const char *key, struct text name, char to[SAID_MAX])
 {
     struct lines lines = {.to = to, .size = SAID_MAX};
     const struct lines_place place = {"name", name, READ_TEXT};
-    lines_say(&lines, own_texts(visitor), key, &place, 1);
-    const char *tab = memchr(to, '\t', lines.len);
-    size_t skip = tab != NULL ? (size_t)(tab - to) + 1 : 0;
-    return lines.len > skip ? (struct text){to + skip, lines.len - skip - 1} : (struct text){0};
+    lines_say(&lines, texts, key, &place, 1);
+    return said_in(&lines);
+}
+
+/* Words as they are read: figures, dates and signs as people say them. */
+static struct text read_aloud(const struct texts *texts, struct text words, char to[SAID_MAX])
+{
+    struct lines lines = {.to = to, .size = SAID_MAX};
+    lines_begin(&lines, texts->language);
+    lines_read(&lines, texts, words, READ_TEXT);
+    lines_end(&lines);
+    return said_in(&lines);
 }
 
 /* The line that was heard is about a control of this name: one that can be chosen now. */
-static bool is_control(const struct visitor *visitor, struct text line, struct text name)
+static bool is_control(const struct texts *texts, struct text line, struct text name)
 {
     static const char *const sentences[] = {
         "speech.button",          "speech.button.chosen", "speech.link",
@@ -46,7 +74,7 @@ static bool is_control(const struct visitor *visitor, struct text line, struct t
         "speech.field.filled",    "speech.field.masked"};
     char said[SAID_MAX];
     for (size_t i = 0; i < COUNT(sentences); i++) {
-        struct text wanted = sentence(visitor, sentences[i], name, said);
+        struct text wanted = sentence(texts, sentences[i], name, said);
         if (wanted.len > 0 && line.len >= wanted.len &&
             memcmp(line.at, wanted.at, wanted.len) == 0) {
             return true;
@@ -75,21 +103,20 @@ static bool is_heard(
     const struct visitor *visitor, const struct wanted *wanted, bool *is_around, size_t from)
 {
     struct text line, language;
-    char whole[SAID_MAX], optional[SAID_MAX], part[SAID_MAX];
+    char aloud[SAID_MAX], optional[SAID_MAX], whole[SAID_MAX];
+    bool has_around = wanted->around.len > 0;
     for (size_t at = from; ear_line(visitor, &at, &line, &language);) {
-        bool has_around = wanted->around.len > 0;
-        *is_around = *is_around || !has_around || words_fit(line, wanted->around);
+        const struct texts *texts = texts_in(visitor, language);
+        *is_around =
+            *is_around || !has_around || words_fit(line, read_aloud(texts, wanted->around, aloud));
         if (*is_around &&
-            (is_control(visitor, line, wanted->name) ||
-             is_control(visitor, line, optional_name(visitor, wanted->name, optional)))) {
+            (is_control(texts, line, wanted->name) ||
+             is_control(texts, line, optional_name(visitor, wanted->name, optional)))) {
             return true;
         }
-        if (!has_around) {
-            continue;
-        }
-        struct wanted opt = {wanted->name, optional_name(visitor, wanted->around, part)};
-        if (is_control(visitor, line, whole_name(wanted, whole)) ||
-            is_control(visitor, line, whole_name(&opt, optional))) {
+        struct wanted other = {wanted->name, optional_name(visitor, wanted->around, optional)};
+        if (has_around && (is_control(texts, line, whole_name(wanted, whole)) ||
+                           is_control(texts, line, whole_name(&other, whole)))) {
             return true;
         }
     }
@@ -98,34 +125,54 @@ static bool is_heard(
 
 /* --- moving ------------------------------------------------------------------------------------- */
 
+/* The sentence of `said` that begins with the name of the node, else one that has it, else the last. */
+static struct text core_of(struct text said, struct text name)
+{
+    struct text core = {0};
+    bool has_named = false;
+    for (size_t at = 0; at < said.len;) {
+        const char *tab = memchr(said.at + at, '\t', said.len - at);
+        at = tab != NULL ? (size_t)(tab - said.at) + 1 : at;
+        const char *end = memchr(said.at + at, '\n', said.len - at);
+        size_t len = end != NULL ? (size_t)(end - said.at) - at : said.len - at;
+        struct text line = {said.at + at, len};
+        bool has_name = words_within(line, name);
+        if (has_name &&
+            words_within((struct text){line.at, name.len < len ? name.len : len}, name)) {
+            return line;
+        }
+        core = has_named ? core : line;
+        has_named = has_named || has_name;
+        at += len + 1;
+    }
+    return core;
+}
+
 /* For the test, not for the citizen: what was said, what has the focus and what has the ring are one. */
 static void compare(struct visitor *visitor)
 {
     char said[SAID_MAX];
+    const struct session *s = &visitor->session;
     const struct node *focus = view_focus(&visitor->view);
+    const struct ear *ear = &visitor->ear;
     const struct speech_scene scene = {
         .tree = view_tree(&visitor->view),
         .focus = focus,
-        .pack = visitor->session.pack != NULL ? session_texts(&visitor->session) : NULL,
-        .german = visitor->session.pack != NULL ? &visitor->session.pack->texts[0] : NULL,
+        .pack = s->pack != NULL ? session_texts(s) : NULL,
+        .german = s->pack != NULL ? &s->pack->texts[0] : NULL,
         .now_ms = visitor->now_ms};
-    const struct ear *ear = &visitor->ear;
     struct text heard = {ear->heard + ear->last, ear->len - ear->last};
     if (focus == NULL) {
         visitor_find(visitor, "nothing has the focus");
         return;
     }
-    struct text wanted = speech_of_node(&ear->speech, &scene, focus, false, said, sizeof said);
-    const char *line = memchr(wanted.at, '\n', wanted.len);
-    struct text first = {wanted.at, line != NULL ? (size_t)(line - wanted.at) : wanted.len};
+    struct text all = speech_of_node(&ear->speech, &scene, focus, false, said, sizeof said);
+    struct text core = core_of(all, focus->spoken.len > 0 ? focus->spoken : focus->name);
     bool has_ring = visitor->view.focus_visible && (focus->state & STATE_FOCUSED) != 0;
-    bool is_said =
-        words_within(heard, first) ||
-        (line != NULL && words_within(heard, (struct text){line + 1, wanted.len - first.len - 1}));
-    if (wanted.len > 0 && (!is_said || !has_ring)) {
+    if (core.len > 0 && (!words_within(heard, core) || !has_ring)) {
         visitor_find(
-            visitor, "%.*s has the focus, said was \"%.*s\", %s ring", TEXT_ARG(focus->id),
-            TEXT_ARG(heard), has_ring ? "with" : "without");
+            visitor, "%.*s has the focus %s ring, said was \"%.*s\"", TEXT_ARG(focus->id),
+            has_ring ? "with" : "without", TEXT_ARG(heard));
     }
 }
 
@@ -170,7 +217,9 @@ static bool blind_choose(struct visitor *visitor, const struct wanted *wanted, s
 static bool says_key(const struct visitor *visitor, struct text line, struct text name)
 {
     char said[SAID_MAX];
-    return name.len > 0 && text_equal(line, sentence(visitor, "speech.key", name, said));
+    return name.len > 0 &&
+           (text_equal(line, sentence(own_texts(visitor), "speech.key", name, said)) ||
+            text_equal(line, sentence(own_texts(visitor), "speech.key.chosen", name, said)));
 }
 
 /* What a letter or sign is called when it has a key: by its name, or as a capital. */
@@ -194,13 +243,24 @@ static struct text letter_name(
     return name;
 }
 
+/* What speech calls a letter where it is not a key. */
+static struct text spelled(const struct visitor *visitor, struct text letter, char to[SAID_MAX])
+{
+    struct lines lines = {.to = to, .size = SAID_MAX};
+    lines_begin(&lines, own_texts(visitor)->language);
+    lines_letter(&lines, own_texts(visitor), letter);
+    lines_end(&lines);
+    return said_in(&lines);
+}
+
 /* Whether what was said last is about this key: a letter by its name, or a key with a word on it. */
 static bool is_key(const struct visitor *visitor, struct text name, bool is_letter)
 {
     char capital[SAID_MAX];
     struct text line, language;
     for (size_t at = visitor->ear.last; ear_line(visitor, &at, &line, &language);) {
-        if (is_letter && text_equal(line, name)) {
+        if (is_letter &&
+            (text_equal(line, name) || text_equal(line, spelled(visitor, name, capital)))) {
             return true;
         }
         if (!is_letter ? says_key(visitor, line, name)
@@ -217,19 +277,17 @@ static bool find_key(struct visitor *visitor, struct text name, bool is_letter)
 {
     char first[SAID_MAX] = "";
     for (int i = 0; i < MOVES_MAX; i++) {
-        if (i > 0) {
-            press(visitor, RIM_KEY_NEXT);
-        }
+        press(visitor, RIM_KEY_NEXT);
         if (is_key(visitor, name, is_letter)) {
             return true;
         }
         const struct ear *ear = &visitor->ear;
         struct text heard = {ear->heard + ear->last, ear->len - ear->last};
         heard.len = heard.len < sizeof first - 1 ? heard.len : sizeof first - 1;
-        if (i == 1) {
+        if (i == 0) {
             memcpy(first, heard.at, heard.len);
             first[heard.len] = '\0';
-        } else if (i > 1 && strlen(first) == heard.len && memcmp(first, heard.at, heard.len) == 0) {
+        } else if (strlen(first) == heard.len && memcmp(first, heard.at, heard.len) == 0) {
             return false; /* all around */
         }
     }
@@ -312,12 +370,9 @@ static bool was_heard(const struct visitor *visitor, struct text words)
         memcpy(plain + used, line.at, line.len);
         used += line.len;
     }
-    struct lines lines = {.to = said, .size = sizeof said};
-    lines_begin(&lines, own_texts(visitor)->language);
-    lines_read(&lines, own_texts(visitor), words, READ_TEXT);
     squeeze(heard, sizeof heard, (struct text){plain, used});
-    struct text read = {said + lines.words, lines.len - lines.words};
-    return squeeze(wanted, sizeof wanted, read) > 0 && strstr(heard, wanted) != NULL;
+    struct text aloud = read_aloud(own_texts(visitor), words, said);
+    return squeeze(wanted, sizeof wanted, aloud) > 0 && strstr(heard, wanted) != NULL;
 }
 
 /* Listens to the end, then reads the whole screen with the arrow. */

@@ -167,7 +167,20 @@ static bool step_form(struct journey *journey)
         strcmp(visitor->screen + strlen("form."), page) == 0 && !make_mistake(journey)) {
         return false;
     }
-    return fill_questions(journey) && add_entry(journey, &is_added) && (is_added || go_on(journey));
+    if (!fill_questions(journey) || !add_entry(journey, &is_added)) {
+        return false;
+    }
+    char screen[sizeof visitor->screen];
+    memcpy(screen, visitor->screen, sizeof screen);
+    if (is_added || !go_on(journey)) {
+        return is_added;
+    }
+    size_t errors = visitor->session.error_count;
+    bool has_left = strcmp(screen, visitor->screen) != 0 || visitor->session.error_count == 0;
+    if (!has_left) {
+        visitor_find(visitor, "stays: %zu answers are wrong", errors);
+    }
+    return has_left;
 }
 
 /* --- the other screens -------------------------------------------------------------------------- */
@@ -279,7 +292,7 @@ static bool step_done(struct journey *journey)
 
 static bool step_ticket(struct journey *journey)
 {
-    return end_with(journey, TEXT_OF("017"));
+    return end_with(journey, TEXT_OF("17"));
 }
 
 static const struct {
