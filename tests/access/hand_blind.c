@@ -125,27 +125,23 @@ static bool is_heard(
 
 /* --- moving ------------------------------------------------------------------------------------- */
 
-/* The sentence of `said` that begins with the name of the node, else one that has it, else the last. */
+/* The last sentence of `said` that begins with the name of the node, else the last that has it in it: what its
+ * group is called and what is wrong come before. */
 static struct text core_of(struct text said, struct text name)
 {
-    struct text core = {0};
-    bool has_named = false;
+    struct text first = {0}, inside = {0};
     for (size_t at = 0; at < said.len;) {
         const char *tab = memchr(said.at + at, '\t', said.len - at);
         at = tab != NULL ? (size_t)(tab - said.at) + 1 : at;
         const char *end = memchr(said.at + at, '\n', said.len - at);
         size_t len = end != NULL ? (size_t)(end - said.at) - at : said.len - at;
         struct text line = {said.at + at, len};
-        bool has_name = words_within(line, name);
-        if (has_name &&
-            words_within((struct text){line.at, name.len < len ? name.len : len}, name)) {
-            return line;
-        }
-        core = has_named ? core : line;
-        has_named = has_named || has_name;
+        struct text head = {line.at, name.len < len ? name.len : len};
+        first = words_within(head, name) ? line : first;
+        inside = words_within(line, name) ? line : inside;
         at += len + 1;
     }
-    return core;
+    return first.len > 0 ? first : inside;
 }
 
 /* For the test, not for the citizen: what was said, what has the focus and what has the ring are one. */
