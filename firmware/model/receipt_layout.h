@@ -16,6 +16,7 @@
 struct receipt_words {
     struct text own;
     struct text german;
+    bool is_german; /* `own` is in German, though the layout's language is another one */
 };
 
 struct receipt_row {

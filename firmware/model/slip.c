@@ -24,13 +24,19 @@ struct text slip_before(const struct ticket *ticket)
 /* The same in German is said once. */
 static struct receipt_words both(struct text own, struct text german)
 {
-    return (struct receipt_words){own, text_equal(own, german) ? (struct text){0} : german};
+    return (struct receipt_words){
+        .own = own, .german = text_equal(own, german) ? (struct text){0} : german};
 }
 
 /* A text in the citizen's language and, where that is another one, in German. */
 static struct receipt_words words(const struct filling *filling, struct text key)
 {
-    return both(texts_find(filling->own, key), texts_find(filling->german, key));
+    struct text own = texts_find(filling->own, key), german = texts_find(filling->german, key);
+    struct receipt_words found = both(own, german);
+    bool is_other = !text_equal(filling->own->language, filling->german->language);
+    found.is_german =
+        is_other && text_equal(own, german) && filling->own->entries == filling->german->entries;
+    return found;
 }
 
 /* Day and time as people of either language write it. */

@@ -113,10 +113,22 @@ void tell_group(struct teller *teller, const struct node *group, const struct no
     tell_text(teller, texts, group->hint);
 }
 
+/* The program's texts in German; `own` when the terminal has none. */
+static const struct texts *german_of(const struct teller *teller, const struct texts *own)
+{
+    for (size_t i = 0; i < teller->text_count; i++) {
+        if (text_equal(teller->texts[i].language, TEXT_OF("de"))) {
+            return &teller->texts[i];
+        }
+    }
+    return own;
+}
+
 /* Receipts say each thing twice where the citizen does not read German: said is their own. */
 static void tell_words(
     struct teller *teller, const struct texts *texts, const struct receipt_words *words)
 {
+    texts = words->is_german ? german_of(teller, texts) : texts;
     for (size_t at = 0; at < words->own.len;) { /* a line each */
         const char *from = words->own.at + at;
         const char *end = memchr(from, '\n', words->own.len - at);
@@ -126,25 +138,32 @@ static void tell_words(
     }
 }
 
+/* A row in one sentence, in one language: German, where its value is said in German alone. */
+static void tell_row(
+    struct teller *teller, const struct texts *texts, const struct receipt_row *row)
+{
+    bool is_german = row->value.is_german;
+    struct text label = is_german && row->label.german.len > 0 ? row->label.german : row->label.own;
+    const struct lines_place places[] = {
+        {"name", label, READ_TEXT}, {"value", row->value.own, READ_TEXT}};
+    texts = is_german ? german_of(teller, texts) : texts;
+    lines_say(&teller->lines, texts, "speech.item", places, COUNT(places));
+}
+
 void tell_receipt(
     struct teller *teller, const struct texts *texts, const struct receipt_layout *layout)
 {
-    const struct receipt_words *above[] = {&layout->title, &layout->lead};
+    const struct lines_place number[] = {
+        {"name", layout->number_label.own, READ_TEXT}, {"value", layout->number, READ_CODE}};
     tell_key(teller, texts, "speech.receipt");
     tell_text(teller, texts, layout->office);
     tell_text(teller, texts, layout->place);
-    for (size_t i = 0; i < COUNT(above); i++) {
-        tell_words(teller, texts, above[i]);
-    }
-    const struct lines_place number[] = {
-        {"name", layout->number_label.own, READ_TEXT}, {"value", layout->number, READ_CODE}};
+    tell_words(teller, texts, &layout->title);
+    tell_words(teller, texts, &layout->lead);
     lines_say(&teller->lines, texts, "speech.item", number, COUNT(number));
     tell_words(teller, texts, &layout->number_hint);
     for (size_t i = 0; i < layout->row_count; i++) {
-        const struct receipt_row *row = &layout->rows[i];
-        const struct lines_place places[] = {
-            {"name", row->label.own, READ_TEXT}, {"value", row->value.own, READ_TEXT}};
-        lines_say(&teller->lines, texts, "speech.item", places, COUNT(places));
+        tell_row(teller, texts, &layout->rows[i]);
     }
     for (size_t i = 0; i < layout->note_count; i++) {
         tell_words(teller, texts, &layout->notes[i]);

@@ -9,6 +9,7 @@
 #include "tests/test.h"
 #include "ui/assets.h"
 #include "ui/receipt.h"
+#include "ui/speech/speech.h"
 
 #define POINTS_PER_MM (72 / 25.4)
 
@@ -148,14 +149,115 @@ static void what_cannot_be_read_is_noticed(void **state)
     SCOPED(text_close)
     struct text_engine *engine = text_open(fonts, TEXT_PAPER, POINTS_PER_MM);
     struct receipt_layout layout = {
-        .language = TEXT_OF("de"), .title = {TEXT_OF("\xE6\xBC\xA2"), TEXT_OF("{time} Uhr")}};
+        .language = TEXT_OF("de"),
+        .title = {.own = TEXT_OF("\xE6\xBC\xA2"), .german = TEXT_OF("{time} Uhr")}};
     assert_int_equal(count_unreadable(engine, &layout), 2);
+}
+
+/* Whether this word is said; one with a figure or a sign in it is said otherwise. */
+static bool is_said(struct text said, const char *word, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        bool is_plain = (word[i] >= 'a' && word[i] <= 'z') || (word[i] >= 'A' && word[i] <= 'Z') ||
+                        ((unsigned char)word[i] & 0x80) != 0;
+        if (!is_plain) {
+            return true;
+        }
+    }
+    return memmem(said.at, said.len, word, len) != NULL;
+}
+
+static bool begins(struct text text, const char *with)
+{
+    return text.len >= strlen(with) && memcmp(text.at, with, strlen(with)) == 0;
+}
+
+/* Words of this text that nobody would hear. */
+static size_t count_unsaid(struct text said, struct text text)
+{
+    size_t unsaid = 0;
+    char plain[RECEIPT_TEXT_MAX + 1];
+    size_t len = 0;
+    for (size_t i = 0; i < text.len && len < sizeof plain; i++) {
+        struct text rest = {text.at + i, text.len - i};
+        bool is_narrow = begins(rest, "\u202F"), is_blank = begins(rest, "\u00A0");
+        bool is_sign = begins(rest, TEXTS_SOFT_HYPHEN) || begins(rest, "·"); /* for the eye */
+        if (!is_sign) {
+            plain[len++] = is_narrow || is_blank ? ' ' : text.at[i];
+        }
+        i += is_narrow ? 2 : is_blank || is_sign ? 1 : 0;
+    }
+    for (size_t from = 0, to = 0; from < len; from = to + 1) {
+        to = from + strcspn(plain + from, " \n.,:;()");
+        to = to < len ? to : len;
+        if (to > from && !is_said(said, plain + from, to - from)) {
+            print_message("\"%.*s\" is not said\n", (int)(to - from), plain + from);
+            unsaid++;
+        }
+    }
+    return unsaid;
+}
+
+static size_t count_unsaid_on(struct text said, const struct receipt_layout *layout)
+{
+    size_t unsaid = count_unsaid(said, layout->office) + count_unsaid(said, layout->place) +
+                    count_unsaid(said, layout->title.own) + count_unsaid(said, layout->lead.own) +
+                    count_unsaid(said, layout->number_hint.own);
+    for (size_t i = 0; i < layout->row_count; i++) {
+        const struct receipt_row *row = &layout->rows[i];
+        unsaid += row->value.is_german ? 0 : count_unsaid(said, row->label.own);
+        unsaid += count_unsaid(said, row->value.own);
+    }
+    for (size_t i = 0; i < layout->note_count; i++) {
+        unsaid += count_unsaid(said, layout->notes[i].own);
+    }
+    return unsaid;
+}
+
+static void all_of_every_receipt_can_be_heard(void **state)
+{
+    (void)state;
+    struct speech speech;
+    struct arena space;
+    struct tree *tree = test_calloc(1, sizeof *tree);
+    arena_init_common(&space, 1u << 16);
+    tree_begin(tree, &space, TEXT_OF("done"), TEXT_OF("de"));
+    speech_init(&speech, hall.texts, hall.language_count);
+    speech_headphone(&speech, true);
+    size_t unsaid = 0, heard = 0;
+    for (size_t i = 0; i < hall.pack_count * hall.language_count; i++) {
+        size_t pack = i / hall.language_count;
+        struct arena arena;
+        struct receipt_layout layout = {0};
+        struct speech_commands commands;
+        const struct speech_scene scene = {.tree = tree};
+        if (hall.packs[pack].kind == PACK_LOCAL) {
+            continue;
+        }
+        arena_init_common(&arena, 1u << 16);
+        fill(&layout, pack, i % hall.language_count, &arena);
+        speech_look(&speech, &scene, &commands);
+        speech_receipt(&speech, &scene, &layout, &commands);
+        assert_int_equal(commands.count, 1);
+        struct text said = commands.list[0].lines;
+        assert_non_null(memmem(said.at, said.len, "0 K 3 T, 9 Q X H, 7 M W F, 2 1 R A", 34));
+        unsaid += count_unsaid_on(said, &layout);
+        heard++;
+        assert_int_equal(count_unsaid(said, TEXT_OF("Xylophon")), 1); /* control */
+        arena_finish(&arena);
+    }
+    speech_finish(&speech);
+    arena_finish(&space);
+    test_free(tree);
+    assert_true(heard > 0);
+    assert_int_equal(unsaid, 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_receipt_can_be_read_in_every_language),
+        cmocka_unit_test(all_of_every_receipt_can_be_heard),
         cmocka_unit_test(what_cannot_be_read_is_noticed),
     };
     return cmocka_run_group_tests_name("receipts", tests, open_hall, close_hall);

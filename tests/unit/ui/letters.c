@@ -215,7 +215,7 @@ static void fill_rows(struct receipt_layout *layout, char *space, size_t size, s
         }
         used += value.len;
         layout->rows[layout->row_count] =
-            (struct receipt_row){{TEXT_OF("Name"), {0}}, {value, {0}}};
+            (struct receipt_row){{.own = TEXT_OF("Name")}, {.own = value}};
     }
 }
 
@@ -245,7 +245,7 @@ static void each_letter_is_read_on_paper_as_it_was_given(void **state)
     SCOPED(text_close) struct text_engine *engine = open_engine(TEXT_PAPER, 72 / 25.4);
     static char space[SAID_MAX], said[SAID_MAX];
     struct receipt_layout layout = {
-        .language = TEXT_OF("de"), .title = {TEXT_OF("Beleg"), {0}}, .number = TEXT_OF("1")};
+        .language = TEXT_OF("de"), .title = {.own = TEXT_OF("Beleg")}, .number = TEXT_OF("1")};
     size_t read = 0;
     for (size_t place = 0; place < latin_count();) {
         size_t first = place;

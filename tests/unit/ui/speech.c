@@ -485,13 +485,15 @@ static void a_receipt_is_read_to_its_end(void **state)
         .language = TEXT_OF("en"),
         .office = TEXT_OF("Stadt Musterstadt"),
         .place = TEXT_OF("Rathaus, Foyer"),
-        .title = {TEXT_OF("Confirmation"), TEXT_OF("Eingangsbestätigung")},
-        .number_label = {TEXT_OF("Receipt number"), TEXT_OF("Belegnummer")},
+        .title = {.own = TEXT_OF("Confirmation"), .german = TEXT_OF("Eingangsbestätigung")},
+        .number_label = {.own = TEXT_OF("Receipt number"), .german = TEXT_OF("Belegnummer")},
         .number = TEXT_OF("0K3T-9QXH-7MWF-21RA"),
-        .rows = {{{TEXT_OF("Handed in"), {0}}, {TEXT_OF("24.11.2026, 09:41"), {0}}}},
+        .rows = {{{.own = TEXT_OF("Handed in")}, {.own = TEXT_OF("24.11.2026, 09:41")}}},
         .row_count = 1,
-        .notes = {{TEXT_OF("Please wait\nfor post."), {0}}},
-        .note_count = 1,
+        .notes =
+            {{.own = TEXT_OF("Please wait\nfor post.")},
+             {.own = TEXT_OF("Amt 32"), .is_german = true}},
+        .note_count = 2,
         .foot = TEXT_OF("Terminal 1"),
     };
     speech_pressed(&s->speech);
@@ -500,7 +502,7 @@ static void a_receipt_is_read_to_its_end(void **state)
     assert_said(
         s->said, "en Your receipt\nen Stadt Musterstadt\nen Rathaus, Foyer\nen Confirmation\n"
                  "en Receipt number: 0 K 3 T, 9 Q X H, 7 M W F, 2 1 R A\n"
-                 "en Handed in: 24 November 2026, 09:41\nen Please wait\nen for post.\n"
+                 "en Handed in: 24 November 2026, 09:41\nen Please wait\nen for post.\nde Amt 32\n"
                  "en Terminal 1\nen End of the receipt\n");
     char *before = strdup(s->said);
     assert_said(speak_key(s, SPEECH_KEY_REPEAT), before);
