@@ -385,6 +385,7 @@ void keyboard_build(
     if (parent->parent->box.flow == FLOW_ROW) { /* beside the ways on: one ground for both */
         parent->parent->look = LOOK_PANEL;
     }
+    parent->box.is_ltr = true; /* keys lie where the fingers know them */
     parent->name = word_in(tree, WORD_keyboard);
     if (kind == KEYBOARD_NUMBER || kind == KEYBOARD_DECIMAL) {
         build_pad(&board, parent);

@@ -52,7 +52,7 @@ struct style; /* ui/layout.h */
 struct tree;  /* ui/tree.h */
 
 /* Opens a borderless window of width x height px at 0,0, not yet shown: its first rim_present() maps
- * it. `full` takes the whole display instead. Keys mean what `keypad` says, read now, or with NULL what
+ * it. `full` takes the whole display instead, and nothing that a window system says closes it. Keys mean what `keypad` says, read now, or with NULL what
  * keypad_default() does. NULL, after a line in the log, when there is no display, or a key of the keypad is
  * none that SDL knows. */
 MUST_USE struct rim *rim_open(int width, int height, bool full, const struct keypad *keypad);

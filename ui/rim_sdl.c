@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "ui/rim.h"
+#include "ui/strike.h"
 
 enum { RECTS_MAX = 64 };
 
@@ -19,7 +20,10 @@ struct rim {
     SDL_Window *window;
     SDL_Surface *surface; /* the window's; dies when its size changes */
     bool shown;
-    bool is_known; /* the key struck last: the text that it would type is not meant */
+    bool is_full; /* the whole display: nobody can close it */
+    bool is_mute; /* the text of the key struck last is not meant */
+    struct strikes strikes;
+    struct keypad keypad;
     size_t key_count;
     struct known_key keys[KEYPAD_KEYS_MAX];
 };
@@ -97,7 +101,9 @@ struct rim *rim_open(int width, int height, bool full, const struct keypad *keyp
     if (SDL_Init(SDL_INIT_VIDEO) == 0) {
         rim->window = SDL_CreateWindow("Foyer", 0, 0, width, height, flags);
     }
-    if (rim->window != NULL && !read_keypad(rim, keypad != NULL ? keypad : &usual)) {
+    rim->is_full = full;
+    rim->keypad = keypad != NULL ? *keypad : usual;
+    if (rim->window != NULL && !read_keypad(rim, &rim->keypad)) {
         rim_close(&rim);
         return NULL;
     }
@@ -170,12 +176,21 @@ static const struct known_key *find_key(const struct rim *rim, const SDL_Keysym 
     return found;
 }
 
+/* Nothing here needs two keys at once, but for a capital. AltGr is for letters. */
+static bool is_chord(const SDL_Keysym *struck)
+{
+    return (struck->mod & (KMOD_CTRL | KMOD_LALT | KMOD_GUI)) != 0;
+}
+
 /* False when the key means nothing here; text arrives by itself. */
 static bool read_key(struct rim *rim, const SDL_Event *from, struct rim_event *to)
 {
     const struct known_key *key = find_key(rim, &from->key.keysym);
-    rim->is_known = key != NULL || from->key.repeat != 0;
-    if (key == NULL || from->key.repeat != 0) {
+    bool is_meant = strike_is_meant(
+        &rim->strikes, &rim->keypad, from->key.keysym.sym, from->key.repeat != 0, to->at_ms);
+    bool counts = is_meant && !is_chord(&from->key.keysym);
+    rim->is_mute = key != NULL || !counts;
+    if (key == NULL || !counts) {
         return false;
     }
     to->kind = RIM_KEY;
@@ -187,7 +202,7 @@ static bool read_text(const struct rim *rim, const SDL_Event *from, struct rim_e
 {
     to->kind = RIM_TEXT;
     size_t len = strnlen(from->text.text, sizeof from->text.text);
-    if (len == 0 || len >= sizeof to->text || rim->is_known) {
+    if (len == 0 || len >= sizeof to->text || rim->is_mute) {
         return false;
     }
     memcpy(to->text, from->text.text, len);
@@ -199,7 +214,7 @@ static bool read_window(struct rim *rim, const SDL_Event *from, struct rim_event
     switch (from->window.event) {
     case SDL_WINDOWEVENT_SIZE_CHANGED: to->kind = RIM_RESIZED; return rim->shown;
     case SDL_WINDOWEVENT_EXPOSED: to->kind = RIM_EXPOSED; return rim->shown;
-    case SDL_WINDOWEVENT_CLOSE: to->kind = RIM_CLOSED; return true;
+    case SDL_WINDOWEVENT_CLOSE: to->kind = RIM_CLOSED; return !rim->is_full;
     default: return false;
     }
 }
@@ -240,7 +255,7 @@ static bool read_event(struct rim *rim, const SDL_Event *from, struct rim_event 
     case SDL_KEYDOWN: return read_key(rim, from, to);
     case SDL_TEXTINPUT: return read_text(rim, from, to);
     case SDL_WINDOWEVENT: return read_window(rim, from, to);
-    case SDL_QUIT: to->kind = RIM_CLOSED; return true;
+    case SDL_QUIT: to->kind = RIM_CLOSED; return !rim->is_full;
     default: return false;
     }
 }

@@ -41,6 +41,7 @@ struct view_touch {
     bool inside;     /* it is over that node now */
     bool held;       /* the long press was reported */
     uint64_t since_ms;
+    uint64_t heard_ms;  /* the last event of this finger */
     uint64_t last_ms;   /* end of the touch before, for double strikes */
     int last_x, last_y; /* its place, px */
     bool struck;        /* this touch is a double strike: let it pass */

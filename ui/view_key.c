@@ -24,6 +24,12 @@ static struct view_event choose_id(struct view *view, struct text id, enum view_
     return node != NULL && node_can_be_chosen(node) ? view_choose(view, node) : event_of(otherwise);
 }
 
+/* A stop of the arrows: all that can be read, but no key that does nothing now. */
+static bool is_stop(const struct node *node)
+{
+    return node_takes_focus(node) && (node->role != ROLE_key || node_can_be_chosen(node));
+}
+
 /* A stop of Tab: what can be chosen, the heading, and alerts. */
 static bool is_tab_stop(const struct node *node)
 {
@@ -36,7 +42,7 @@ static struct node *step_forward(struct tree *tree, struct node *node, bool tab)
 {
     for (size_t i = 0; i < tree->count; i++) {
         node = node->after == NULL ? tree->root : node->after;
-        if (node_takes_focus(node) && (!tab || is_tab_stop(node))) {
+        if (is_stop(node) && (!tab || is_tab_stop(node))) {
             break;
         }
     }
@@ -51,7 +57,7 @@ static struct node *step_back(struct tree *tree, struct node *from, bool tab)
         if (node == from) {
             before = last;
         }
-        if (node_takes_focus(node) && (!tab || is_tab_stop(node))) {
+        if (is_stop(node) && (!tab || is_tab_stop(node))) {
             last = node;
         }
     }
@@ -104,7 +110,8 @@ static void move(struct view *view, enum rim_key key)
     struct tree *tree = view_own(view);
     struct node *from = tree_find_key(tree, view->focus);
     from = from == NULL ? tree->root : from;
-    bool forward = key == RIM_KEY_NEXT || key == RIM_KEY_DOWN || key == RIM_KEY_RIGHT;
+    enum rim_key onwards = tree->is_rtl && from->role != ROLE_key ? RIM_KEY_LEFT : RIM_KEY_RIGHT;
+    bool forward = key == RIM_KEY_NEXT || key == RIM_KEY_DOWN || key == onwards;
     bool tab = key == RIM_KEY_NEXT || key == RIM_KEY_PREVIOUS;
     struct node *to = NULL;
     if (from->role == ROLE_key && !tab) {

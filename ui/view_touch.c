@@ -2,7 +2,10 @@
 
 #include "ui/view_own.h"
 
-enum { BOUNCE_MS = 40 }; /* a worn panel reports one tap as two */
+enum {
+    BOUNCE_MS = 40, /* a worn panel reports one tap as two */
+    LOST_MS = 10000 /* a finger that is not heard of for so long was lifted, and nobody said so */
+};
 
 /* mm */
 static const double slop = 1.2, same_place = 10;
@@ -61,45 +64,11 @@ static void hide_ring(struct view *view)
     }
 }
 
-static void go_down(struct view *view, const struct rim_event *input)
-{
-    struct view_touch *touch = &view->touch;
-    if (touch->down) {
-        return;
-    }
-    struct node *node = hit(view, input->x, input->y);
-    hide_ring(view);
-    touch->down = true;
-    touch->finger = input->finger;
-    touch->since_ms = input->at_ms;
-    touch->node = node == NULL ? 0 : node->key;
-    touch->inside = node != NULL;
-    touch->held = false;
-    touch->struck = node != NULL && is_double(view, input, node);
-    if (node != NULL && !touch->struck) {
-        set_pressed(view, node, true);
-    }
-}
-
 /* The touched node, when it is still there and the touch counts; else NULL. */
 static struct node *touched(struct view *view)
 {
     struct node *node = tree_find_key(view_own(view), view->touch.node);
     return node == NULL || view->touch.struck || !node_can_be_chosen(node) ? NULL : node;
-}
-
-static void go_on(struct view *view, const struct rim_event *input)
-{
-    struct view_touch *touch = &view->touch;
-    struct node *node = touched(view);
-    if (!touch->down || touch->finger != input->finger || node == NULL) {
-        return;
-    }
-    bool inside = near(view, node, input->x, input->y);
-    if (inside != touch->inside) {
-        touch->inside = inside;
-        set_pressed(view, node, inside);
-    }
 }
 
 /* Ends the touch; gives the node that it chooses, or NULL. */
@@ -119,6 +88,54 @@ static struct node *end(struct view *view, const struct rim_event *input, bool c
     touch->down = touch->inside = touch->held = touch->struck = false;
     touch->node = 0;
     return chooses ? node : NULL;
+}
+
+/* A panel that forgets to say that a finger was lifted must not stay deaf to all others. */
+static bool was_lost(const struct view_touch *touch, const struct rim_event *input)
+{
+    return touch->finger == input->finger || input->at_ms - touch->heard_ms >= LOST_MS;
+}
+
+static void go_down(struct view *view, const struct rim_event *input)
+{
+    struct view_touch *touch = &view->touch;
+    if (touch->down && !was_lost(touch, input)) {
+        return;
+    }
+    if (touch->down) {
+        (void)end(view, input, false);
+    }
+    touch->heard_ms = input->at_ms;
+    struct node *node = hit(view, input->x, input->y);
+    hide_ring(view);
+    touch->down = true;
+    touch->finger = input->finger;
+    touch->since_ms = input->at_ms;
+    touch->node = node == NULL ? 0 : node->key;
+    touch->inside = node != NULL;
+    touch->held = false;
+    touch->struck = node != NULL && is_double(view, input, node);
+    if (node != NULL && !touch->struck) {
+        set_pressed(view, node, true);
+    }
+}
+
+static void go_on(struct view *view, const struct rim_event *input)
+{
+    struct view_touch *touch = &view->touch;
+    struct node *node = touched(view);
+    if (!touch->down || touch->finger != input->finger) {
+        return;
+    }
+    touch->heard_ms = input->at_ms;
+    if (node == NULL) {
+        return;
+    }
+    bool inside = near(view, node, input->x, input->y);
+    if (inside != touch->inside) {
+        touch->inside = inside;
+        set_pressed(view, node, inside);
+    }
 }
 
 static struct view_event lift(struct view *view, const struct rim_event *input, bool counts)

@@ -50,7 +50,7 @@ void keypad_default(struct keypad *keypad)
         {"F9", KEYPAD_REACH},
     };
     *keypad = (struct keypad){
-        .strike_ms = KEYPAD_STRIKE_DEFAULT, .repeat_every_ms = KEYPAD_REPEAT_DEFAULT};
+        .strike_ms = 100, .repeat_every_ms = 2000, .touch_strike_ms = 400, .hold_ms = 600};
     for (size_t i = 0; i < COUNT(keys); i++) {
         keypad->keys[keypad->count++] = keys[i];
     }
@@ -84,4 +84,38 @@ const char *keypad_read(struct keypad *keypad, const json_t *keymap)
         }
     }
     return NULL;
+}
+
+bool keypad_read_timing(struct keypad *keypad, const json_t *timing)
+{
+    const struct {
+        const char *name;
+        unsigned *to;
+        int64_t least, most;
+        bool may_be_none; /* 0: off */
+    } members[] = {
+        {"strike_ms", &keypad->strike_ms, 0, KEYPAD_STRIKE_MS_MAX, true},
+        {"touch_strike_ms", &keypad->touch_strike_ms, 0, KEYPAD_STRIKE_MS_MAX, true},
+        {"repeat_delay_ms", &keypad->repeat_delay_ms, KEYPAD_REPEAT_MS_LEAST, KEYPAD_REPEAT_MS_MAX,
+         true},
+        {"repeat_every_ms", &keypad->repeat_every_ms, KEYPAD_REPEAT_MS_LEAST, KEYPAD_REPEAT_MS_MAX,
+         false},
+        {"hold_ms", &keypad->hold_ms, KEYPAD_HOLD_MS_LEAST, KEYPAD_HOLD_MS_MAX, false},
+    };
+    size_t found = 0;
+    for (size_t i = 0; i < COUNT(members); i++) {
+        const json_t *member = json_object_get(timing, members[i].name);
+        int64_t value = json_integer_value(member);
+        bool is_none = members[i].may_be_none && value == 0;
+        if (member == NULL) {
+            continue;
+        }
+        if (!json_is_integer(member) ||
+            (!is_none && (value < members[i].least || value > members[i].most))) {
+            return false;
+        }
+        *members[i].to = (unsigned)value;
+        found++;
+    }
+    return timing == NULL || (json_is_object(timing) && found == json_object_size(timing));
 }

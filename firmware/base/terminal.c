@@ -150,6 +150,9 @@ static const char *read_members(struct terminal *terminal, const json_t *json)
     if (key != NULL) {
         return key;
     }
+    if (!keypad_read_timing(&terminal->keypad, json_object_get(json, "input"))) {
+        return "input";
+    }
     struct text paper = json_text(json, "paper", 16, &failed);
     terminal->paper_is_roll = text_equal(paper, TEXT_OF("roll80"));
     return terminal->paper_is_roll || text_equal(paper, TEXT_OF("a4")) ? NULL : "paper";

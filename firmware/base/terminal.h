@@ -20,7 +20,8 @@
  * "arms" and "signing" may be absent: files in the same folder, the town's coat of arms as PNG and a
  * video in sign language that says what the terminal is for (docs/look.md).
  *
- * "keymap" may be absent: what the keys of a keypad mean (base/keypad.h).
+ * "keymap" may be absent: what the keys of a keypad mean; "input" too: how long a key is held, and
+ * what is a double strike (base/keypad.h).
  *
  * Beside it in the same folder: pack-keys.json (JWK Set, Ed25519: who may sign packs), central-ca.pem
  * (the one CA that is trusted for central), device-key.pem (P-256, this terminal's own; not for the
@@ -67,6 +68,6 @@ struct terminal {
     struct keypad keypad;
 };
 
-/* Reads DIR/terminal.json; every member but "numbers", "arms", "signing", "voice" and "keymap" is required. False with
+/* Reads DIR/terminal.json; required is every member but those that may be absent. False with
  * one line on stderr that names the first wrong member; of the keymap the first wrong key. */
 MUST_USE bool terminal_read(struct terminal *terminal, const char *dir);

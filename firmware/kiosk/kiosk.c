@@ -138,6 +138,8 @@ bool kiosk_open(struct kiosk *kiosk, const struct kiosk_setup *setup)
     if (!read_texts(kiosk) || !view_init(&kiosk->view, panel, setup->assets)) {
         return false;
     }
+    kiosk->view.double_strike_ms = kiosk->terminal.keypad.touch_strike_ms;
+    kiosk->view.hold_ms = kiosk->terminal.keypad.hold_ms;
     kiosk->rim =
         rim_open((int)panel->width_px, (int)panel->height_px, setup->full, &kiosk->terminal.keypad);
     if (kiosk->rim == NULL) {

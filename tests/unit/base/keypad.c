@@ -100,6 +100,46 @@ static void too_many_keys_are_refused(void **state)
     assert_int_equal(keypad.count, KEYPAD_KEYS_MAX);
 }
 
+/* Whether this is taken as "input". */
+static bool read_timing(struct keypad *keypad, const char *json)
+{
+    struct bytes bytes = {(const uint8_t *)json, strlen(json)};
+    SCOPED(json_release) json_t *timing = json_read(bytes, 65536);
+    assert_non_null(timing);
+    keypad_default(keypad);
+    return keypad_read_timing(keypad, timing);
+}
+
+static void times_are_within_what_the_standard_asks_for(void **state)
+{
+    (void)state;
+    struct keypad keypad;
+    static const char *const right[] = {
+        "{}", "{\"strike_ms\":500}", "{\"repeat_delay_ms\":0}",
+        "{\"repeat_delay_ms\":2000,\"repeat_every_ms\":2000,\"hold_ms\":900}"};
+    static const char *const wrong[] = {
+        "{\"strike_ms\":2001}",
+        "{\"strike_ms\":-1}",
+        "{\"repeat_delay_ms\":500}",
+        "{\"repeat_every_ms\":1999}",
+        "{\"repeat_every_ms\":0}",
+        "{\"hold_ms\":\"600\"}",
+        "{\"hold_ms\":299}",
+        "{\"touch_strike_ms\":0.5}",
+        "{\"strike\":500}",
+        "[]",
+        "5"};
+    for (size_t i = 0; i < COUNT(right); i++) {
+        assert_true(read_timing(&keypad, right[i]));
+    }
+    assert_int_equal(keypad.repeat_delay_ms, 2000);
+    assert_int_equal(keypad.hold_ms, 900);
+    assert_int_equal(keypad.touch_strike_ms, 400);
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        assert_false(read_timing(&keypad, wrong[i]));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +147,7 @@ int main(void)
         cmocka_unit_test(a_keymap_adds_and_replaces),
         cmocka_unit_test(the_first_wrong_key_is_named),
         cmocka_unit_test(too_many_keys_are_refused),
+        cmocka_unit_test(times_are_within_what_the_standard_asks_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

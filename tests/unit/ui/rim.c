@@ -289,6 +289,97 @@ static void the_keymap_says_what_keys_mean(void **state)
     assert_string_equal(event.text, "m");
 }
 
+static void strike_with(const struct world *world, KeySym held, KeySym symbol)
+{
+    XTestFakeKeyEvent(world->eyes, XKeysymToKeycode(world->eyes, held), True, CurrentTime);
+    strike(world, symbol);
+    XTestFakeKeyEvent(world->eyes, XKeysymToKeycode(world->eyes, held), False, CurrentTime);
+    XFlush(world->eyes);
+}
+
+/* As a window manager asks a window to close itself. */
+static void ask_to_close(const struct world *world)
+{
+    Window root, parent, *list = NULL;
+    unsigned count = 0;
+    XQueryTree(world->eyes, DefaultRootWindow(world->eyes), &root, &parent, &list, &count);
+    for (unsigned i = 0; i < count; i++) {
+        XEvent event = {.xclient = {.type = ClientMessage, .window = list[i], .format = 32}};
+        event.xclient.message_type = XInternAtom(world->eyes, "WM_PROTOCOLS", False);
+        event.xclient.data.l[0] = (long)XInternAtom(world->eyes, "WM_DELETE_WINDOW", False);
+        XSendEvent(world->eyes, list[i], False, NoEventMask, &event);
+    }
+    XFree(list);
+    XFlush(world->eyes);
+}
+
+/* What people try at a kiosk. The next thing that is heard is the letter struck after it. */
+static void no_key_and_no_window_manager_closes_a_kiosk(void **state)
+{
+    struct world *world = *state;
+    NEEDS_DISPLAY(world)
+    static const struct {
+        KeySym held, symbol;
+    } tries[] = {{XK_Alt_L, XK_F4},       {XK_Control_L, XK_q},         {XK_Control_L, XK_w},
+                 {XK_Control_L, XK_c},    {XK_Alt_L, XK_Tab},           {XK_Alt_L, XK_F1},
+                 {XK_Super_L, XK_Return}, {XK_Control_L, XK_Escape},    {XK_Control_L, XK_Delete},
+                 {XK_Alt_L, XK_space},    {XK_Control_L, XK_BackSpace}, {XK_Super_L, XK_F9}};
+    SCOPED(rim_close) struct rim *rim = rim_open(WIDTH, HEIGHT, true, NULL);
+    assert_non_null(rim);
+    paint_all(rim, 0x80);
+    struct rim_event event;
+    for (size_t i = 0; i < COUNT(tries); i++) {
+        strike_with(world, tries[i].held, tries[i].symbol);
+        ask_to_close(world);
+        strike(world, i % 2 == 0 ? XK_m : XK_n);
+        assert_true(wait_any(rim, &event));
+        if (event.kind != RIM_TEXT || event.text[0] != (i % 2 == 0 ? 'm' : 'n')) {
+            fail_msg("try %zu: kind %u, key %u", i, (unsigned)event.kind, (unsigned)event.key);
+        }
+    }
+}
+
+/* The control: a window of a tool is closed that way. */
+static void a_window_is_closed(void **state)
+{
+    struct world *world = *state;
+    NEEDS_DISPLAY(world)
+    SCOPED(rim_close) struct rim *rim = rim_open(WIDTH, HEIGHT, false, NULL);
+    assert_non_null(rim);
+    paint_all(rim, 0x80);
+    struct rim_event event;
+    ask_to_close(world);
+    assert_true(wait_any(rim, &event));
+    assert_int_equal(event.kind, RIM_CLOSED);
+}
+
+static void a_key_that_is_held_or_struck_twice_counts_once(void **state)
+{
+    struct world *world = *state;
+    NEEDS_DISPLAY(world)
+    struct keypad keypad;
+    keypad_default(&keypad);
+    keypad.strike_ms = KEYPAD_STRIKE_MS_MAX;
+    SCOPED(rim_close) struct rim *rim = rim_open(WIDTH, HEIGHT, false, &keypad);
+    assert_non_null(rim);
+    paint_all(rim, 0x80);
+    struct rim_event event;
+    static const KeySym keys[] = {XK_Tab, XK_a, XK_Return};
+    static const enum rim_kind kinds[] = {RIM_KEY, RIM_TEXT, RIM_KEY};
+    for (size_t i = 0; i < COUNT(keys);
+         i++) { /* the second strike would come before the next key */
+        strike(world, keys[i]);
+        strike(world, keys[i]);
+    }
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        assert_true(wait_any(rim, &event));
+        assert_int_equal(event.kind, kinds[i]);
+    }
+    strike(world, XK_b);
+    assert_true(wait_any(rim, &event));
+    assert_string_equal(event.text, "b");
+}
+
 static void a_key_that_does_not_exist_is_refused(void **state)
 {
     struct world *world = *state;
@@ -314,6 +405,9 @@ int main(void)
         TEST(no_click_is_lost),
         TEST(keys_and_letters_arrive),
         TEST(the_keymap_says_what_keys_mean),
+        TEST(no_key_and_no_window_manager_closes_a_kiosk),
+        TEST(a_window_is_closed),
+        TEST(a_key_that_is_held_or_struck_twice_counts_once),
         TEST(a_key_that_does_not_exist_is_refused),
         TEST(without_a_display_it_says_so),
     };
