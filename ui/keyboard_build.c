@@ -194,9 +194,10 @@ static void add_carets(const struct board *board, struct node *row)
     left->look = right->look = LOOK_SECONDARY;
     left->box.width = right->box.width =
         board->layout.columns == WIDE_COLUMNS ? sign_width : key_least;
-    bool is_first = field == NULL || field->caret == field->value.len;
+    bool is_lost = field == NULL || (field->state & STATE_MASKED) != 0; /* among bullets */
+    bool is_first = is_lost || field->caret == field->value.len;
     left->state |= is_first ? STATE_DISABLED : 0u;
-    right->state |= field == NULL || field->caret == 0 ? STATE_DISABLED : 0u;
+    right->state |= is_lost || field->caret == 0 ? STATE_DISABLED : 0u;
 }
 
 static struct node *add_sign(const struct board *board, struct node *row, const char *sign)

@@ -26,7 +26,10 @@ static void given(const struct pen *pen, struct node *card, size_t number, size_
     }
     struct text shown = control_shown(pen, number, entry);
     struct node *item = build_answer(pen->tree, card, id, control_label(pen, question), 0);
-    item->value = shown.len > 0 ? shown : pen_say(pen, "check.nothing");
+    pen_entry(pen, item, shown);
+    if (shown.len == 0) {
+        item->value = pen_say(pen, "check.nothing");
+    }
     if (shown.len == 0 && question->kind == QUESTION_FILE) {
         item->value = pen_say(pen, "file.nothing");
     }
@@ -105,6 +108,7 @@ void check_screen(struct pen *pen)
     const struct form_plan *plan = form_plan_of(pen->s->form);
     pen_title(pen, pen_say(pen, "check.title"));
     pen_paragraph(pen, "what", pen_say(pen, "check.what"));
+    pen_privacy(pen, pen->frame.content);
     if (pen->s->notice == NOTICE_ERRORS) {
         build_alert(
             pen->tree, pen->frame.content, TEXT_OF("trouble"), LOOK_DANGER,

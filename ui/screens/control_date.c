@@ -31,7 +31,9 @@ static struct node *field(
         tree, row, tree_format(tree, "%.*s-%s", TEXT_ARG(ask->id), parts[part].id), word,
         is_open ? TYPING_ENTER_PART : 0);
     node->argument = (unsigned)(ask->number * DATE_PARTS + (size_t)part);
-    node->value = arena_text(tree->arena, answer->part[part]);
+    node->state |= is_open && is_typed_into(ask, part) ? STATE_EDITING : 0u;
+    pen_typed(ask->pen, node, answer->part[part], false);
+    node->caret = 0;
     node->box.width = node->box.width_max = parts[part].width;
     node->spoken = tree_format(tree, "%.*s: %.*s", TEXT_ARG(ask->label), TEXT_ARG(word));
     node->state |= ask->question->required ? STATE_REQUIRED : 0;
@@ -56,7 +58,6 @@ void control_date(const struct ask *ask)
         bool is_wrong = wrong == DATE_PARTS || wrong == (enum date_part)i;
         node->state |= ask->error.len > 0 && is_wrong ? STATE_INVALID : 0;
         if (is_open && is_typed_into(ask, i)) {
-            node->state |= STATE_EDITING;
             keyboard_build(
                 tree, ask->pen->frame.keyboard, &ask->pen->setup->typing->keyboard, typed.keys);
         }

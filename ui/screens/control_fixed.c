@@ -8,7 +8,7 @@ void control_fixed(const struct ask *ask)
     card->look = LOOK_PANEL;
     struct node *item =
         build_answer(ask->pen->tree, card, ask->id, control_label(ask->pen, ask->question), 0);
-    item->value = control_shown(ask->pen, ask->number, ask->pen->s->entry);
+    pen_entry(ask->pen, item, control_shown(ask->pen, ask->number, ask->pen->s->entry));
     if (item->value.len == 0) {
         item->value = pen_say(ask->pen, "check.nothing");
     }

@@ -52,7 +52,8 @@ static void show_entry(const struct ask *ask, struct node *group, size_t entry, 
         pen->tree, group, tree_format(pen->tree, "%.*s-card-%zu", TEXT_ARG(ask->id), entry + 1));
     struct text id = tree_format(pen->tree, "%.*s-entry-%zu", TEXT_ARG(ask->id), entry + 1);
     struct node *item = build_answer(pen->tree, card, id, control_entry_name(pen, list, entry), 0);
-    item->value = form_entry_summary(s->form, at, entry, session_texts(s), pen->tree->arena);
+    pen_entry(
+        pen, item, form_entry_summary(s->form, at, entry, session_texts(s), pen->tree->arena));
     if (item->value.len == 0) {
         item->value = pen_say(pen, "check.nothing");
     }

@@ -128,7 +128,7 @@ void control_search(const struct ask *ask)
         field->hint = pen_say(pen, "list.search");
         results(ask);
     } else {
-        field->value = control_shown(pen, ask->number, pen->s->entry);
+        pen_entry(pen, field, control_shown(pen, ask->number, pen->s->entry));
         field->hint = field->hint.len > 0 ? field->hint : pen_say(pen, "list.touch");
     }
 }

@@ -8,7 +8,7 @@ void control_suggest(const struct ask *ask)
 {
     const struct pen *pen = ask->pen;
     struct suggestion suggestion;
-    if (!suggest_find(pen->s, ask->number, &suggestion)) {
+    if (pen_hides(pen) || !suggest_find(pen->s, ask->number, &suggestion)) {
         return;
     }
     struct node *group = build_column(pen->tree, ask->parent, TEXT_OF("suggestions"));

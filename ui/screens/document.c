@@ -37,12 +37,39 @@ static void which(struct pen *pen)
     way_without(pen);
 }
 
+/* How many digits stand there, said at each one, and a way to see which. */
+static void can_places(struct pen *pen)
+{
+    const struct session_typed *typed = pen->s->typed;
+    const struct texts_place places[] = {
+        {TEXT_OF("count"),
+         tree_format(pen->tree, "%zu", typed != NULL ? strlen(typed->field[0]) : (size_t)0)},
+        {TEXT_OF("most"), tree_format(pen->tree, "%d", SESSION_CAN_LEN)},
+    };
+    bool is_wide = pen_has_room(pen);
+    struct node *row = is_wide ? build_row(pen->tree, pen->frame.content, TEXT_OF("can-row"))
+                               : build_column(pen->tree, pen->frame.content, TEXT_OF("can-row"));
+    row->box.align = is_wide ? ALIGN_CENTER : ALIGN_STRETCH;
+    struct node *text = build_text(
+        pen->tree, row, TEXT_OF("can-places"), LOOK_MUTED,
+        texts_say(pen->own, TEXT_OF("can.places"), places, COUNT(places), pen->tree->arena));
+    text->state |= STATE_LIVE;
+    text->box.grow = is_wide ? 1 : 0;
+    bool is_shown = pen->setup->typing->shows_secret;
+    struct node *eye = build_button(
+        pen->tree, row, TEXT_OF("can-eye"), pen_say(pen, is_shown ? "can.hide" : "can.show"),
+        TYPING_SECRET);
+    eye->icon = is_shown ? "eye_off" : "eye";
+    eye->box.height = 16;
+}
+
 static void can(struct pen *pen)
 {
     pen_title(pen, pen_say(pen, "can.title"));
     pen_notice(pen);
     pen_field(pen, pen->frame.content, TEXT_OF("can-number"), 0, pen_say(pen, "can.label"))->hint =
         pen_say(pen, "can.hint");
+    can_places(pen);
     pen_paragraph(pen, "leave", pen_say(pen, "document.leave"));
     way_without(pen);
     pen_next(pen, pen_say(pen, "can.next"));
@@ -52,6 +79,7 @@ static void mrz(struct pen *pen)
 {
     pen_title(pen, pen_say(pen, "mrz.title"));
     pen_notice(pen);
+    pen_privacy(pen, pen->frame.content);
     pen_field(pen, pen->frame.content, TEXT_OF("mrz-number"), 0, pen_say(pen, "mrz.number"))->hint =
         pen_say(pen, "mrz.number.hint");
     pen_field(pen, pen->frame.content, TEXT_OF("mrz-birth"), 1, pen_say(pen, "mrz.birth"))->hint =
@@ -80,8 +108,9 @@ static void row(
     struct pen *pen, struct node *card, const char *id, const char *key, struct text value)
 {
     if (value.len > 0) {
-        build_answer(pen->tree, card, (struct text){id, strlen(id)}, pen_say(pen, key), 0)->value =
-            value;
+        pen_entry(
+            pen, build_answer(pen->tree, card, (struct text){id, strlen(id)}, pen_say(pen, key), 0),
+            value);
     }
 }
 
@@ -93,6 +122,7 @@ static void person(struct pen *pen)
         pen->tree, pen->frame.content, TEXT_OF("proof"),
         person->is_signed ? LOOK_SUCCESS : LOOK_INFO,
         pen_say(pen, person->is_signed ? "person.signed" : "person.unsigned"));
+    pen_privacy(pen, pen->frame.content);
     struct node *card = build_card(pen->tree, pen->frame.content, TEXT_OF("person-card"));
     row(pen, card, "given-names", "person.given_names", person->given_names);
     row(pen, card, "family-name", "person.family_name", person->family_name);

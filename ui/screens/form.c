@@ -213,10 +213,14 @@ static void step_of(const struct pen *pen)
         {TEXT_OF("step"), tree_format(pen->tree, "%u", step)},
         {TEXT_OF("steps"), tree_format(pen->tree, "%u", steps)},
     };
+    struct node *row = build_row(pen->tree, pen->frame.content, TEXT_OF("step-row"));
+    row->box.align = ALIGN_CENTER;
     build_progress(
-        pen->tree, pen->frame.content, TEXT_OF("step"),
+        pen->tree, row, TEXT_OF("step"),
         texts_say(pen->own, TEXT_OF("form.step"), places, COUNT(places), pen->tree->arena),
-        step * 1000 / steps);
+        step * 1000 / steps)
+        ->box.grow = 1;
+    pen_privacy(pen, pen_has_room(pen) ? row : pen->frame.content);
 }
 
 /* The page's title; one about an entry may say which one it is. */

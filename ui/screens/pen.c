@@ -2,7 +2,6 @@
 
 #include <time.h>
 
-#include "ui/edit.h"
 #include "ui/speech/speech.h"
 
 static struct text text_of(const char *literal)
@@ -99,16 +98,15 @@ struct node *pen_field(
     bool is_there = typing_find(pen->s, number, &field);
     struct node *node = build_field(pen->tree, parent, id, name, is_there ? TYPING_ENTER : 0);
     node->argument = (unsigned)number;
-    node->value = arena_text(pen->tree->arena, field.shown);
+    node->state |= is_there ? 0u : STATE_DISABLED;
+    bool is_typed = is_there && pen->setup->typing->is_on && pen->setup->typing->field == number;
+    node->state |= is_typed ? STATE_EDITING : 0u;
+    pen_typed(pen, node, field.shown, field.is_secret);
     explicit_bzero(field.space, sizeof field.space);
     bool is_code =
         field.shape == SHAPE_DIGITS || field.shape == SHAPE_CAPITALS || field.shape == SHAPE_IBAN;
     node->state |= is_there && is_code ? STATE_CODE : 0u;
-    if (!is_there) {
-        node->state |= STATE_DISABLED;
-    } else if (pen->setup->typing->is_on && pen->setup->typing->field == number) {
-        node->state |= STATE_EDITING;
-        node->caret = edit_settle(node->value, pen->setup->typing->keyboard.after);
+    if (is_typed) {
         keyboard_build(pen->tree, pen->frame.keyboard, &pen->setup->typing->keyboard, field.keys);
     }
     return node;

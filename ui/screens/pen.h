@@ -52,6 +52,23 @@ void pen_notice(const struct pen *pen);
 struct node *pen_field(
     const struct pen *pen, struct node *parent, struct text id, size_t number, struct text name);
 
+/* Whether a button fits beside a few words in the letters of this screen. */
+bool pen_has_room(const struct pen *pen);
+
+/* Whether what was typed and read shall not be readable now. */
+bool pen_hides(const struct pen *pen);
+
+/* Sets what was read, or typed elsewhere, as the value of `node`; or bullets, always as many. `value` lives
+ * as long as the tree. */
+void pen_entry(const struct pen *pen, struct node *node, struct text value);
+
+/* Sets the value of the field `node` to what is typed into it, with its caret when it is STATE_EDITING; or
+ * one bullet a character. `is_secret`: bullets until the citizen asks for it. */
+void pen_typed(const struct pen *pen, struct node *node, struct text value, bool is_secret);
+
+/* The button "privacy" below `parent`: hides all entries of this visit, and shows them again. */
+void pen_privacy(const struct pen *pen, struct node *parent);
+
 /* A receipt number in the largest letters, with what it is. */
 void pen_number(const struct pen *pen, struct node *parent, struct text number);
 

@@ -27,7 +27,8 @@ static bool find_typed(const struct session *s, size_t number, struct typing_fie
                 .shown = {value, strlen(value)},
                 .characters_max = FIELDS[i].characters_max,
                 .shape = FIELDS[i].shape,
-                .keys = FIELDS[i].keys};
+                .keys = FIELDS[i].keys,
+                .is_secret = s->screen == SCREEN_can};
             return true;
         }
     }
@@ -89,7 +90,7 @@ void typing_follow(struct typing *typing, const struct session *s)
         typing->page = s->page;
     }
     if (typing->screen != s->screen || typing->page != s->page) {
-        typing->is_on = false;
+        typing->is_on = typing->shows_secret = false;
         typing->screen = s->screen;
         typing->page = s->page;
         if (typing_find(s, first_field(s), &field) && wants_typing(s, &field)) {
@@ -233,6 +234,15 @@ static void enter(struct typing *typing, const struct session *s, const struct n
     }
 }
 
+/* The caret goes to the end: behind bullets nobody finds its place. */
+static void hide(struct typing *typing, const struct node *node)
+{
+    bool *hides = node->action == TYPING_HIDE ? &typing->hides : &typing->shows_secret;
+    *hides = !*hides;
+    typing->keyboard.after = 0;
+    typing->keyboard.base[0] = '\0';
+}
+
 static bool follow(
     struct typing *typing, const struct session *s, const struct node *node,
     struct session_event *event)
@@ -241,6 +251,8 @@ static bool follow(
     case TYPING_LEAD:
     case TYPING_ENTER:
     case TYPING_ENTER_PART: enter(typing, s, node); return false;
+    case TYPING_HIDE:
+    case TYPING_SECRET: hide(typing, node); return false;
     case TYPING_PAGE:
     case TYPING_CHOOSE: return choose(typing, s, node, event);
     case TYPING_SUGGEST: return take_suggestion(typing, s, node, event);

@@ -15,6 +15,8 @@ enum typing_action {
     TYPING_CHOOSE,         /* argument: question * TYPING_CHOICES + place of the choice */
     TYPING_PAGE,           /* the same of a long list: + how many of what fits are passed over */
     TYPING_SUGGEST,        /* argument: place of the suggestion for the field that is typed into */
+    TYPING_HIDE,           /* hides what was typed and read, or shows it again */
+    TYPING_SECRET,         /* the same for what is hidden by itself: the number of a card */
     TYPING_LEAD,           /* argument: question; the focus goes there, and the keyboard */
 };
 
@@ -41,11 +43,14 @@ struct typing_field {
     size_t characters_max;
     enum typing_shape shape;
     enum keyboard_kind keys;
+    bool is_secret;                   /* bullets by itself */
     char space[IBAN_GROUPED_MAX + 1]; /* what `value` or `shown` point to when they were made */
 };
 
 struct typing {
-    bool is_on; /* the keyboard is shown and writes to `field` */
+    bool hides;        /* entries are bullets, on every screen of the visit */
+    bool shows_secret; /* but what is hidden by itself is to be seen, on this screen */
+    bool is_on;        /* the keyboard is shown and writes to `field` */
     size_t field;
     enum date_part part; /* of `field`, when that is a date in three fields */
     bool is_fresh;       /* entered, nothing typed yet: a full part is begun anew */
