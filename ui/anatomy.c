@@ -28,6 +28,9 @@ struct text_style anatomy_letters(
     const struct node *node, const struct style *style, enum letters letters, bool bold)
 {
     double cap = style_cap(style, letters);
+    if (node->sample > 0) {
+        cap = style->theme->cap[LETTERS_BODY] * style_letters(node->sample - 1, false);
+    }
     return (struct text_style){
         .cap_mm = in_foot(node) ? style->theme->cap[LETTERS_BODY] * style->foot : cap,
         .bold = bold,

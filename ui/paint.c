@@ -103,6 +103,9 @@ void paint_tree(
         if (rect_empty(node->window) || rect_empty(rect_meet(seen, area))) {
             continue;
         }
+        struct style swatch = *style;
+        swatch.theme = node->swatch > 0 ? theme_of(node->swatch - 1) : style->theme;
+        brush.style = &swatch;
         brush.node = node;
         anatomy_make(&anatomy, node, style, node->rect.w, node->rect.h);
         cairo_save(cairo);
@@ -111,6 +114,7 @@ void paint_tree(
             cairo_clip(cairo);
         }
         paint_node(&brush);
+        brush.style = style;
         if (focused) {
             paint_ring(&brush);
         }
@@ -124,11 +128,12 @@ uint64_t paint_hash(const struct node *node, bool ring)
     unsigned invisible = STATE_REQUIRED | STATE_LIVE | STATE_MASKED | (ring ? 0 : STATE_FOCUSED);
     const struct rect *r = &node->rect;
     const struct rect *w = &node->window;
-    const unsigned numbers[] = {
-        node->role,     node->look,     node->state & ~invisible, node->level,
-        node->amount,   node->argument, (unsigned)node->caret,    node->action != 0,
-        (unsigned)r->x, (unsigned)r->y, (unsigned)r->w,           (unsigned)r->h,
-        (unsigned)w->x, (unsigned)w->y, (unsigned)w->w,           (unsigned)w->h};
+    const unsigned numbers[] = {node->role,        node->look,     node->state & ~invisible,
+                                node->level,       node->amount,   node->argument,
+                                node->sample,      node->swatch,   (unsigned)node->caret,
+                                node->action != 0, (unsigned)r->x, (unsigned)r->y,
+                                (unsigned)r->w,    (unsigned)r->h, (unsigned)w->x,
+                                (unsigned)w->y,    (unsigned)w->w, (unsigned)w->h};
     const struct picture *picture = node->picture;
     const unsigned shown[] = {
         picture == NULL ? 0 : picture->number, picture == NULL ? 0 : (unsigned)picture->width,

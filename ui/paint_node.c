@@ -134,7 +134,10 @@ static void paint_button(const struct brush *brush)
     if (off && !pressed) {
         broken_border(brush, brush_whole(node), radius);
     } else if (!filled || pressed) {
-        brush_border(brush, brush_whole(node), radius, theme->line * brush->mm, edge);
+        bool is_checked = brush_has(node, STATE_CHECKED);
+        brush_border(
+            brush, brush_whole(node), radius, theme->line * brush->mm * (is_checked ? 2 : 1),
+            is_checked ? COLOUR_action : edge);
     }
     if (node->icon != NULL) {
         icon_at(brush, node->icon, brush->anatomy->icon, ink);

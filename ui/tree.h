@@ -101,6 +101,9 @@ struct node {
     unsigned countdown; /* with STATE_LIVE: seconds that its text counts down; 0: none */
     size_t caret;       /* field being typed into: bytes of value behind the caret */
     const char *icon;   /* of assets/icons, without .svg, or NULL */
+    unsigned sample;    /* 1 + a size of letters (view_dress) that its texts have, whatever the
+                               screen's is; 0: the screen's */
+    unsigned swatch;    /* 1 + the number of a theme that it is drawn in; 0: the screen's */
     const struct picture
         *picture;           /* image: shown instead of the icon, as large as fits; not owned */
     struct text id;         /* unique in the tree, the same in every language */

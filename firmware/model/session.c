@@ -117,7 +117,8 @@ static void begin(struct step *step)
     if (step->event->action == ACTION_STATUS) {
         step_to(step, SCREEN_status_ask);
     } else {
-        step_to(step, s->setup->language_count > 1 ? SCREEN_language : SCREEN_services);
+        bool asks = s->setup->language_count > 1 && !s->has_language;
+        step_to(step, asks ? SCREEN_language : SCREEN_services);
     }
 }
 
@@ -153,6 +154,7 @@ static void start_action(struct step *step)
         s->unprinted_until_ms = 0;
     } else if (action == ACTION_LANGUAGE && step->event->number < s->setup->language_count) {
         s->language = step->event->number;
+        s->has_language = true;
     }
 }
 
@@ -281,6 +283,7 @@ static void overlay_action(struct step *step)
     } else if (action == ACTION_LANGUAGE && s->overlay == OVERLAY_LANGUAGE) {
         if (step->event->number < s->setup->language_count) {
             s->language = step->event->number;
+            s->has_language = true;
         }
         step_cover(step, OVERLAY_NONE);
     } else if (action == ACTION_CALL && s->overlay == OVERLAY_HELP && s->help != HELP_CALLED) {
@@ -481,7 +484,8 @@ void session_step(
     if (!was_over || event->kind != EVENT_ACTION) { /* a touch meant what was there before */
         hear(&step);
     }
-    if (session->renew && session->screen == SCREEN_start) {
+    bool is_watched = session->overlay == OVERLAY_SIGNING;
+    if (session->renew && session->screen == SCREEN_start && !is_watched) {
         step_finish(&step);
     }
 }

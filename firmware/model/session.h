@@ -32,6 +32,7 @@ enum overlay {
     OVERLAY_LANGUAGE, /* choose another language; the screen below stays */
     OVERLAY_REMOVE,   /* really take this entry of a list away? session.removed says which */
     OVERLAY_COVER,    /* the citizen steps away: nothing is to be seen; counts down */
+    OVERLAY_SIGNING,  /* start: a video in sign language says what the terminal is for */
     OVERLAY_DISPLAY,  /* size of letters, colours, low reach; the screen below stays */
 };
 
@@ -76,6 +77,8 @@ enum session_action {
     ACTION_ENTRY_CHANGE,  /* form: number: list * FORM_ENTRIES_MAX + entry */
     ACTION_ENTRY_REMOVE,  /* the same; asks first */
     ACTION_REMOVE_YES,    /* overlay remove */
+    ACTION_SIGNING,       /* start: overlay signing; ends by ACTION_STAY, also with the video */
+    ACTION_PAUSE,         /* overlay signing: stands still, or goes on */
     ACTION_DISPLAY,       /* overlay display */
     ACTION_SIZE,          /* number: of session.display; this and the next two on every screen and
                                under every overlay, and they change nothing else */
@@ -338,9 +341,11 @@ struct session {
     int32_t zone_s;  /* of the last event */
     size_t language; /* place in setup.languages */
     struct session_display display;
-    bool in_use;    /* between the first touch and the end */
-    bool renew;     /* end when nobody is here */
-    bool is_spoken; /* the terminal speaks */
+    bool has_language; /* it was chosen on the start screen: it is not asked for again */
+    bool is_paused;    /* overlay signing */
+    bool in_use;       /* between the first touch and the end */
+    bool renew;        /* end when nobody is here */
+    bool is_spoken;    /* the terminal speaks */
 
     enum status reader, printer, outbox, central, queue;
     uint32_t printer_reasons;

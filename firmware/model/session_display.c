@@ -6,14 +6,36 @@ void display_forget(struct session *session)
 {
     session->display = (struct session_display){0};
     session->language = 0;
+    session->has_language = false;
 }
 
 uint64_t display_deadline(const struct session *session)
 {
     const struct session_display *display = &session->display;
-    bool is_changed =
-        display->theme != 0 || display->size != 0 || display->is_low || session->language != 0;
+    bool is_changed = display->theme != 0 || display->size != 0 || display->is_low ||
+                      session->language != 0 || session->has_language;
     return is_changed && session->overlay == OVERLAY_NONE ? session->idle_ms + START_MS : 0;
+}
+
+/* The video: only while nothing of anybody is in the process. */
+static bool signing_action(struct step *step)
+{
+    struct session *s = step->s;
+    if (step->event->action == ACTION_SIGNING) {
+        if (s->screen == SCREEN_start && s->overlay == OVERLAY_NONE) {
+            s->is_paused = false;
+            step_cover(step, OVERLAY_SIGNING);
+        }
+        return true;
+    }
+    if (step->event->action == ACTION_PAUSE) {
+        if (s->overlay == OVERLAY_SIGNING) {
+            s->is_paused = !s->is_paused;
+            s->overlay_ms = s->now_ms;
+        }
+        return true;
+    }
+    return false;
 }
 
 /* The overlay that asks for it begins its time anew; nothing else of the session moves. */
@@ -34,7 +56,7 @@ bool display_action(struct step *step)
         step_cover(step, OVERLAY_DISPLAY);
         return true;
     } else {
-        return false;
+        return signing_action(step);
     }
     if (s->overlay == OVERLAY_DISPLAY) {
         s->overlay_ms = s->now_ms;

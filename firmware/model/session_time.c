@@ -4,6 +4,7 @@
 #define CLOCK_MS       60000u /* the start screen looks at the clock on the wall */
 #define HELP_ANSWER_MS 20000u /* then it is said that nobody was reached */
 #define LANGUAGE_MS    60000u
+#define SIGNING_MS     600000u /* a video ends long before */
 #define HELP_MAX_MS    900000u /* then the clock runs again */
 #define LEFT_CALL_MS   60000u  /* then a person is called for the document that was left */
 
@@ -30,6 +31,7 @@ static uint64_t overlay_deadline(const struct session *s)
         return s->help == HELP_CALLED ? s->overlay_ms + HELP_ANSWER_MS
                                       : s->overlay_ms + HELP_MAX_MS;
     case OVERLAY_REMOVE:
+    case OVERLAY_SIGNING: return s->overlay_ms + (s->is_paused ? LANGUAGE_MS : SIGNING_MS);
     case OVERLAY_DISPLAY:
     case OVERLAY_LANGUAGE: return s->overlay_ms + LANGUAGE_MS;
     case OVERLAY_ABORT:
@@ -143,6 +145,7 @@ static void expire_overlay(struct step *step)
         }
         break;
     case OVERLAY_REMOVE:
+    case OVERLAY_SIGNING:
     case OVERLAY_DISPLAY:
     case OVERLAY_LANGUAGE: step_cover(step, OVERLAY_NONE); break;
     case OVERLAY_ABORT: /* asked and not answered */

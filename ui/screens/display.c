@@ -1,17 +1,28 @@
 #include "ui/screens/pen.h"
 
+/* The largest letters need the width of a panel that stands upright. */
+static bool two_columns(const struct tree *tree)
+{
+    const double enough = 240; /* mm */
+    return tree->width_mm >= enough;
+}
+
 /* One of several, with its name; the one that holds is marked. */
 static void add_choices(
     struct pen *pen, const char *what, const char *const keys[], size_t count, unsigned chosen,
     enum session_action action)
 {
     struct tree *tree = pen->tree;
-    struct node *group = build_grid(tree, pen->frame.content, tree_format(tree, "%ss", what), 2);
+    struct node *group = build_grid(
+        tree, pen->frame.content, tree_format(tree, "%ss", what), two_columns(tree) ? 2 : 1);
+    group->name = pen_say(pen, action == ACTION_SIZE ? "display.sizes" : "display.themes");
     for (size_t i = 0; i < count; i++) {
         struct node *choice = build_choice(
             tree, group, tree_format(tree, "%s-%zu", what, i), ROLE_radio, (unsigned)action);
         choice->name = pen_say(pen, keys[i]);
         choice->argument = (unsigned)i;
+        choice->sample = action == ACTION_SIZE ? (unsigned)i + 1 : 0;
+        choice->swatch = action == ACTION_THEME ? (unsigned)i + 1 : 0;
         choice->state |= i == chosen ? STATE_CHECKED : 0;
     }
 }

@@ -114,6 +114,7 @@ bool overlay_screen(struct pen *pen)
     case OVERLAY_REMOVE: ask_remove(pen); break;
     case OVERLAY_COVER: cover(pen); break;
     case OVERLAY_DISPLAY: display_screen(pen); break;
+    case OVERLAY_SIGNING: signing_screen(pen); break;
     }
     return true;
 }

@@ -100,10 +100,15 @@ void pen_tile(const struct pen *pen, struct node *tiles, size_t pack_at);
 /* Why the service at this place is not offered, in one sentence. */
 struct text pen_why_off(const struct pen *pen, size_t pack_at);
 
+/* All languages by their own names, in as many columns as there is room for. */
+void pen_languages(const struct pen *pen);
+
 /* start, and over. */
 void start_screen(struct pen *pen);
 /* language and the overlay languages. */
 void language_screen(struct pen *pen);
+/* The overlay signing: the video and what it says. */
+void signing_screen(struct pen *pen);
 /* The overlay display: letters, colours, reach. */
 void display_screen(struct pen *pen);
 /* Which service? */

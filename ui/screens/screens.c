@@ -15,6 +15,7 @@ static const char *overlay_id(enum overlay overlay)
     case OVERLAY_REMOVE: return "remove";
     case OVERLAY_COVER: return "cover";
     case OVERLAY_DISPLAY: return "display";
+    case OVERLAY_SIGNING: return "signing";
     }
     return NULL;
 }

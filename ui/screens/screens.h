@@ -16,7 +16,7 @@ struct screen_setup {
 };
 
 /* The id of the screen that is to be seen: that of the overlay ("help", "abort", "timeout",
- * "languages", "cover", "display") or of the screen (model/screens.def; a page of a form is "form.<name>"). Good until the next call with the same `id`. */
+ * "languages", "cover", "display", "signing") or of the screen (model/screens.def; a page of a form is "form.<name>"). Good until the next call with the same `id`. */
 struct text screen_id(const struct session *session, char id[TREE_ID_MAX + 1]);
 
 /* The citizen's language, BCP 47. */

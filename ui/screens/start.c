@@ -57,6 +57,7 @@ void start_screen(struct pen *pen)
         unprinted(pen);
     }
     greet(pen, offered > 0);
+    pen_languages(pen);
     if (s->setup->pack_count > 0) {
         build_heading(
             pen->tree, pen->frame.content, TEXT_OF("offers"), 2, pen_say(pen, "start.offers"));

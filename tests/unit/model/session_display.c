@@ -158,6 +158,59 @@ static void a_start_screen_that_was_changed_and_left_changes_back(void **state)
     assert_int_equal(session_wake_ms(&v->session), 0);
 }
 
+static void a_language_chosen_on_the_start_screen_is_not_asked_again(void **state)
+{
+    struct visit *v = *state;
+    visit_do(v, ACTION_LANGUAGE, 1);
+    assert_int_equal(v->session.screen, SCREEN_start);
+    visit_do(v, ACTION_BEGIN, 0);
+    assert_int_equal(v->session.screen, SCREEN_services);
+    assert_int_equal(v->session.language, 1);
+    visit_do(v, ACTION_BACK, 0); /* it can still be changed */
+    assert_int_equal(v->session.screen, SCREEN_language);
+}
+
+static void who_left_a_chosen_language_is_not_the_next_one(void **state)
+{
+    struct visit *v = *state;
+    visit_do(v, ACTION_LANGUAGE, 0); /* the first one, and chosen */
+    v->now_ms = session_wake_ms(&v->session);
+    visit_feed(v, (struct session_event){.kind = EVENT_TICK});
+    visit_do(v, ACTION_BEGIN, 0);
+    assert_int_equal(v->session.screen, SCREEN_language);
+}
+
+static void the_video_is_for_the_start_screen_alone(void **state)
+{
+    struct visit *v = *state;
+    visit_do(v, ACTION_PAUSE, 0);
+    assert_false(v->session.is_paused);
+    visit_do(v, ACTION_SIGNING, 0);
+    assert_int_equal(v->session.overlay, OVERLAY_SIGNING);
+    visit_do(v, ACTION_PAUSE, 0);
+    assert_true(v->session.is_paused);
+    visit_do(v, ACTION_PAUSE, 0);
+    assert_false(v->session.is_paused);
+    visit_do(v, ACTION_STAY, 0);
+    assert_int_equal(v->session.overlay, OVERLAY_NONE);
+    visit_choose(v, VISIT_BULKY);
+    visit_do(v, ACTION_SIGNING, 0);
+    assert_int_equal(v->session.overlay, OVERLAY_NONE);
+}
+
+static void a_paused_video_goes_and_who_watches_is_not_interrupted(void **state)
+{
+    struct visit *v = *state;
+    visit_do(v, ACTION_SIGNING, 0);
+    visit_feed(v, (struct session_event){.kind = EVENT_RENEW});
+    assert_int_equal(v->session.overlay, OVERLAY_SIGNING);
+    visit_do(v, ACTION_PAUSE, 0);
+    v->now_ms += 60000;
+    visit_feed(v, (struct session_event){.kind = EVENT_TICK});
+    assert_int_equal(v->session.overlay, OVERLAY_NONE);
+    assert_int_equal(v->session.screen, SCREEN_over); /* now the successor may come */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +223,10 @@ int main(void)
         TEST(the_overlay_goes_after_a_minute_of_nothing),
         TEST(the_next_one_finds_the_screen_as_everybody),
         TEST(who_left_a_document_can_still_read_what_is_said),
+        TEST(a_language_chosen_on_the_start_screen_is_not_asked_again),
+        TEST(who_left_a_chosen_language_is_not_the_next_one),
+        TEST(the_video_is_for_the_start_screen_alone),
+        TEST(a_paused_video_goes_and_who_watches_is_not_interrupted),
         TEST(a_start_screen_that_was_changed_and_left_changes_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

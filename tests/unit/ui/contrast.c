@@ -190,8 +190,10 @@ static void look_at_edge(struct stage *stage, const struct node *node)
             contrast = fmax(contrast, theme_contrast(outside, pixel(stage, x, y + dy)));
         }
     }
+    /* what shows another theme has that one's edge */
+    double goal = node->swatch > 0 ? goals[node->swatch - 1].sign : stage->sign_goal;
     stage->edges_seen++;
-    if (contrast < stage->sign_goal) {
+    if (contrast < fmin(goal, stage->sign_goal)) {
         fault(stage, node, "edge", contrast);
     }
 }
