@@ -15,7 +15,7 @@ struct pen {
 /* mm */
 static const double key_line = 0.8; /* of a line: one letter, with room for two marks */
 static const double padding = 4, tile_padding = 5, icon_size = 8, tile_icon = 18, mark_size = 9,
-                    bar_height = 5, field_height = 15, line_height = 9, between = 1.5,
+                    bar_height = 5, field_height = 15, line_height = 9.3, between = 1.5,
                     key_padding = 1, foot_padding = 2.5, wide_item = 150, note_size = 5.5;
 
 static bool in_foot(const struct node *node)
@@ -86,6 +86,19 @@ static void indent(struct pen *pen, double left, double end)
     }
 }
 
+/* What stands beside letters grows with them, but less. */
+static double grown(const struct pen *pen)
+{
+    const double share = 0.6;
+    double letters = in_foot(pen->node) ? pen->style->foot : pen->style->letters;
+    return 1 + share * (letters - 1);
+}
+
+static double icon_of(const struct pen *pen)
+{
+    return icon_size * grown(pen) * pen->mm;
+}
+
 static enum colour text_ink(const struct node *node)
 {
     return node->look == LOOK_PRIMARY  ? COLOUR_inverse
@@ -109,7 +122,7 @@ static void make_alert(struct pen *pen, double height)
     const struct node *node = pen->node;
     struct anatomy *anatomy = pen->anatomy;
     double edge = padding * pen->mm;
-    double icon = icon_size * pen->mm;
+    double icon = icon_of(pen);
     pen->y = edge;
     indent(pen, edge + icon + edge, edge);
     add(pen, node->name, LETTERS_BODY, node->value.len > 0, COLOUR_text);
@@ -140,13 +153,41 @@ static enum colour button_ink(const struct node *node)
     return node->look == LOOK_PLAIN ? COLOUR_text : COLOUR_action;
 }
 
+/* True when the name fits into one line of `room` px, but not beside the icon. */
+static bool stands_above(const struct pen *pen, double room, double icon)
+{
+    struct text_style style = anatomy_letters(pen->node, pen->style, LETTERS_BODY, false);
+    double width = text_measure(pen->style->text, pen->node->name, &style, 0).width;
+    return room > 0 && width <= room && width > room - icon;
+}
+
+/* The icon above the name. */
+static void make_stacked(struct pen *pen, double width, double height)
+{
+    struct anatomy *anatomy = pen->anatomy;
+    double edge = foot_padding * pen->mm;
+    double icon = icon_of(pen);
+    double between_them = 0.2 * icon;
+    struct part *part = add(pen, pen->node->name, LETTERS_BODY, false, button_ink(pen->node));
+    anatomy->width = width;
+    anatomy->height = edge + icon - between_them + (part != NULL ? part->extent.height : 0);
+    double top = (fmax(height, anatomy->height) - anatomy->height + edge) / 2;
+    anatomy->icon = (struct place){(width - icon) / 2, top, icon, icon};
+    if (part != NULL) {
+        part->style.align = TEXT_CENTER;
+        part->x = (width - part->extent.width) / 2;
+        part->width = part->extent.width + 1;
+        part->y = top + icon - between_them;
+    }
+}
+
 /* Icon and name side by side in the middle. */
 static void make_button(struct pen *pen, double width, double height)
 {
     struct anatomy *anatomy = pen->anatomy;
     const struct node *node = pen->node;
     double edge = (in_foot(node) ? foot_padding : padding) * pen->mm;
-    double icon = node->icon != NULL ? icon_size * pen->mm : 0;
+    double icon = node->icon != NULL ? icon_of(pen) : 0;
     double gap = node->icon != NULL && node->name.len > 0 ? padding * 0.6 * pen->mm : 0;
     bool bare = node->action >= 0x8000 && node->icon != NULL; /* a scroll's: the icon says it */
     if (bare) {
@@ -157,6 +198,10 @@ static void make_button(struct pen *pen, double width, double height)
         return;
     }
     pen->y = edge / 2;
+    if (in_foot(node) && stands_above(pen, width - 2 * edge, icon + gap)) {
+        make_stacked(pen, width, height);
+        return;
+    }
     indent(pen, edge + icon + gap, edge);
     struct part *part =
         add(pen, node->name, LETTERS_BODY, node->look != LOOK_PLAIN, button_ink(node));
@@ -185,7 +230,7 @@ static void make_tile(struct pen *pen, double height)
     bool off = (node->state & STATE_DISABLED) != 0;
     double edge = tile_padding * pen->mm;
     double icon = node->icon != NULL ? tile_icon * pen->mm : 0;
-    double chevron = icon_size * pen->mm;
+    double chevron = icon_of(pen);
     pen->y = edge;
     indent(pen, edge + (icon > 0 ? icon + edge : 0), edge + chevron + edge);
     add(pen, node->name, LETTERS_BODY, true, off ? COLOUR_muted : COLOUR_text);
@@ -205,7 +250,7 @@ static void make_key(struct pen *pen, double width, double height)
     struct anatomy *anatomy = pen->anatomy;
     const struct node *node = pen->node;
     double edge = key_padding * pen->mm;
-    double icon = node->icon != NULL ? icon_size * pen->mm : 0;
+    double icon = node->icon != NULL ? icon_of(pen) : 0;
     pen->width = 0;
     if (node->icon == NULL) {
         struct text shown = node->value.len > 0 ? node->value : node->name;
@@ -229,7 +274,7 @@ static void add_provenance(struct pen *pen)
     if (pen->node->provenance.len == 0) {
         return;
     }
-    double sign = note_size * pen->mm;
+    double sign = note_size * grown(pen) * pen->mm;
     pen->y += between * pen->mm;
     double x = pen->x;
     double width = pen->width;
@@ -258,7 +303,7 @@ static void make_text(struct pen *pen)
 static void put_caret(struct pen *pen, const struct part *value)
 {
     struct anatomy *anatomy = pen->anatomy;
-    const double wide = 0.6 * pen->mm, high = 8 * pen->mm;
+    const double wide = 0.6 * pen->mm, high = 8 * pen->style->letters * pen->mm;
     struct place *caret = &anatomy->caret;
     *caret = (struct place){padding * pen->mm + wide, 0, wide, high};
     bool is_tall = pen->node->level > 1; /* the first line is above */
@@ -289,14 +334,16 @@ static void make_field(struct pen *pen, double width)
     struct part empty = {.extent = {.height = 0}};
     pen->y += edge / 2;
     bool has_sign = node->icon != NULL || (node->state & STATE_INVALID) != 0;
-    double icon = has_sign ? icon_size * pen->mm : 0;
+    double icon = has_sign ? icon_of(pen) : 0;
     indent(pen, edge, edge + (icon > 0 ? icon + edge : 0));
     bool masked = (node->state & STATE_MASKED) != 0;
     const struct part *value =
         add(pen, node->value, masked ? LETTERS_HEADING : LETTERS_BODY, masked, COLOUR_text);
     value = value != NULL ? value : &empty;
-    double more = node->level > 1 ? (node->level - 1) * line_height * pen->mm : 0;
-    double high = fmax(field_height * pen->mm + more, value->extent.height + edge);
+    double line = line_height * pen->style->letters * pen->mm;
+    double more = node->level > 1 ? (node->level - 1) * line : 0;
+    double high = fmax(field_height * pen->mm, line + edge) + more; /* the same when it is empty */
+    high = fmax(high, value->extent.height + edge);
     anatomy->box = (struct place){0, top, width, high};
     anatomy->icon = (struct place){width - edge - icon, top + (high - icon) / 2, icon, icon};
     if (anatomy->parts > 0 && value != &empty) { /* one line stands in the middle, several above */
@@ -317,7 +364,7 @@ static void make_choice(struct pen *pen, double height)
     struct anatomy *anatomy = pen->anatomy;
     const struct node *node = pen->node;
     double edge = padding * pen->mm;
-    double mark = mark_size * pen->mm;
+    double mark = mark_size * grown(pen) * pen->mm;
     pen->y = edge;
     indent(pen, edge + mark + edge, edge);
     add(pen, node->name, LETTERS_BODY, false, COLOUR_text);
@@ -347,7 +394,7 @@ static void make_item(struct pen *pen, double width, double height)
 {
     struct anatomy *anatomy = pen->anatomy;
     const struct node *node = pen->node;
-    bool wide = width >= wide_item * pen->mm;
+    bool wide = width >= wide_item * pen->style->letters * pen->mm;
     double edge = 2 * pen->mm;
     double left = wide ? width * 0.4 : width;
     pen->y = edge;

@@ -50,6 +50,28 @@ static bool may_be_outside(const struct node *node)
     return false;
 }
 
+/* What scrolls does so upwards only: nothing in it is cut off at its side. */
+static void check_side(struct search *search, const struct node *node)
+{
+    if (!rect_empty(node->window) && node->window.w != node->rect.w) {
+        found(search, node, "is cut off at its side: %d px, seen %d", node->rect.w, node->window.w);
+    }
+}
+
+/* Low: whatever can be chosen is within reach. */
+static void check_reach(struct search *search, const struct node *node)
+{
+    const struct style *style = search->style;
+    int top = (int)floor(style->band.top_mm * style->px_per_mm) - 1;
+    int foot = (int)ceil(style->band.foot_mm * style->px_per_mm) + 1;
+    bool is_out = node->window.y < top || node->window.y + node->window.h > foot;
+    if (style->is_low && !rect_empty(node->window) && is_out) {
+        found(
+            search, node, "is out of reach: %d to %d px, the band is %d to %d", node->window.y,
+            node->window.y + node->window.h, top, foot);
+    }
+}
+
 static void check_place(struct search *search, const struct node *node)
 {
     if (rect_empty(node->rect) && !is_container(node)) {
@@ -73,9 +95,27 @@ static bool has_control(struct text text)
     return false;
 }
 
+static bool is_in_foot(const struct node *node)
+{
+    const struct node *places = node->parent;
+    return places != NULL && places->parent != NULL && places->parent->look == LOOK_FOOTER;
+}
+
+/* The least height of a capital letter, mm: 0.7 degrees at 400, 500, 600 and 720 mm. The foot and the
+ * keys, which are the same on every screen, stop at 600 mm. Source: accessibility, A14. */
+static double least_cap(const struct search *search, const struct node *node)
+{
+    static const double least[STYLE_SIZES] = {4.8, 6.05, 7.4, 8.9};
+    unsigned size = search->style->size;
+    if (is_in_foot(node)) {
+        return search->style->foot > 1 ? least[size < 2 ? size : 2] : least[0];
+    }
+    return node->role == ROLE_key && size > 2 ? least[2] : least[size];
+}
+
 static void check_text(struct search *search, const struct node *node)
 {
-    const double least_cap = 4.8; /* mm. Source: accessibility, 0.7 degrees at 400 mm */
+    const double least = least_cap(search, node);
     struct anatomy anatomy;
     anatomy_make(&anatomy, node, search->style, node->rect.w, node->rect.h);
     if (anatomy.height > node->rect.h + 1.5) {
@@ -88,7 +128,7 @@ static void check_text(struct search *search, const struct node *node)
                 search, node, "text is %.0f px wide at %.0f, node %d", part->extent.width, part->x,
                 node->rect.w);
         }
-        if (part->style.cap_mm < least_cap) {
+        if (part->style.cap_mm < least) {
             found(search, node, "letters of %.1f mm", part->style.cap_mm);
         }
         if (part->extent.unknown) {
@@ -171,7 +211,9 @@ void check_tree(struct check *check, const struct tree *tree, const struct style
         check_text(&search, node);
         if (node->action != 0) {
             check_touch(&search, node);
+            check_reach(&search, node);
         }
+        check_side(&search, node);
         check_pairs(&search, node);
     }
     check_headings(&search);

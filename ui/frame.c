@@ -299,6 +299,10 @@ static void make_room(const struct tree *tree)
         return;
     }
     if (frame_is_wide(tree)) {
+        const struct node *keys =
+            keyboard->first; /* a pad of figures needs no more than its width */
+        double room = tree->keys_mm + ways->box.width - keys->box.width - 2 * MARGIN;
+        ways->box.width = keys->box.width > 0 ? fmin(room, WAYS_MOST) : ways->box.width;
         ways->box.width_max = ways->box.width; /* the rest is for the keys */
     }
     bool is_short = frame_is_wide(tree)

@@ -19,31 +19,6 @@ struct job {
 
 static double height_of(const struct job *job, struct node *node, double width);
 
-double style_letters(unsigned size, bool is_roomy)
-{
-    static const double body[STYLE_SIZES] = {4.85, 6.1, 7.5, 9.0}; /* mm */
-    const double roomy = 1.15;
-    return size == 0 && is_roomy ? roomy : body[size] / body[0];
-}
-
-double style_foot(const struct panel *panel, unsigned size, bool is_low)
-{
-    const double roomy = 240; /* mm */
-    bool is_upright = panel->width_px < panel->height_px;
-    bool is_narrow = panel->width_px < roomy * panel_px_per_mm(panel);
-    return is_low && is_upright && is_narrow ? 1 : style_letters(size < 2 ? size : 2, false);
-}
-
-double style_cap(const struct style *style, enum letters letters)
-{
-    static const double share[STYLE_SIZES][LETTERS_COUNT] = {
-        {1, 1, 1, 1, 1, 1},
-        {1, 0.92, 0.96, 0.86, 0.86, 0.85},
-        {1, 0.85, 0.93, 0.78, 0.75, 0.72},
-        {1, 0.79, 0.92, 0.70, 0.67, 0.62}};
-    return style->theme->cap[letters] * style->letters * share[style->size][letters];
-}
-
 static bool shown(const struct node *node)
 {
     return (node->state & STATE_HIDDEN) == 0;
@@ -384,7 +359,7 @@ static void place_grid(
 static void place_scroll(const struct job *job, struct node *node, struct area inside)
 {
     double needed = column_height(job, node, inside.w);
-    node->scroll_end = (int)fmax(0, ceil(needed - inside.h));
+    node->scroll_end = (int)fmax(0, ceil(needed - floor(inside.h)));
     node->scrolled = node->scrolled > node->scroll_end ? node->scroll_end : node->scrolled;
     node->scrolled = node->scrolled < 0 ? 0 : node->scrolled;
     struct area content = {inside.x, inside.y - node->scrolled, inside.w, fmax(needed, inside.h)};
@@ -420,7 +395,7 @@ static void set_side(const struct job *job, struct node *area_node, struct area 
 {
     struct node *content = area_node->first;
     struct node *side = content->next;
-    bool fits = column_height(job, content, inside.w) <= inside.h + 0.5;
+    bool fits = column_height(job, content, inside.w) <= floor(inside.h);
     side->state = fits ? side->state | STATE_HIDDEN : side->state & ~(unsigned)STATE_HIDDEN;
     content->measured = 0;
     if (fits) {
@@ -430,7 +405,7 @@ static void set_side(const struct job *job, struct node *area_node, struct area 
     fit_side(job, side, inside.h);
     double width = inside.w - (side->box.width + area_node->box.gap) * job->mm;
     double needed = column_height(job, content, width);
-    int end = (int)fmax(0, ceil(needed - inside.h));
+    int end = (int)fmax(0, ceil(needed - floor(inside.h)));
     int at = content->scrolled > end ? end : content->scrolled;
     struct node *up = side->first;
     struct node *bar = up->next;

@@ -73,6 +73,9 @@ bool view_init(struct view *view, const struct panel *panel, const char *assets)
     }
     view->style = (struct style){.text = text, .px_per_mm = px_per_mm, .band = reach_band(panel)};
     put_on(view, &view->dress);
+    if (view->style.band.missed_mm > 0) {
+        log_warning("reach_missed by_mm=%u", (unsigned)lround(view->style.band.missed_mm));
+    }
     view->screen = (struct rect){0, 0, (int)panel->width_px, (int)panel->height_px};
     arena_init(&view->arena[0], TREE_BYTES);
     arena_init(&view->arena[1], TREE_BYTES);

@@ -31,6 +31,8 @@ bool view_scroll_to(struct tree *tree, const struct node *node, double px_per_mm
         return false;
     }
     int room = (int)(margin * px_per_mm);
+    int spare = (scroll->rect.h - node->rect.h) / 2;
+    room = spare < 0 ? 0 : spare < room ? spare : room;
     int above = scroll->rect.y - node->rect.y;
     int below = node->rect.y + node->rect.h - (scroll->rect.y + scroll->rect.h);
     if (node->rect.h > scroll->rect.h && (node->state & STATE_EDITING) != 0) {

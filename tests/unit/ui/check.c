@@ -145,12 +145,69 @@ static void overlap_is_found(void **state)
     stage_close(&stage);
 }
 
+/* Shows an example in this dress, and hands out the node with this id, to be spoilt. */
+static struct node *dressed(
+    struct stage *stage, const char *example, const struct view_dress *dress, const char *id)
+{
+    stage_open(stage, &example_portrait);
+    view_dress(&stage->view, dress);
+    stage_example(stage, example);
+    struct node *node = tree_find(view_tree(&stage->view), text_of(id));
+    assert_non_null(node);
+    return node;
+}
+
+static void is_told(struct stage *stage, const char *words)
+{
+    static struct check check;
+    check_tree(&check, view_tree(&stage->view), &stage->view.style);
+    assert_non_null(strstr(check.text, words));
+    stage_close(stage);
+}
+
+static void what_is_out_of_reach_is_found(void **state)
+{
+    (void)state;
+    static struct stage stage;
+    struct node *node = dressed(&stage, "choices", &(struct view_dress){.is_low = true}, "help");
+    node->rect.y -= 900;
+    node->window.y -= 900;
+    is_told(&stage, "help: is out of reach");
+    node = dressed(&stage, "choices", &(struct view_dress){.is_low = true}, "back");
+    node->rect.y += 200;
+    node->window.y += 200;
+    is_told(&stage, "back: is out of reach");
+}
+
+static void letters_below_their_size_are_found(void **state)
+{
+    (void)state;
+    for (unsigned size = 1; size < STYLE_SIZES; size++) {
+        static struct stage stage;
+        (void)dressed(&stage, "choices", &(struct view_dress){.size = size}, "title");
+        stage.view.style.letters = 1;
+        is_told(&stage, "letters of 4.8");
+    }
+}
+
+static void what_is_cut_off_at_its_side_is_found(void **state)
+{
+    (void)state;
+    static struct stage stage;
+    struct node *node = dressed(&stage, "check", &(struct view_dress){.size = 3}, "answer-1");
+    node->window.w -= 40;
+    is_told(&stage, "answer-1: is cut off at its side");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_example_is_clean_on_every_panel),
         cmocka_unit_test(every_fault_is_found),
         cmocka_unit_test(overlap_is_found),
+        cmocka_unit_test(what_is_out_of_reach_is_found),
+        cmocka_unit_test(letters_below_their_size_are_found),
+        cmocka_unit_test(what_is_cut_off_at_its_side_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
