@@ -136,6 +136,7 @@ void voice_hear_kiosk(struct voice *voice)
     voice->session = message.session;
     if (message.kind == MESSAGE_voice_say) {
         hear_say(voice, &message.voice_say);
+        explicit_bzero(voice->kiosk.in, WIRE_MAX); /* a shorter message would leave the end of it */
     } else if (message.kind == MESSAGE_voice_stop) {
         voice_cut(voice);
     } else if (message.kind == MESSAGE_voice_tone) {

@@ -44,6 +44,7 @@ static void say_lines(struct voice *voice)
                                              &voice->synth, line.language, line.text.at,
                                              voice->now.rate, take_samples, voice);
     }
+    synth_forget(&voice->synth);
     if (!is_right && voice->is_speaking) {
         voice_cut(voice); /* the library failed */
     }

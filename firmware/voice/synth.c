@@ -9,7 +9,12 @@
 #include "voice/mixer.h"
 #include "voice/speech.h"
 
-enum { BLOCK_MS = 20 };
+enum {
+    BLOCK_MS = 20,
+    CLAUSE_MAX = 1600, /* bytes; espeak-ng's N_TR_SOURCE is 800 characters */
+    WORD_MAX = 150,    /* bytes; its N_WORD_BYTES is 160 */
+    STACK_MAX = 131072 /* bytes below us that it may have used */
+};
 
 struct taking {
     synth_taker *take;
@@ -96,4 +101,32 @@ bool synth_say(
         log_warning("speech_failed status=%x", (unsigned)status);
     }
     return status == ENS_OK && !taking.is_ended;
+}
+
+static bool take_nothing(void *owner, const int16_t *at, size_t count)
+{
+    (void)owner, (void)at, (void)count;
+    return false;
+}
+
+/* What the library's functions have left below our own. */
+__attribute__((noinline)) static void wipe_stack(void)
+{
+    char below[STACK_MAX];
+    explicit_bzero(below, sizeof below);
+}
+
+void synth_forget(struct synth *synth)
+{
+    char clause[CLAUSE_MAX + 1];
+    for (size_t i = 0; i < CLAUSE_MAX; i++) {
+        clause[i] = i % (WORD_MAX + 1) == WORD_MAX ? ' ' : 'a';
+    }
+    clause[CLAUSE_MAX] = '\0';
+    struct taking taking = {.take = take_nothing};
+    if (synth->is_ready) {
+        (void)espeak_ng_Synthesize(
+            clause, sizeof clause, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL, &taking);
+    }
+    wipe_stack();
 }

@@ -28,3 +28,7 @@ void synth_close(struct synth *synth);
 MUST_USE bool synth_say(
     struct synth *synth, struct text language, const char *text, uint32_t rate, synth_taker *take,
     void *owner);
+
+/* Makes the library forget the last text: it keeps the last clause and word in buffers of its own, which
+ * only another clause overwrites. */
+void synth_forget(struct synth *synth);

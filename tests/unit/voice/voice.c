@@ -302,6 +302,59 @@ static void what_is_no_speech_is_not_said_and_does_no_harm(void **state)
     expect_done(stage, 5, 0);
 }
 
+/* How often `text` stands in what the voice process may write: not in its constants. */
+static size_t count_in_memory(const struct stage *stage, struct text text)
+{
+    enum { MAP_MAX = 64 << 20 }; /* larger ones are the sanitizers' */
+    char path[64], line[512];
+    size_t found = 0;
+    snprintf(path, sizeof path, "/proc/%d/maps", (int)stage->child);
+    FILE *maps = fopen(path, "re");
+    snprintf(path, sizeof path, "/proc/%d/mem", (int)stage->child);
+    SCOPED(close_fd) int memory = open(path, O_RDONLY | O_CLOEXEC);
+    assert_non_null(maps);
+    assert_true(memory >= 0);
+    while (fgets(line, sizeof line, maps) != NULL) {
+        char *at = NULL;
+        uint64_t from = strtoull(line, &at, 16), to = strtoull(at + 1, &at, 16);
+        if (strncmp(at, " rw", 3) != 0 || to - from > MAP_MAX) {
+            continue;
+        }
+        char *content = test_malloc(to - from);
+        ssize_t got = pread(memory, content, to - from, (off_t)from);
+        const char *end = content + (got > 0 ? got : 0);
+        for (const char *hit = memmem(content, (size_t)(end - content), text.at, text.len);
+             hit != NULL; hit = memmem(hit + 1, (size_t)(end - hit - 1), text.at, text.len)) {
+            found++;
+        }
+        test_free(content);
+    }
+    fclose(maps);
+    return found;
+}
+
+static void what_was_said_is_nowhere_in_memory(void **state)
+{
+    struct stage *stage = *state;
+    struct text word = TEXT_OF("uastenflosser"); /* the library also writes it small */
+    expect_state(stage, STATUS_ok, 0);
+    plug_in(stage);
+    stage_say(
+        stage, 1, VOICE_ROUTE_HEADPHONE,
+        TEXT_OF("de\tEins, zwei, drei, vier, fünf, sechs, sieben, acht, neun.\n"
+                "de\tMein Name ist Quastenflosser.\n"));
+    expect_begun(stage, 1);
+    assert_true(count_in_memory(stage, word) > 0); /* the control */
+    expect_done(stage, 1, 0);
+    assert_int_equal(count_in_memory(stage, word), 0);
+    stage_say(stage, 2, VOICE_ROUTE_HEADPHONE, long_speech());
+    expect_begun(stage, 2);
+    stage_say(stage, 3, VOICE_ROUTE_COUNT, TEXT_OF("de Mein Name ist Quastenflosser.\n"));
+    expect_done(stage, 2, 1);
+    expect_done(stage, 3, 1); /* refused */
+    assert_int_equal(count_in_memory(stage, word), 0);
+}
+
 static void who_breaks_the_protocol_is_left(void **state)
 {
     struct stage *stage = *state;
@@ -383,6 +436,7 @@ int main(void)
         STAGED(a_tone_needs_no_headphone),
         STAGED(speech_goes_on_after_a_warning),
         STAGED(what_is_no_speech_is_not_said_and_does_no_harm),
+        STAGED(what_was_said_is_nowhere_in_memory),
         STAGED(who_breaks_the_protocol_is_left),
         STAGED(it_ends_with_the_connection_in_the_middle_of_a_word),
         cmocka_unit_test(without_a_sound_device_it_says_so_and_goes_on),
