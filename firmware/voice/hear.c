@@ -115,6 +115,7 @@ static void hear_tone(struct voice *voice, const struct message_voice_tone *tone
     if (tone->tone >= VOICE_TONE_COUNT) {
         return;
     }
+    voice->lost = 0;
     if (voice->jack.events.is_in || voice->output_count == 1) {
         play_tone(voice, VOICE_HEADPHONE, tone);
     }
@@ -161,18 +162,37 @@ void voice_hear_jack(struct voice *voice)
     }
 }
 
+/* Goes on by the same device when it is there again. One that is lost again and again is given up until
+ * it is tried next. */
+static void lose_output(struct voice *voice, size_t at)
+{
+    struct output *output = &voice->outputs[at];
+    log_warning("sound_device_lost");
+    output_close(output);
+    if (!mixer_is_busy(&output->mixer)) {
+        return;
+    }
+    voice->lost++;
+    if (voice->lost <= VOICE_LOST_MAX && voice_open_output(voice, at)) {
+        return;
+    }
+    output->is_broken = true;
+    voice->retry_ms = clock_steady_ms() + VOICE_RETRY_MS;
+    output->mixer.has_tone = false;
+    if (voice->is_speaking && voice->output == at) {
+        voice_cut(voice);
+    }
+    voice_tell_state(voice);
+}
+
 void voice_hear_output(struct voice *voice, size_t at)
 {
     struct output *output = &voice->outputs[at];
     unsigned news = output_news(output);
     bool is_ours = voice->is_speaking && voice->output == at;
     if ((news & OUTPUT_NEWS_LOST) != 0) {
-        log_warning("sound_device_lost");
-        output_close(output);
-        if (!voice_open_output(voice, at) && is_ours) {
-            voice_cut(voice);
-            return;
-        }
+        lose_output(voice, at);
+        is_ours = is_ours && voice->is_speaking;
     }
     if ((news & MIXER_BEGUN) != 0 && is_ours) {
         struct message message = {

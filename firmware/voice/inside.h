@@ -28,6 +28,7 @@ struct voice {
     size_t output;       /* of `now` */
     uint64_t silent_ms;  /* since when nothing sounds */
     uint64_t retry_ms;   /* when a broken device is tried again */
+    unsigned lost;       /* how often a device was lost in what sounds now */
     int signals, wake;
     uint32_t session; /* of the last message */
     uint32_t told_status, told_headphone;

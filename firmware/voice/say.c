@@ -67,6 +67,7 @@ void voice_speak(struct voice *voice)
     }
     voice->output = output;
     voice->is_speaking = true;
+    voice->lost = 0;
     mixer_begin(output_take(&voice->outputs[output]), voice->now.volume);
     output_give(&voice->outputs[output]);
     say_lines(voice);

@@ -4,6 +4,7 @@
 #include "base/terminal.h"
 
 #define VOICE_OPEN_MS  10000 /* so long a silent sound device stays open */
+#define VOICE_LOST_MAX 3     /* so often a device may be lost in one utterance or tone */
 #define VOICE_RETRY_MS 60000 /* between two tries to open a device that could not be opened */
 #define VOICE_BLIND_MS                                                                             \
     5000 /* between two looks for a headphone's device whose folder is not there */

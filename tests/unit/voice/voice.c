@@ -421,6 +421,30 @@ static void a_device_that_works_again_is_used(void **state)
     expect_done(stage, 1, 0);
 }
 
+/* It can be opened, and takes nothing. */
+static void a_device_that_is_lost_again_and_again_is_given_up(void **state)
+{
+    struct stage *stage = *state;
+    expect_state(stage, STATUS_ok, 0);
+    channel_finish(&stage->channel);
+    assert_int_equal(stage_wait(stage), 0);
+    unlink(stage->where.headphone_output);
+    snprintf(
+        stage->where.headphone_output, sizeof stage->where.headphone_output, "%s", "/dev/full");
+    stage_connect(stage, "disk");
+    expect_state(stage, STATUS_ok, 0);
+    plug_in(stage);
+    stage_say(stage, 1, VOICE_ROUTE_HEADPHONE, long_speech());
+    expect_begun(stage, 1);
+    expect_done(stage, 1, 1);
+    expect_state(stage, STATUS_fault, 1);
+    stage_plug(stage, false);
+    expect_state(stage, STATUS_fault, 0);
+    stage_say(stage, 2, VOICE_ROUTE_ANYBODY, TEXT_OF("de\tHallo\n")); /* the other one works */
+    expect_begun(stage, 2);
+    expect_done(stage, 2, 0);
+}
+
 int main(void)
 {
 #define STAGED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -441,6 +465,7 @@ int main(void)
         STAGED(it_ends_with_the_connection_in_the_middle_of_a_word),
         cmocka_unit_test(without_a_sound_device_it_says_so_and_goes_on),
         STAGED(a_device_that_works_again_is_used),
+        STAGED(a_device_that_is_lost_again_and_again_is_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
