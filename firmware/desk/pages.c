@@ -129,22 +129,22 @@ static void add_printer(const struct pages *pages, struct tree *tree, struct nod
 
 static void add_rest(const struct pages *pages, struct tree *tree, struct node *parent)
 {
-    const char *network = strncmp(pages->network, "ok on", 5) == 0    ? "is plugged in"
-                          : strncmp(pages->network, "ok off", 6) == 0 ? "is pulled"
-                                                                      : pages->network;
-    struct node *grid = add_device(tree, parent, "Network", network);
-    add_command(tree, grid, "network off");
-    add_command(tree, grid, "network on");
-    grid = add_device(
-        tree, parent, "Authority", "what has reached it is sealed; it alone can open it");
-    add_button(tree, grid, "Open the inbox", PAGE_ACTION_INBOX, 0)->icon = "town_hall";
     bool is_in = strcmp(pages->headphone, "ok in") == 0;
-    grid = add_device(
+    struct node *grid = add_device(
         tree, parent, "Headphone",
         is_in                                     ? "is plugged in: the terminal speaks"
         : strcmp(pages->headphone, "ok out") == 0 ? "is not plugged in"
                                                   : pages->headphone);
     add_command(tree, grid, is_in ? "headphone out" : "headphone in");
+    const char *network = strncmp(pages->network, "ok on", 5) == 0    ? "is plugged in"
+                          : strncmp(pages->network, "ok off", 6) == 0 ? "is pulled"
+                                                                      : pages->network;
+    grid = add_device(tree, parent, "Network", network);
+    add_command(tree, grid, "network off");
+    add_command(tree, grid, "network on");
+    grid = add_device(
+        tree, parent, "Authority", "what has reached it is sealed; it alone can open it");
+    add_button(tree, grid, "Open the inbox", PAGE_ACTION_INBOX, 0)->icon = "town_hall";
     add_device(tree, parent, "Terminal", pages->terminal);
 }
 
