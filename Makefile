@@ -83,7 +83,13 @@ DIALECT := -std=c17 -D_GNU_SOURCE -I. -Ifirmware -I$(MADE)
 ALLC     = $(DIALECT) $(WARN) $(if $(WERROR),-Werror) $(CFLAGS) $(HARD) $(DEPC)
 ALLL     = $(HARDL) -Wl,--as-needed
 
-all: $(foreach p,$(PROGRAMS),$B/bin/$(call name,$p)) $(FONTS)
+LOCALES  := $(patsubst %,$B/%,$(wildcard assets/locales/*.po))
+
+all: $(foreach p,$(PROGRAMS),$B/bin/$(call name,$p)) $(FONTS) $(LOCALES)
+
+$B/assets/locales/%.po: assets/locales/%.po $B/bin/foyer
+	@mkdir -p $(@D)
+	$(Q)$B/bin/foyer texts hyphens $< -o $@
 
 $B/assets/fonts/%.ttf: $(NOTO)/%.ttf
 	@mkdir -p $(@D)

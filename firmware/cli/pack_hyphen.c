@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "model/hyphen.h"
+#include "cli/hyphenate.h"
 #include "seal/digest.h"
 
 #define HYPHEN_ARENA (32u << 20) /* bytes of address space */
@@ -22,12 +22,6 @@ struct work {
 static void finish_work(struct work *work)
 {
     arena_finish(&work->arena);
-}
-
-static bool is_german(struct text language)
-{
-    return language.len >= 2 && memcmp(language.at, "de", 2) == 0 &&
-           (language.len == 2 || language.at[2] == '-');
 }
 
 /* The SHA-256 of both files one after the other, in hex. */
@@ -73,23 +67,6 @@ static enum pack_hyphen_result read_patterns(struct work *work, const char *dir,
     return PACK_HYPHEN_DONE;
 }
 
-/* The texts with hyphens in them, but not what is only said. */
-static struct text put_hyphens(struct work *work, const struct texts *texts)
-{
-    struct texts_entry *entries = arena_take(&work->arena, texts->count * sizeof *entries);
-    struct texts with = {.language = texts->language, .entries = entries, .count = texts->count};
-    for (size_t i = 0; i < texts->count; i++) {
-        struct text key = texts->entries[i].key, end = TEXT_OF(".spoken");
-        bool is_said =
-            key.len > end.len && memcmp(key.at + key.len - end.len, end.at, end.len) == 0;
-        entries[i] = texts->entries[i];
-        if (!is_said) {
-            entries[i].text = hyphens_put(&work->hyphens, entries[i].text, &work->arena);
-        }
-    }
-    return texts_print(&with, &work->arena);
-}
-
 /* Notes in pack.json where the hyphens come from. */
 static void note(const struct work *work, json_t *files)
 {
@@ -109,8 +86,8 @@ static void replace_texts(struct work *work, const struct pack *pack, char **pay
     json_t *files = json_object_get(json, "files");
     char name[64];
     for (size_t i = 0; i < pack->language_count; i++) {
-        if (is_german(pack->texts[i].language)) {
-            struct text text = put_hyphens(work, &pack->texts[i]);
+        if (hyphenate_knows(pack->texts[i].language)) {
+            struct text text = hyphenate(&work->hyphens, &pack->texts[i], &work->arena);
             snprintf(name, sizeof name, "texts/%.*s.po", TEXT_ARG(pack->texts[i].language));
             json_object_set_new(files, name, json_stringn(text.at, text.len));
         }
@@ -132,7 +109,7 @@ enum pack_hyphen_result pack_hyphen(
     }
     arena_init_common(&work.arena, HYPHEN_ARENA);
     enum pack_hyphen_result result =
-        read_patterns(&work, dir, is_auto || is_required ? PACK_HYPHEN_FILE : choice);
+        read_patterns(&work, dir, is_auto || is_required ? HYPHENATE_FILE : choice);
     if (result == PACK_HYPHEN_ABSENT && is_auto) {
         return PACK_HYPHEN_NONE;
     }

@@ -4,7 +4,6 @@
 #include "base/fail.h"
 #include "model/pack.h"
 
-#define PACK_HYPHEN_FILE    "/usr/share/hyphen/hyph_de_DE.dic" /* Debian: hyphen-de */
 #define PACK_HYPHEN_WHY_MAX 400
 
 enum pack_hyphen_result {
@@ -16,7 +15,7 @@ enum pack_hyphen_result {
 
 /* Puts soft hyphens into the texts of *payload (owned by the caller, replaced) in German, and notes in
  * its pack.json what they came from: "hyphens", the SHA-256 of patterns and list in hex. `pack` was
- * read from it. `choice`: "auto" (PACK_HYPHEN_FILE when it is there), "required", "none", or a file of
+ * read from it. `choice`: "auto" (HYPHENATE_FILE when it is there), "required", "none", or a file of
  * patterns. `dir` holds hyphens.txt, which may be absent. Same input, same bytes. A reason for people
  * in `why` (PACK_HYPHEN_WHY_MAX) unless DONE. */
 MUST_USE enum pack_hyphen_result pack_hyphen(
