@@ -7,6 +7,9 @@ void paint_picture(const struct brush *brush)
     const struct picture *picture = brush->node->picture;
     struct place at = brush_whole(brush->node);
     const double light = 7;
+    if (picture->pixels == NULL) {
+        return;
+    }
     if (theme_contrast(brush->style->theme->colour[COLOUR_ground], 0xFFFFFF) > light) {
         brush_fill(brush, at, 0, COLOUR_text);
     }

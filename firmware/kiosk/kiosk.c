@@ -76,15 +76,20 @@ static bool read_found(struct kiosk *kiosk)
     return is_read;
 }
 
-/* A file that cannot be used leaves the neutral shield; the log says why. */
-static void read_arms(struct kiosk *kiosk)
+/* A file that cannot be used leaves the neutral shield, or no video; the log says why. */
+static void read_pictures(struct kiosk *kiosk)
 {
-    char path[ASSETS_PATH_MAX + sizeof kiosk->terminal.arms];
+    const struct terminal *terminal = &kiosk->terminal;
+    char path[ASSETS_PATH_MAX + sizeof terminal->arms];
     struct pictures pictures = {0};
     int side = (int)(FRAME_ARMS_MM * kiosk->view.style.px_per_mm);
-    snprintf(path, sizeof path, "%s/%s", kiosk->setup->etc, kiosk->terminal.arms);
-    if (kiosk->terminal.arms[0] != '\0' && arms_read(&kiosk->arms, path, side)) {
+    snprintf(path, sizeof path, "%s/%s", kiosk->setup->etc, terminal->arms);
+    if (terminal->arms[0] != '\0' && arms_read(&kiosk->arms, path, side)) {
         pictures.arms = &kiosk->arms.picture;
+    }
+    snprintf(path, sizeof path, "%s/%s", kiosk->setup->etc, terminal->signing);
+    if (terminal->signing[0] != '\0' && signing_open(&kiosk->signing, path)) {
+        pictures.signing = &kiosk->signing.picture;
     }
     view_use_pictures(&kiosk->view, &pictures);
 }
@@ -149,7 +154,7 @@ bool kiosk_open(struct kiosk *kiosk, const struct kiosk_setup *setup)
     packs_read(
         &kiosk->packs, &kiosk->terminal, setup->etc, rim_utc_s(kiosk->rim), kiosk->texts,
         kiosk->language_count);
-    read_arms(kiosk);
+    read_pictures(kiosk);
     read_places(kiosk);
     kiosk->has_found = read_found(kiosk);
     begin_session(kiosk);
@@ -170,6 +175,7 @@ void kiosk_close(struct kiosk *kiosk)
     speech_finish(&kiosk->speech);
     view_finish(&kiosk->view);
     arms_release(&kiosk->arms);
+    signing_close(&kiosk->signing);
     rim_close(&kiosk->rim);
     packs_release(&kiosk->packs);
     file_release(&kiosk->places_file);
@@ -306,6 +312,11 @@ static uint64_t wait_ms(const struct kiosk *kiosk)
         uint64_t at = kiosk->lines[i].retry_ms, left = at > now_ms ? at - now_ms : 0;
         wait = is_missed && left < wait ? left : wait;
     }
+    uint64_t image = signing_deadline(&kiosk->signing);
+    if (image != UINT64_MAX) {
+        uint64_t left = image > rim_ms ? image - rim_ms : 0;
+        wait = left < wait ? left : wait;
+    }
     if (kiosk->is_leaving) {
         uint64_t left = kiosk->leave_by_ms > now_ms ? kiosk->leave_by_ms - now_ms : 0;
         wait = left < wait ? left : wait;
@@ -338,6 +349,7 @@ static void pump(struct kiosk *kiosk)
         open_lines(kiosk, clock_steady_ms());
         is_busy = kiosk_touch(kiosk);
         is_busy = tick(kiosk) || is_busy;
+        is_busy = kiosk_sign(kiosk) || is_busy;
         kiosk_show(kiosk);
     }
     if (kiosk->is_leaving && clock_steady_ms() >= kiosk->leave_by_ms) {

@@ -9,6 +9,7 @@
 #include "kiosk/handover.h"
 #include "kiosk/lines.h"
 #include "kiosk/packs.h"
+#include "kiosk/signing.h"
 #include "model/session.h"
 #include "ui/screens/lead.h"
 #include "ui/speech/speech.h"
@@ -38,6 +39,7 @@ struct kiosk {
     struct handover handover;
 
     struct arms arms;
+    struct signing signing;
     struct rim *rim;
     struct view view;
     struct typing typing;
@@ -85,6 +87,9 @@ void kiosk_hear(struct kiosk *kiosk, enum line_name name);
 
 /* Shows the session when something of it has changed. */
 void kiosk_show(struct kiosk *kiosk);
+
+/* The video in sign language, as the session wants it; true when the screen or the session changed. */
+bool kiosk_sign(struct kiosk *kiosk);
 
 /* Everything that fingers and keys have done; true when there was any. */
 bool kiosk_touch(struct kiosk *kiosk);

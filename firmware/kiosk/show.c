@@ -70,6 +70,30 @@ void kiosk_show(struct kiosk *kiosk)
     voice_speak(kiosk);
 }
 
+bool kiosk_sign(struct kiosk *kiosk)
+{
+    struct signing *signing = &kiosk->signing;
+    const struct session *s = &kiosk->session;
+    bool is_wanted = s->overlay == OVERLAY_SIGNING;
+    uint64_t now_ms = rim_steady_ms(kiosk->rim);
+    signing_follow(signing, is_wanted, s->is_paused, now_ms);
+    if (!is_wanted) {
+        return false;
+    }
+    switch (signing->is_begun ? signing_tick(signing, now_ms) : SIGNING_OVER) {
+    case SIGNING_SAME: return false;
+    case SIGNING_IMAGE: view_refresh_pictures(&kiosk->view); return true;
+    case SIGNING_OVER: break;
+    }
+    if (!signing->is_there) { /* it cannot be played: then there is no button either */
+        const struct pictures pictures = {.arms = kiosk->view.pictures.arms};
+        view_use_pictures(&kiosk->view, &pictures);
+    }
+    kiosk->is_stale = true;
+    kiosk_feed(kiosk, &(struct session_event){.kind = EVENT_ACTION, .action = ACTION_STAY});
+    return true;
+}
+
 static void choose(struct kiosk *kiosk, struct view_event *view)
 {
     struct session_event event = {0};
