@@ -107,6 +107,10 @@ static double least_cap(const struct search *search, const struct node *node)
 {
     static const double least[STYLE_SIZES] = {4.8, 6.05, 7.4, 8.9};
     unsigned size = search->style->size;
+    if (node->sample > 0 &&
+        node->sample <= STYLE_SIZES) { /* shows another size than the screen's */
+        return least[node->sample - 1];
+    }
     if (is_in_foot(node)) {
         return search->style->foot > 1 ? least[size < 2 ? size : 2] : least[0];
     }
