@@ -44,6 +44,6 @@ void lines_letter(struct lines *lines, const struct texts *texts, struct text le
         const struct lines_place place = {"letter", letter, READ_TEXT};
         lines_fill(lines, texts, "speech.capital", &place, 1);
     } else {
-        lines_put(lines, letter);
+        lines_read(lines, texts, letter, READ_TEXT);
     }
 }
