@@ -81,6 +81,7 @@ static struct speech_scene scene_of(const struct kiosk *kiosk)
         .focus = view_focus(&kiosk->view),
         .pack = pack != NULL ? session_texts(&kiosk->session) : NULL,
         .german = pack != NULL ? &pack->texts[0] : NULL,
+        .display = &kiosk->session.display,
         .now_ms = rim_steady_ms(kiosk->rim),
     };
 }

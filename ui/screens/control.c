@@ -85,7 +85,12 @@ struct node *control_group(const struct ask *ask)
         build_text(tree, group, below(ask, "about"), LOOK_MUTED, ask->hint);
     }
     if (ask->error.len > 0) {
-        build_text(tree, group, below(ask, "error"), LOOK_DANGER, ask->error);
+        /* what is wrong with an answer may say what it is */
+        const struct session *s = ask->pen->s;
+        bool is_given = form_answer_in(s->form, ask->number, s->entry).len > 0;
+        unsigned personal = is_given ? STATE_PERSONAL : 0u;
+        build_text(tree, group, below(ask, "error"), LOOK_DANGER, ask->error)->state |= personal;
+        group->state |= personal;
     }
     return group;
 }

@@ -190,6 +190,9 @@ static void summary(const struct pen *pen)
             tree_add(pen->tree, list, ROLE_link, tree_format(pen->tree, "trouble-%zu", i));
         link->name = control_error(pen, &s->errors[i]);
         link->hint = pen_say(pen, "form.lead");
+        bool is_given = s->errors[i].question != FORM_NONE &&
+                        form_answer_in(s->form, s->errors[i].question, s->errors[i].entry).len > 0;
+        link->state |= is_given ? STATE_PERSONAL : 0u;
         lead(pen, link, &s->errors[i]);
         link->box.height = 15;
     }

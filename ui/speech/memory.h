@@ -33,6 +33,7 @@ struct speech_memory {
     uint64_t screen, focus, group; /* keys of nodes */
     uint64_t focus_hash;           /* of what is said of it, but for a field's value */
     unsigned focus_state;
+    struct session_display display;
     struct memory_field field;
     struct memory_live live[MEMORY_LIVE_MAX];
     size_t live_count;

@@ -20,6 +20,7 @@
 #include "base/arena.h"
 #include "base/fail.h"
 #include "model/receipt_layout.h"
+#include "model/session.h"
 #include "model/texts.h"
 #include "ui/tree.h"
 
@@ -82,7 +83,8 @@ struct speech_scene {
     const struct node *focus;   /* in it, or NULL */
     const struct texts *pack;   /* of the chosen service, for its ".spoken" texts; or NULL */
     const struct texts *german; /* of the same service in German; or NULL */
-    uint64_t now_ms;            /* steady clock */
+    const struct session_display *display; /* a change is said; or NULL */
+    uint64_t now_ms;                       /* steady clock */
 };
 
 struct speech_memory; /* of the screen that was spoken last; speech.c */

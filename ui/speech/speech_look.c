@@ -13,7 +13,7 @@
 
 /* What differs from what was said. */
 struct changes {
-    bool screen, focus, state, typed;
+    bool screen, focus, state, typed, display;
     enum news news;
 };
 
@@ -101,6 +101,11 @@ static struct changes look(const struct speech_memory *memory, const struct spee
         unsigned state = (focus->state ^ memory->focus_state) & STATE_CHECKED;
         changes.state = state != 0 || memory->focus_hash != hash_of(focus);
     }
+    const struct session_display *display = scene->display;
+    changes.display =
+        display != NULL && !changes.state && memory->screen != 0 &&
+        (memory->display.size != display->size || memory->display.theme != display->theme ||
+         memory->display.is_low != display->is_low);
     return changes;
 }
 
@@ -113,6 +118,7 @@ static void keep(struct speech_memory *memory, const struct speech_scene *scene)
     memory->group = is_key ? memory->group : key_of(group);
     memory->focus_hash = hash_of(focus);
     memory->focus_state = focus == NULL ? 0 : focus->state;
+    memory->display = scene->display != NULL ? *scene->display : (struct session_display){0};
     typed_keep(memory, scene->tree);
     live_keep(memory, scene->tree);
 }
@@ -162,6 +168,9 @@ static bool tell_changes(
     const struct speech_memory *memory = speech->memory;
     const struct node *focus = teller->scene->focus;
     bool is_done = changes->news != NEWS_NONE, is_choice = false;
+    if (changes->display) {
+        tell_display(teller, &memory->display, teller->scene->display);
+    }
     if (changes->typed) {
         typed_tell(teller, memory);
     }
@@ -290,7 +299,7 @@ static bool waits(const struct speech *speech, const struct changes *changes)
         return false;
     }
     bool is_polite = changes->news == NEWS_POLITE && !changes->screen && !changes->focus &&
-                     !changes->state && !changes->typed;
+                     !changes->state && !changes->typed && !changes->display;
     return speech->is_held || is_polite;
 }
 
@@ -337,7 +346,7 @@ static void look_on(
 {
     struct changes changes = look(speech->memory, scene);
     bool has_changed = changes.screen || changes.focus || changes.state || changes.typed ||
-                       changes.news != NEWS_NONE;
+                       changes.display || changes.news != NEWS_NONE;
     bool is_held = false, is_new = has_changed || (speech->wanted & (WANT_TOP | WANT_WHERE)) != 0;
     if (has_changed && waits(speech, &changes)) {
         return;

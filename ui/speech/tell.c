@@ -100,17 +100,55 @@ static bool begins_with(struct text text, struct text with)
     return text.len >= with.len && memcmp(text.at, with.at, with.len) == 0;
 }
 
+void tell_error(struct teller *teller, const struct texts *texts, struct text error, bool is_given)
+{
+    bool is_hidden = teller->anybody && is_given;
+    struct text private = texts_find(texts, TEXT_OF("speech.private"));
+    tell_value(
+        teller, texts, "speech.error", "error",
+        is_hidden ? private : tell_spoken(teller, texts, error));
+}
+
 void tell_group(struct teller *teller, const struct node *group, const struct node *node)
 {
     const struct texts *texts = tell_texts(teller, group);
     if (group->error.len > 0) {
-        tell_value(
-            teller, texts, "speech.error", "error", tell_spoken(teller, texts, group->error));
+        tell_error(teller, texts, group->error, (group->state & STATE_PERSONAL) != 0);
     }
     if (!begins_with(node->spoken, group->name) && !text_equal(node->name, group->name)) {
         tell_text(teller, texts, group->name);
     }
     tell_text(teller, texts, group->hint);
+}
+
+static void tell_setting(
+    struct teller *teller, const struct texts *texts, const char *name, const char *value)
+{
+    const struct lines_place places[] = {
+        {"name", texts_find(texts, (struct text){name, strlen(name)}), READ_TEXT},
+        {"value", texts_find(texts, (struct text){value, strlen(value)}), READ_TEXT}};
+    lines_say(&teller->lines, texts, "speech.item", places, COUNT(places));
+}
+
+void tell_display(
+    struct teller *teller, const struct session_display *was, const struct session_display *now)
+{
+    static const char *const SIZES[SESSION_SIZES] = {
+        "display.size.normal", "display.size.large", "display.size.larger", "display.size.largest"};
+    static const char *const THEMES[SESSION_THEMES] = {
+        "display.theme.light", "display.theme.dark", "display.theme.contrast",
+        "display.theme.yellow"};
+    const struct texts *texts = tell_texts(teller, teller->scene->tree->root);
+    if (was->size != now->size && now->size < SESSION_SIZES) {
+        tell_setting(teller, texts, "display.sizes", SIZES[now->size]);
+    }
+    if (was->theme != now->theme && now->theme < SESSION_THEMES) {
+        tell_setting(teller, texts, "display.themes", THEMES[now->theme]);
+    }
+    if (was->is_low != now->is_low) {
+        const char *key = now->is_low ? "speech.checkbox.chosen" : "speech.checkbox";
+        tell_value(teller, texts, key, "name", texts_find(texts, TEXT_OF("display.low")));
+    }
 }
 
 /* The program's texts in German; `own` when the terminal has none. */

@@ -44,6 +44,9 @@ bool tell_is_said(const struct node *node);
 /* The group with a name around `node`; NULL when there is none. */
 const struct node *tell_group_of(const struct node *node);
 
+/* What is wrong with an answer; by the loudspeaker not why, when it `is_given`: that may say what it is. */
+void tell_error(struct teller *teller, const struct texts *texts, struct text error, bool is_given);
+
 /* The group's name, what is wrong in it and what helps, unless the node says its name itself. */
 void tell_group(struct teller *teller, const struct node *group, const struct node *node);
 
@@ -56,6 +59,10 @@ void tell_live(struct teller *teller, const struct node *node);
 /* The screen from its top: title, what is wrong, how far it is, what stands before the first thing to
  * choose, how much can be chosen. `explain`: how to move, too. */
 void tell_screen(struct teller *teller, bool explain);
+
+/* What was changed of the letters, the colours, and the reach, by a key. */
+void tell_display(
+    struct teller *teller, const struct session_display *was, const struct session_display *now);
 
 /* All that a receipt says, in the order of its reading. */
 void tell_receipt(

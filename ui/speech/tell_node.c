@@ -57,7 +57,7 @@ static const char *key_of_field(const struct node *node, bool anybody)
         return is_off ? "speech.field.off_empty" : "speech.field.empty";
     }
     if (has(node, STATE_MASKED)) {
-        return "speech.field.masked";
+        return "speech.field.masked"; /* as many as are seen */
     }
     if (anybody) {
         return is_off ? "speech.field.off_filled" : "speech.field.filled";
@@ -114,7 +114,9 @@ static void tell_item(struct teller *teller, const struct texts *texts, const st
     const struct lines_place places[] = {
         {"name", tell_name(teller, node), READ_TEXT},
         {"value", tell_spoken(teller, texts, node->value), READ_TEXT}};
-    if (teller->anybody && node->value.len > 0) {
+    if (has(node, STATE_MASKED)) {
+        lines_say(&teller->lines, texts, "speech.item.hidden", places, 1);
+    } else if (teller->anybody && node->value.len > 0) {
         tell_text(teller, texts, tell_name(teller, node));
         tell_key(teller, texts, "speech.private");
     } else if (node->value.len == 0) {
@@ -207,8 +209,7 @@ void tell_node(struct teller *teller, const struct node *node)
     }
     const struct texts *texts = tell_texts(teller, node);
     if (has(node, STATE_INVALID) && node->error.len > 0) {
-        struct text error = tell_spoken(teller, texts, node->error);
-        tell_value(teller, texts, "speech.error", "error", error);
+        tell_error(teller, texts, node->error, node->value.len > 0);
     }
     tell_core(teller, texts, node);
     tell_more(teller, texts, node);

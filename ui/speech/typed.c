@@ -150,6 +150,10 @@ void typed_tell(struct teller *teller, const struct speech_memory *memory)
     const struct node *field = typed_field(tree), *old = tree_find_key(tree, was->key);
     if (old != NULL && old->role == ROLE_field) {
         const struct texts *texts = tell_texts(teller, old);
+        bool is_masked = (old->state & STATE_MASKED) != 0;
+        if (is_masked != was->is_masked && was->len > 0) {
+            return; /* shown or hidden: the button for it says so */
+        }
         if (!text_equal(cut(old->value), kept(was))) {
             tell_change(teller, texts, was, old);
         } else if (old == field && field->caret != was->caret) {

@@ -196,6 +196,48 @@ static void says_how_many_of_what_is_hidden_and_never_which(void **state)
     assert_said(
         speak_move(s, "name"),
         "de Name, verdecktes Eingabefeld, Zeichen: 1\nde Sie schreiben hier.\n");
+    struct node *content = speak_screen(s, "check", "de", "Alles richtig?");
+    build_answer(speak_tree(s), content, TEXT_OF("a"), TEXT_OF("Name"), 0)->value =
+        TEXT_OF("••••••••");
+    tree_find(speak_tree(s), TEXT_OF("a"))->state |= STATE_MASKED;
+    speech_pressed(&s->speech);
+    speak_show(s, "title");
+    assert_said(speak_move(s, "a"), "de Name: verdeckt\n");
+}
+
+static void what_a_key_changes_of_the_display_is_said(void **state)
+{
+    struct speaker *s = *state;
+    struct session_display display = {0};
+    s->scene.display = &display;
+    show_choices(s, 1, "next");
+    speak_headphone(s, true);
+    display.size = 2;
+    speech_pressed(&s->speech);
+    assert_said(show_choices(s, 1, "next"), "de Größe der Schrift: Sehr groß\n");
+    display.is_low = true;
+    speech_pressed(&s->speech);
+    assert_heard(show_choices(s, 1, "next"), ", angekreuzt\n");
+    assert_said(show_choices(s, 1, "next"), "");
+}
+
+static void why_an_answer_is_wrong_is_not_for_everybody(void **state)
+{
+    struct speaker *s = *state;
+    struct node *content = speak_screen(s, "form", "de", "Ihr Name");
+    static const char *const GIVEN[] = {"", "29"};
+    for (int i = 0; i < 2; i++) {
+        struct node *field = build_field(
+            speak_tree(s), content, tree_format(speak_tree(s), "f%d", i), TEXT_OF("Tag"), 3);
+        field->state |= STATE_INVALID;
+        field->error = TEXT_OF("Der Februar hat nur 28 Tage.");
+        field->value = text_of(GIVEN[i]);
+    }
+    speak_show(s, "title");
+    speak_key(s, SPEECH_KEY_SPEECH);
+    assert_heard(speak_move(s, "f0"), "Fehler: Der Februar hat nur 28 Tage.\n");
+    assert_unheard(speak_move(s, "f1"), "Februar");
+    assert_heard(s->said, "de Fehler: Das hören Sie nur mit Kopfhörer.\n");
 }
 
 static void the_loudspeaker_says_nothing_personal(void **state)
@@ -522,6 +564,8 @@ int main(void)
         TEST(says_errors_first),
         TEST(says_each_letter_as_it_comes_and_goes),
         TEST(says_how_many_of_what_is_hidden_and_never_which),
+        TEST(what_a_key_changes_of_the_display_is_said),
+        TEST(why_an_answer_is_wrong_is_not_for_everybody),
         TEST(the_loudspeaker_says_nothing_personal),
         TEST(a_choice_by_loudspeaker_is_confirmed_without_saying_which),
         TEST(says_it_again_until_somebody_answers),
