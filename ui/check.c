@@ -132,7 +132,7 @@ static void check_text(struct search *search, const struct node *node)
                 search, node, "text is %.0f px wide at %.0f, node %d", part->extent.width, part->x,
                 node->rect.w);
         }
-        if (part->style.cap_mm < least) {
+        if (part->style.cap_mm < least && node->sample == 0) { /* that shows another size */
             found(search, node, "letters of %.1f mm", part->style.cap_mm);
         }
         if (part->extent.unknown) {
