@@ -263,7 +263,7 @@ static void make_key(struct pen *pen, double width, double height)
         icon};
     if (anatomy->parts > 0) {
         struct part *part = &anatomy->part[0];
-        part->x = (fmax(width, anatomy->width) - part->extent.width) / 2;
+        part->x = ((width > 0 ? width : anatomy->width) - part->extent.width) / 2;
         part->y = (fmax(height, anatomy->height) - part->extent.height) / 2;
     }
 }

@@ -21,6 +21,6 @@ double style_cap(const struct style *style, enum letters letters)
         {1, 1, 1, 1, 1, 1},
         {1, 0.92, 0.96, 0.86, 0.86, 0.85},
         {1, 0.85, 0.93, 0.78, 0.75, 0.72},
-        {1, 0.79, 0.92, 0.70, 0.67, 0.62}};
+        {1, 0.79, 0.92, 0.65, 0.67, 0.62}};
     return style->theme->cap[letters] * style->letters * share[style->size][letters];
 }

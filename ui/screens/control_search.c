@@ -59,6 +59,7 @@ static void pages(const struct ask *ask, struct node *group, size_t passed, size
     struct node *row =
         build_row(pen->tree, group, tree_format(pen->tree, "%.*s-pages", TEXT_ARG(ask->id)));
     row->box.align = ALIGN_CENTER;
+    row->box.stacks = true;
     const struct {
         const char *id, *key;
         bool is_there;
