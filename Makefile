@@ -4,6 +4,7 @@
 # make check       every test, the unit tests once more with the sanitizers; last line "N passed, N failed"
 # make test        the unit tests alone;  SAN=1 adds address and undefined-behaviour sanitizers
 # make scenarios   the citizen at a simulated terminal, with every fault we know
+# make prove-storm  a million fingers and keys at random: the kiosk stands, and keeps nothing of anybody
 # make prove-access  every service, language, panel and channel (touch, blind, low, large, contrast): a visit each
 # make golden      the trees of the example screens as they look now, for a reviewed diff
 # make lint        format, layers, public comments, cppcheck, clang-tidy
@@ -171,14 +172,21 @@ test: tests
 scenarios: all $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%) | $(FONTS)
 	@tests/run $(SCENARIOS:%=$B/%)
 
-check: style tests $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%)
+check: style tests $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%) $B/tests/access/storms
 	@$(MAKE) --no-print-directory SAN=1 tests
-	@tests/run $(TESTS:%=$B/%) $(SCENARIOS:%=$B/%) \
+	@tests/run $(TESTS:%=$B/%) $(SCENARIOS:%=$B/%) $B/tests/access/storms \
 	  $(patsubst %,$B/san/%,$(filter-out %/wipefree,$(TESTS)))
 
 # With WHICH="hundehaltung wide" only the visits whose name has these words.
 prove-access: all $B/tests/access/product
 	@$B/tests/access/product $(WHICH)
+
+# Fingers and keys at random: a million events, and four seeds that can be played again. A short one is in
+# make check.
+STORM_EVENTS := 250000
+STORM_SEEDS  := 11 12 13 14
+prove-storm: all $B/tests/access/storms
+	@status=0; for s in $(STORM_SEEDS); do $B/tests/access/storms $(STORM_EVENTS) $$s || status=1; done; exit $$status
 
 TIDIED := $(patsubst %.c,$B/lint/%.ok,$(filter %.c,$(SOURCES)))
 
@@ -257,6 +265,6 @@ clean:
 	rm -rf build
 
 -include $(shell find $B/obj -name '*.d' 2>/dev/null)
-.PHONY: all run demo tests test scenarios check prove-access style lint format fuzz fuzzers golden bench ci clean
+.PHONY: all run demo tests test scenarios check prove-access prove-storm style lint format fuzz fuzzers golden bench ci clean
 .SECONDARY:
 endif

@@ -154,12 +154,29 @@ static const struct node *editing_field(const struct tree *tree)
     return NULL;
 }
 
+/* No pictures, which no font here has, and no signs that turn the direction of other letters round
+ * (U+202A to U+202E, U+2066 to U+2069). */
+static bool is_writable(const char text[RIM_TEXT_MAX])
+{
+    for (size_t i = 0; i < RIM_TEXT_MAX && text[i] != '\0'; i++) {
+        uint8_t byte = (uint8_t)text[i];
+        uint8_t second = i + 1 < RIM_TEXT_MAX ? (uint8_t)text[i + 1] : 0;
+        uint8_t third = second != 0 && i + 2 < RIM_TEXT_MAX ? (uint8_t)text[i + 2] : 0;
+        bool turns = byte == 0xE2 && ((second == 0x80 && third >= 0xAA && third <= 0xAE) ||
+                                      (second == 0x81 && third >= 0xA6 && third <= 0xA9));
+        if (byte >= 0xF0 || turns) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static struct view_event typed(struct view *view, const struct rim_event *input)
 {
     const struct node *field = editing_field(view_tree(view));
     const struct node *focus = view_focus(view);
     bool selects = input->text[0] == ' ' && input->text[1] == '\0' && focus != field;
-    if (field == NULL || selects) {
+    if (field == NULL || selects || !is_writable(input->text)) {
         return selects ? select_focus(view) : event_of(VIEW_TOUCHED);
     }
     struct view_event event = event_of(VIEW_TYPED);

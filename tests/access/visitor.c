@@ -150,7 +150,10 @@ static void check_screen(struct visitor *visitor)
     struct check *check = &visitor->check;
     check_tree(check, view_tree(&visitor->view), &visitor->view.style);
     if (check->count > 0) {
-        visitor_find(visitor, "%zu findings: %s", check->count, check->text);
+        const struct session_display *display = &visitor->session.display;
+        visitor_find(
+            visitor, "letters %u, low %d, %zu findings: %s", display->size, display->is_low,
+            check->count, check->text);
     }
 }
 

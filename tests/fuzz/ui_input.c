@@ -17,6 +17,7 @@ struct run {
     uint8_t *pixels;
     uint64_t now_ms;
     size_t example;
+    struct text language;
 };
 
 static void demand(bool kept)
@@ -29,7 +30,7 @@ static void demand(bool kept)
 static void show(struct run *run)
 {
     struct text id = {examples[run->example].id, strlen(examples[run->example].id)};
-    struct tree *tree = view_begin(&run->view, id, TEXT_OF("de"));
+    struct tree *tree = view_begin(&run->view, id, run->language);
     examples[run->example].build(tree);
     view_show(&run->view);
 }
@@ -86,6 +87,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rect rects[DAMAGE_MAX];
     view_use_frame(&run.view, (struct rim_frame){run.pixels, 540, HEIGHT, STRIDE});
     run.example = size > 0 ? data[0] % COUNT(examples) : 0;
+    static const struct text languages[] = {
+        TEXT_OF("de"), TEXT_OF("ar"), TEXT_OF("tr"), TEXT_OF("ru")};
+    unsigned dress = size > 1 ? data[1] : 0;
+    run.language = languages[dress & 3];
+    view_dress(
+        &run.view, &(struct view_dress){dress >> 2 & 3, dress >> 4 & 3, (dress >> 6 & 1) != 0});
     show(&run);
     for (size_t i = 0; i + 4 < size && i < EVENTS_MAX * 4; i += 4) {
         step(&run, data + 1 + i);

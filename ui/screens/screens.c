@@ -72,6 +72,17 @@ static struct text staff_sentence(const struct pen *pen)
     return texts_say(pen->german, (struct text){key, strlen(key)}, &paper, 1, pen->tree->arena);
 }
 
+/* On a low screen, where keys or large letters leave no room, staff are told when the citizen has gone. */
+static bool has_room_for_staff(const struct pen *pen)
+{
+    const double least = 300; /* mm, of the screen's height */
+    const unsigned large = 2;
+    const struct session *s = pen->s;
+    bool is_low = pen->tree->height_mm > 0 && pen->tree->height_mm < least;
+    bool is_full = pen->setup->typing->is_on || s->display.size >= large;
+    return !is_low || !s->in_use || !is_full;
+}
+
 /* The ways that have no meaning on this screen are not there; those that are keep their place. */
 static struct frame_setup frame_of(const struct pen *pen)
 {
@@ -87,7 +98,7 @@ static struct frame_setup frame_of(const struct pen *pen)
         .town = {terminal->town, strlen(terminal->town)},
         .place = {terminal->place, strlen(terminal->place)},
         .language = screen_language(pen->setup),
-        .notice = staff_sentence(pen),
+        .notice = has_room_for_staff(pen) ? staff_sentence(pen) : (struct text){0},
         .help = is_end ? 0 : ACTION_HELP,
         .languages = is_end || s->setup->language_count < 2 ? 0 : ACTION_LANGUAGES,
         .display = is_end ? 0 : ACTION_DISPLAY,
