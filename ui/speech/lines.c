@@ -43,6 +43,11 @@ static void put_blank(struct lines *lines)
     }
 }
 
+static bool begins_with(struct text text, struct text with)
+{
+    return text.len >= with.len && memcmp(text.at, with.at, with.len) == 0;
+}
+
 static const struct {
     struct text seen, said;
 } SIGNS[] = {
@@ -62,7 +67,7 @@ static size_t put_sign(struct lines *lines, struct text text)
 {
     for (size_t i = 0; i < COUNT(SIGNS); i++) {
         size_t len = SIGNS[i].seen.len;
-        if (text.len >= len && memcmp(text.at, SIGNS[i].seen.at, len) == 0) {
+        if (begins_with(text, SIGNS[i].seen)) {
             bool is_comma = text_equal(SIGNS[i].said, TEXT_OF(","));
             while (is_comma && lines->len > lines->words && lines->to[lines->len - 1] == ' ') {
                 lines->len--;
@@ -182,7 +187,7 @@ static size_t doubled_sign(const struct lines *lines, struct text rest)
 {
     static const struct text LEFT[] = {TEXT_OF(","), TEXT_OF("."), TEXT_OF("،")};
     for (size_t i = 0; i < COUNT(LEFT) && is_ended(lines); i++) {
-        if (rest.len >= LEFT[i].len && memcmp(rest.at, LEFT[i].at, LEFT[i].len) == 0) {
+        if (begins_with(rest, LEFT[i])) {
             return LEFT[i].len;
         }
     }
@@ -209,8 +214,9 @@ void lines_fill(
         struct text rest = {sentence.at + i, sentence.len - i};
         const char *end = rest.at[0] == '{' ? memchr(rest.at, '}', rest.len) : NULL;
         if (end == NULL) {
-            lines_put(lines, (struct text){rest.at, 1});
-            i++;
+            bool is_hyphen = begins_with(rest, TEXT_OF(TEXTS_SOFT_HYPHEN));
+            lines_put(lines, (struct text){rest.at, is_hyphen ? 0 : 1});
+            i += is_hyphen ? sizeof TEXTS_SOFT_HYPHEN - 1 : 1;
             continue;
         }
         struct text name = {rest.at + 1, (size_t)(end - rest.at) - 1};

@@ -86,9 +86,7 @@ static void tell_hidden(
     const struct node *node)
 {
     size_t before = count_letters(kept(was)), now = count_letters(node->value);
-    if (now > before + 1) {
-        tell_key(teller, texts, "speech.filled.private");
-    } else if (now > before) {
+    if (now == before + 1) {
         tell_number(teller, texts, "speech.typed.masked", "at", now);
     } else if (now == 0 && before > 1) {
         tell_key(teller, texts, "speech.emptied");

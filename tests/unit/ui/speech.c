@@ -508,6 +508,21 @@ static void what_reads_badly_is_said_otherwise(void **state)
     assert_said(speak_move(s, "kg"), "de Kommanditgesellschaft, Knopf\n");
 }
 
+static void sentences_may_be_hyphenated_for_the_eye(void **state)
+{
+    struct speaker *s = *state;
+    static const char PO[] = "msgid \"\"\nmsgstr \"\"\n\nmsgid \"speech.button\"\n"
+                             "msgstr \"{name}, Schalt\u00ADfläche\"\n";
+    struct texts own[1];
+    char why[TEXTS_WHY_MAX];
+    assert_true(texts_read(
+        own, &s->common, (struct bytes){(const uint8_t *)PO, sizeof PO - 1}, TEXT_OF("de"), why));
+    speech_init(&s->speech, own, 1);
+    show_choices(s, -1, "title");
+    speak_headphone(s, true);
+    assert_said(speak_move(s, "next"), "de Weiter, Schaltfläche\n");
+}
+
 static void a_voice_that_died_begins_again(void **state)
 {
     struct speaker *s = *state;
@@ -579,6 +594,7 @@ int main(void)
         TEST(what_is_for_staff_is_never_said),
         TEST(each_text_is_said_in_its_language),
         TEST(what_reads_badly_is_said_otherwise),
+        TEST(sentences_may_be_hyphenated_for_the_eye),
         TEST(a_voice_that_died_begins_again),
         TEST(a_receipt_is_read_to_its_end),
     };
