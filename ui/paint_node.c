@@ -322,7 +322,8 @@ static void paint_alert(const struct brush *brush)
     struct place at = brush_whole(brush->node);
     brush_fill(brush, at, radius, kinds[kind].ground);
     if (brush->node->parent == NULL || brush->node->parent->look != LOOK_DANGER) {
-        brush_border(brush, at, radius, 0.3 * brush->mm, kinds[kind].ink);
+        bool is_danger = brush->node->look == LOOK_DANGER;
+        brush_border(brush, at, radius, (is_danger ? 0.9 : 0.3) * brush->mm, kinds[kind].ink);
         side_bar(brush, kinds[kind].ink);
     }
     const char *icon = brush->node->icon != NULL ? brush->node->icon : kinds[kind].icon;
