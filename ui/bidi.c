@@ -2,8 +2,8 @@
 
 #include "ui/tree.h"
 
-#define ISOLATE "\xE2\x81\xA6" /* U+2066 */
-#define POP     "\xE2\x81\xA9" /* U+2069 */
+/* U+2066 begins a group that runs from left to right, U+2069 ends it. */
+static const char isolate[] = {'\xE2', '\x81', '\xA6'}, pop[] = {'\xE2', '\x81', '\xA9'};
 
 enum letter { LETTER_NONE, LETTER_LTR, LETTER_RTL };
 
@@ -93,13 +93,13 @@ struct text bidi_isolate(struct text text, char *to, size_t size)
     for (size_t at = 0; at < text.len;) {
         bool needs = false;
         size_t len = is_sign(text.at[at]) ? group_len(text, at, &needs) : 1;
-        size_t around = needs ? sizeof ISOLATE - 1 : 0;
+        size_t around = needs ? sizeof isolate : 0;
         if (used + len + 2 * around > size) {
             break;
         }
-        memcpy(to + used, ISOLATE, around);
+        memcpy(to + used, isolate, around);
         memcpy(to + used + around, text.at + at, len);
-        memcpy(to + used + around + len, POP, around);
+        memcpy(to + used + around + len, pop, around);
         used += len + 2 * around;
         at += len;
     }

@@ -186,6 +186,7 @@ static void look_at(struct hall *hall, size_t look, const struct test_case *one)
     struct tree *tree = view_begin(
         &hall->view, screen_id(&hall->visit.session, id), hall->languages[one->language]);
     screen_build(tree, &setup);
+    hall->view.focus_visible = false;
     view_show(&hall->view);
     struct check check;
     check_tree(&check, view_tree(&hall->view), &hall->view.style);
@@ -246,14 +247,15 @@ static bool is_chosen(const struct hall *hall, const struct test_case *one)
 static void every_screen_is_clean_in_every_dress(void **state)
 {
     struct hall *hall = *state;
-    for (size_t panel = 0; panel < COUNT(panels); panel++) {
-        for (unsigned size = 0; size < STYLE_SIZES; size++) {
-            for (size_t k = 0; k < 2 * hall->language_count; k++) {
-                struct test_case one = {panel, k / 2, size, k % 2 != 0};
-                if (is_chosen(hall, &one)) {
-                    try_case(hall, &one);
-                }
-            }
+    size_t languages = hall->language_count;
+    for (size_t k = 0; k < COUNT(panels) * STYLE_SIZES * languages * 2; k++) {
+        const struct test_case one = {
+            .is_low = k % 2 != 0,
+            .language = k / 2 % languages,
+            .size = (unsigned)(k / 2 / languages % STYLE_SIZES),
+            .panel = k / 2 / languages / STYLE_SIZES};
+        if (is_chosen(hall, &one)) {
+            try_case(hall, &one);
         }
     }
     print_message("%zu screens, %zu findings\n", hall->screens, hall->findings);
