@@ -135,7 +135,7 @@ $(CITIZEN): $(KIOSK) $B/libfoyer.a
 # The journeys inside a test; they build packs as the command line does.
 ACCESS := $(patsubst tests/access/prove/%.c,%,$(wildcard tests/access/prove/*.c))
 $B/tests/access/%: $B/obj/tests/access/prove/%.o $(patsubst %.c,$B/obj/%.o,$(wildcard tests/access/*.c)) \
-  $$(call parts,cli/) $B/libsupport.a $B/libfoyer.a
+  $$(call parts,cli/) $B/obj/firmware/kiosk/handover.o $B/libsupport.a $B/libfoyer.a
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS) -lcmocka

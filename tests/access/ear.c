@@ -1,5 +1,6 @@
 #include "tests/access/ear.h"
 
+#include "kiosk/handover.h"
 #include "tests/access/visitor.h"
 
 #define WORD_BYTES 6 /* of one word and its blank, about */
@@ -60,6 +61,15 @@ static struct speech_scene scene_of(const struct visitor *visitor)
     };
 }
 
+/* As the kiosk does it (firmware/kiosk/voice.c). */
+static void tell_session(struct visitor *visitor)
+{
+    bool is_on = visitor->ear.speech.is_on;
+    if (visitor->session.is_spoken != is_on) {
+        visitor_feed(visitor, (struct session_event){.kind = EVENT_SPEECH, .number = is_on});
+    }
+}
+
 void ear_listen(struct visitor *visitor)
 {
     struct ear *ear = &visitor->ear;
@@ -71,6 +81,7 @@ void ear_listen(struct visitor *visitor)
     if (ear->silent_ms != 0 && visitor->now_ms >= ear->silent_ms) {
         ear->silent_ms = 0;
         speech_done(&ear->speech, ear->speech.utterance);
+        visitor_feed(visitor, (struct session_event){.kind = EVENT_TOUCH});
     }
     speech_look(&ear->speech, &scene, &commands);
     for (size_t i = 0; i < commands.count; i++) {
@@ -87,6 +98,8 @@ uint64_t ear_deadline(const struct visitor *visitor)
 void ear_headphone(struct visitor *visitor, bool is_in)
 {
     speech_headphone(&visitor->ear.speech, is_in);
+    tell_session(visitor);
+    visitor_show(visitor);
     ear_listen(visitor);
 }
 
@@ -105,8 +118,28 @@ void ear_key(struct visitor *visitor, enum rim_key key)
     for (size_t i = 0; i < COUNT(keys); i++) {
         if (keys[i].key == key) {
             speech_key(&visitor->ear.speech, keys[i].means);
+            tell_session(visitor);
         }
     }
+}
+
+void ear_receipt(struct visitor *visitor)
+{
+    struct session *s = &visitor->session;
+    struct receipt_layout layout = {0};
+    struct handover handover = {.body = -1};
+    struct speech_commands commands;
+    const struct speech_scene scene = scene_of(visitor);
+    size_t used = s->arena->used;
+    if (s->pack == NULL || s->pack->kind == PACK_LOCAL) {
+        return;
+    }
+    handover_layout(&layout, &handover, s, &visitor->terminal, visitor->hall->texts);
+    speech_receipt(&visitor->ear.speech, &scene, &layout, &commands);
+    for (size_t i = 0; i < commands.count; i++) {
+        hear(visitor, &commands.list[i]);
+    }
+    arena_rewind(s->arena, used);
 }
 
 void ear_forget(struct visitor *visitor)

@@ -43,6 +43,9 @@ uint64_t ear_deadline(const struct visitor *visitor);
 /* A key of the speech itself. */
 void ear_key(struct visitor *visitor, enum rim_key key);
 
+/* The receipt is read aloud, as the kiosk does it. */
+void ear_receipt(struct visitor *visitor);
+
 /* What was heard so far is over and done with. */
 void ear_forget(struct visitor *visitor);
 

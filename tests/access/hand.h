@@ -36,3 +36,6 @@ size_t hand_count(void);
 bool touch_choose(struct visitor *visitor, const struct wanted *wanted, size_t count);
 bool touch_type(struct visitor *visitor, const struct wanted *field, const char *text);
 bool touch_perceives(struct visitor *visitor, struct text words);
+
+/* Whether these words were said since ear_forget(), as they are read aloud. */
+bool blind_heard(const struct visitor *visitor, struct text words);

@@ -355,7 +355,7 @@ static size_t squeeze(char *to, size_t size, struct text text)
     return len;
 }
 
-static bool was_heard(const struct visitor *visitor, struct text words)
+bool blind_heard(const struct visitor *visitor, struct text words)
 {
     static char heard[EAR_HEARD_MAX], wanted[SAID_MAX];
     static char plain[EAR_HEARD_MAX];
@@ -374,14 +374,14 @@ static bool was_heard(const struct visitor *visitor, struct text words)
 /* Listens to the end, then reads the whole screen with the arrow. */
 static bool blind_perceives(struct visitor *visitor, struct text words)
 {
-    bool is_heard_now = was_heard(visitor, words);
+    bool is_heard_now = blind_heard(visitor, words);
     if (!is_heard_now) {
         visitor_wait(visitor, 2000);
-        is_heard_now = was_heard(visitor, words);
+        is_heard_now = blind_heard(visitor, words);
     }
     for (int i = 0; i < MOVES_MAX / 4 && !is_heard_now; i++) {
         press(visitor, RIM_KEY_DOWN);
-        is_heard_now = was_heard(visitor, words);
+        is_heard_now = blind_heard(visitor, words);
     }
     return is_heard_now;
 }

@@ -378,7 +378,15 @@ bool journey_run(struct journey *journey)
     if (journey->hand->prepare != NULL) {
         journey->hand->prepare(visitor);
     }
-    for (int i = 0; i < STEPS_MAX && !visitor->is_over && take_step(journey); i++) {
+    for (int i = 0; i < STEPS_MAX && !visitor->is_over; i++) {
+        bool is_there =
+            journey->stops_at != NULL && strcmp(journey->stops_at, visitor->screen) == 0;
+        if (is_there) {
+            return visitor->findings == 0;
+        }
+        if (!take_step(journey)) {
+            break;
+        }
     }
     if (!visitor->is_over && visitor->findings == 0) {
         visitor_find(visitor, "the visit does not end");

@@ -15,13 +15,14 @@ struct journey {
     size_t pack, language;
     bool has_card;
     bool makes_mistakes;
-    bool has_made_it; /* the mistake */
+    bool has_made_it;     /* the mistake */
+    const char *stops_at; /* a screen that is reached and not left; NULL: to the end */
 };
 
 /* A citizen before a kiosk of their own, on its start screen. Pair with journey_close(). */
 void journey_begin(struct journey *journey, const struct hall *hall, struct cell cell);
 
-/* Makes the visit. True when nothing at all was found; else journey.visitor.why says what. */
+/* Makes the visit, up to the screen journey.stops_at when there is one. True when nothing at all was found; else journey.visitor.why says what. */
 MUST_USE bool journey_run(struct journey *journey);
 
 /* Accepts a zeroed one. */

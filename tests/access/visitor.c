@@ -125,6 +125,9 @@ static void choose(struct visitor *visitor, struct view_event *view)
     keyboard_filter(&visitor->typing.keyboard, view);
     if (view->want == VIEW_KEYED) {
         ear_key(visitor, view->key);
+    } else if (view->want == VIEW_CHOSEN && view->node->action == SPEECH_READ_RECEIPT) {
+        ear_receipt(visitor);
+        view->want = VIEW_TOUCHED;
     }
     if (view->want != VIEW_NOTHING && view->want != VIEW_TOUCHED) {
         visitor->is_stale = true;
@@ -171,6 +174,7 @@ void visitor_show(struct visitor *visitor)
     lead_show(&visitor->lead, &visitor->view, &visitor->typing, &setup);
     (void)screen_id(&visitor->session, visitor->screen);
     (void)view_paint(&visitor->view, rects);
+    visitor->builds++;
     ear_listen(visitor);
     if (visitor->shown != NULL) {
         visitor->shown(visitor);

@@ -60,6 +60,7 @@ struct visitor {
     char screen[TREE_ID_MAX + 1];    /* that is shown */
     char language[17];               /* in which it is shown */
     size_t screens;                  /* how many were shown */
+    unsigned builds;                 /* how often one was built and painted */
     void (*look)(struct visitor *);  /* at each new screen, may be NULL */
     void (*shown)(struct visitor *); /* after each time it was built and shown, may be NULL */
     void *context;                   /* for both */
