@@ -6,6 +6,7 @@
 # make scenarios   the citizen at a simulated terminal, with every fault we know
 # make prove-storm  a million fingers and keys at random: the kiosk stands, and keeps nothing of anybody
 # make prove-access  every service, language, panel and channel (touch, blind, low, large, contrast): a visit each
+# make accessibility-report  build/accessibility.html: which duty was proved by what, with pictures
 # make golden      the trees of the example screens as they look now, for a reviewed diff
 # make lint        format, layers, public comments, cppcheck, clang-tidy
 # make fuzz-NAME   tests/fuzz/NAME.c for FUZZ_S seconds (20); make fuzz: all of them
@@ -132,8 +133,10 @@ $(CITIZEN): $(KIOSK) $B/libfoyer.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS)
 
-# The journeys inside a test; they build packs as the command line does.
-ACCESS := $(patsubst tests/access/prove/%.c,%,$(wildcard tests/access/prove/*.c))
+# The journeys inside a test; they build packs as the command line does. Those of `make check` are tests.
+VISITS := $(patsubst tests/access/prove/%.c,tests/access/%,$(filter-out %/product.c %/report.c, \
+  $(wildcard tests/access/prove/*.c)))
+UNITS_PROVING := $(sort $(shell grep -o 'unit/[a-z_/]*' tests/access/clauses.tsv))
 $B/tests/access/%: $B/obj/tests/access/prove/%.o $(patsubst %.c,$B/obj/%.o,$(wildcard tests/access/*.c)) \
   $$(call parts,cli/) $B/obj/firmware/kiosk/handover.o $B/libsupport.a $B/libfoyer.a
 	@mkdir -p $(@D)
@@ -172,9 +175,9 @@ test: tests
 scenarios: all $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%) | $(FONTS)
 	@tests/run $(SCENARIOS:%=$B/%)
 
-check: style tests $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%) $B/tests/access/storms
+check: style tests $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%) $(VISITS:%=$B/%)
 	@$(MAKE) --no-print-directory SAN=1 tests
-	@tests/run $(TESTS:%=$B/%) $(SCENARIOS:%=$B/%) $B/tests/access/storms \
+	@tests/run $(TESTS:%=$B/%) $(VISITS:%=$B/%) $(SCENARIOS:%=$B/%) \
 	  $(patsubst %,$B/san/%,$(filter-out %/wipefree,$(TESTS)))
 
 # With WHICH="hundehaltung wide" only the visits whose name has these words.
@@ -187,6 +190,14 @@ STORM_EVENTS := 250000
 STORM_SEEDS  := 11 12 13 14
 prove-storm: all $B/tests/access/storms
 	@status=0; for s in $(STORM_SEEDS); do $B/tests/access/storms $(STORM_EVENTS) $$s || status=1; done; exit $$status
+
+# First the tests that leave evidence, whatever their result; the report says which of them failed.
+accessibility-report: all $(VISITS:%=$B/%) $B/tests/access/report $(UNITS_PROVING:%=$B/tests/%)
+	@rm -rf build/access; mkdir -p build/access/units
+	@-tests/run $(VISITS:%=$B/%)
+	@for t in $(UNITS_PROVING); do \
+	  $B/tests/$$t >build/access/units/$$(echo $$t | tr / -).log 2>&1 || :; done
+	@$B/tests/access/report "$$(git describe --always --dirty)" build/accessibility.html
 
 TIDIED := $(patsubst %.c,$B/lint/%.ok,$(filter %.c,$(SOURCES)))
 
@@ -265,6 +276,6 @@ clean:
 	rm -rf build
 
 -include $(shell find $B/obj -name '*.d' 2>/dev/null)
-.PHONY: all run demo tests test scenarios check prove-access prove-storm style lint format fuzz fuzzers golden bench ci clean
+.PHONY: all run demo tests test scenarios check prove-access prove-storm accessibility-report style lint format fuzz fuzzers golden bench ci clean
 .SECONDARY:
 endif

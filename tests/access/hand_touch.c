@@ -167,7 +167,7 @@ bool touch_type(struct visitor *visitor, const struct wanted *field, const char 
 const struct hand hand_touch = {
     .name = "touch",
     .about = "sees the screen and touches it",
-    .duties = "A36 A39",
+    .duties = "A6 A17 A19 A36 A38 A39",
     .choose = touch_choose,
     .type = touch_type,
     .perceives = touch_perceives,

@@ -65,18 +65,26 @@ static void open_all(struct pairs *pairs, const struct cells *all)
 void cells_pairwise(struct cells *some, const struct cells *all)
 {
     struct pairs pairs;
+    size_t hands_used[VALUES_MAX] = {0}, profiles_used[VALUES_MAX] = {0};
     open_all(&pairs, all);
     some->count = 0;
     for (size_t most = 1; most > 0;) {
-        size_t best = 0;
+        size_t best = 0, least = SIZE_MAX;
         most = 0;
         for (size_t i = 0; i < all->count; i++) {
-            size_t count = count_open(&pairs, &all->list[i], false);
-            best = count > most ? i : best;
-            most = count > most ? count : most;
+            const struct cell *cell = &all->list[i];
+            size_t count = count_open(&pairs, cell, false);
+            size_t used = hands_used[cell->hand] + profiles_used[cell->profile];
+            if (count > most || (count == most && used < least)) {
+                best = i;
+                most = count;
+                least = used;
+            }
         }
         if (most > 0) {
             (void)count_open(&pairs, &all->list[best], true);
+            hands_used[all->list[best].hand]++;
+            profiles_used[all->list[best].profile]++;
             some->list[some->count++] = all->list[best];
         }
     }

@@ -14,7 +14,8 @@ struct cells {
 /* Every service in every language it speaks, at every panel, through every channel. */
 void cells_all(struct cells *cells, const struct hall *hall);
 
-/* A selection of `all` with every pair that is in it: a small greedy, the first best first. */
+/* A selection of `all` with every pair that is in it: a small greedy, the best first, and of equally good
+ * ones that with the channel and the panel that were visited least. */
 void cells_pairwise(struct cells *some, const struct cells *all);
 
 /* How many pairs of `all` are not in `some`. */

@@ -148,8 +148,36 @@ void visitor_input(struct visitor *visitor, struct rim_event input)
     ear_listen(visitor);
 }
 
+/* Help, languages, display, reach, cancel and back are where they were, as long as dress and language are the same. */
+static void check_places(struct visitor *visitor)
+{
+    static const char *const ids[VISITOR_PLACES] = {"help",  "languages", "display",
+                                                    "reach", "cancel",    "back"};
+    const struct session_display *now = &visitor->session.display, *was = &visitor->dress;
+    if (now->theme != was->theme || now->size != was->size || now->is_low != was->is_low ||
+        visitor->session.language != visitor->placed_in) {
+        memset(visitor->places, 0, sizeof visitor->places);
+        visitor->placed_in = visitor->session.language;
+        visitor->dress = *now;
+    }
+    for (size_t i = 0; i < VISITOR_PLACES; i++) {
+        const struct node *node =
+            tree_find(view_tree(&visitor->view), (struct text){ids[i], strlen(ids[i])});
+        struct rect *place = &visitor->places[i];
+        if (node == NULL || node->role != ROLE_button) {
+            continue;
+        }
+        if (rect_empty(*place)) {
+            *place = node->rect;
+        } else if (memcmp(place, &node->rect, sizeof *place) != 0) {
+            visitor_find(visitor, "%s has moved", ids[i]);
+        }
+    }
+}
+
 static void check_screen(struct visitor *visitor)
 {
+    check_places(visitor);
     struct check *check = &visitor->check;
     check_tree(check, view_tree(&visitor->view), &visitor->view.style);
     if (check->count > 0) {

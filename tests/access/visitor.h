@@ -14,7 +14,7 @@
 #define VISITOR_CAN         "482913" /* of the specimen document */
 #define VISITOR_PENDING_MAX 16
 #define VISITOR_WHY_MAX     4000 /* bytes of all findings */
-#define VISITOR_SCREENS_MAX 100  /* of one journey */
+#define VISITOR_PLACES      6    /* of the foot, which never move (A38) */
 
 /* One panel a town hall can have, and how it is mounted. */
 struct profile {
@@ -65,6 +65,11 @@ struct visitor {
     void (*shown)(struct visitor *); /* after each time it was built and shown, may be NULL */
     void *context;                   /* for both */
     struct check check;              /* ui/check.h needs the room */
+
+    struct session_display dress; /* in which the places were seen */
+    size_t placed_in;             /* and the language */
+    struct rect
+        places[VISITOR_PLACES]; /* of the foot, where they were seen first; empty: not yet */
 
     unsigned findings;
     char why[VISITOR_WHY_MAX];
