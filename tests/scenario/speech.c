@@ -70,7 +70,11 @@ static const char *hear(struct voice *voice)
     struct text speech = message.voice_say.speech;
     assert_true(speech.len < sizeof voice->said);
     for (size_t i = 0; i < speech.len; i++) {
-        voice->said[i] = speech.at[i] == '\t' ? ' ' : speech.at[i];
+        if (speech.at[i] == '\t') {
+            voice->said[i] = ' ';
+        } else {
+            voice->said[i] = speech.at[i];
+        }
     }
     voice->said[speech.len] = '\0';
     struct message done = {.kind = MESSAGE_voice_done};

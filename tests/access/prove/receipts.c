@@ -183,7 +183,11 @@ static size_t count_unsaid(struct text said, struct text text)
         bool is_narrow = begins(rest, "\u202F"), is_blank = begins(rest, "\u00A0");
         bool is_sign = begins(rest, TEXTS_SOFT_HYPHEN) || begins(rest, "·"); /* for the eye */
         if (!is_sign) {
-            plain[len++] = is_narrow || is_blank ? ' ' : text.at[i];
+            plain[len] = text.at[i];
+            if (is_narrow || is_blank) {
+                plain[len] = ' ';
+            }
+            len++;
         }
         i += is_narrow ? 2 : is_blank || is_sign ? 1 : 0;
     }

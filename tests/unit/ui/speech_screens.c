@@ -250,25 +250,33 @@ static void compare(struct text said, const char *path)
     assert_true(is_same);
 }
 
-static void a_few_screens_sound_as_written_down(void **state)
+static bool is_written_down(const char *look)
 {
     static const char *const CHOSEN[] = {"language",    "can",     "form_typing",
                                          "form_errors", "timeout", "done"};
+    for (size_t i = 0; i < COUNT(CHOSEN); i++) {
+        if (strcmp(look, CHOSEN[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void a_few_screens_sound_as_written_down(void **state)
+{
+    static const char *const PATHS[] = {"tests/golden/speech-de.txt", "tests/golden/speech-en.txt"};
     struct stage *stage = *state;
-    for (size_t language = 0; language < 2; language++) {
-        char *said = NULL, path[64];
+    for (size_t language = 0; language < COUNT(PATHS); language++) {
+        char *said = NULL;
         size_t len = 0;
         stage->said = open_memstream(&said, &len);
         for (size_t i = 0; i < COUNT(looks); i++) {
-            for (size_t j = 0; j < COUNT(CHOSEN); j++) {
-                if (strcmp(looks[i].name, CHOSEN[j]) == 0) {
-                    write_down(stage, i, language);
-                }
+            if (is_written_down(looks[i].name)) {
+                write_down(stage, i, language);
             }
         }
         fclose(stage->said);
-        snprintf(path, sizeof path, "tests/golden/speech-%s.txt", language == 0 ? "de" : "en");
-        compare((struct text){said, len}, path);
+        compare((struct text){said, len}, PATHS[language]);
         free(said);
     }
 }
