@@ -1,9 +1,9 @@
 #include "tests/access/memory.h"
 
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -49,12 +49,15 @@ size_t memory_count(const char *hidden, size_t len)
     size_t count = 0;
     FILE *maps = CAN_READ ? fopen("/proc/self/maps", "re") : NULL;
     while (maps != NULL && fgets(line, sizeof line, maps) != NULL) {
-        uintptr_t from = 0, to = 0;
-        char rights[5] = {0};
-        bool is_read = sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %4s", &from, &to, rights) == 3;
-        bool is_ours = is_read && strncmp(rights, "rw", 2) == 0 && strstr(line, "[stack") == NULL;
+        char *end = NULL, *rights = NULL;
+        const uintptr_t from = strtoull(line, &end, 16);
+        const uintptr_t to = *end == '-' ? strtoull(end + 1, &rights, 16) : 0;
+        bool is_ours =
+            to > from && strncmp(rights, " rw", 3) == 0 && strstr(line, "[stack") == NULL;
         if (is_ours) {
-            count += count_in((const char *)from, to - from, hidden, len);
+            const char *at = NULL;
+            memcpy(&at, &from, sizeof at);
+            count += count_in(at, to - from, hidden, len);
         }
     }
     if (maps != NULL) {

@@ -134,20 +134,10 @@ static void key(struct storm *storm)
 
 static void text(struct storm *storm)
 {
-    static const char *const odd[] = {"ä",
-                                      "K\u035F",
-                                      "\u00DF",
-                                      "\u0130",
-                                      "\u202E",
-                                      "\u0627\u0644",
-                                      "\xF0\x9F\x98\x80",
-                                      "\xC3",
-                                      "\t",
-                                      " ",
-                                      "0",
-                                      "9",
-                                      ",",
-                                      "\\"};
+    static const char turns[] = {(char)0xE2, (char)0x80, (char)0xAE, 0}; /* U+202E */
+    static const char *const odd[] = {
+        "ä",    "K\u035F", "\u00DF", "\u0130", turns, "ж", "\xF0\x9F\x98\x80",
+        "\xC3", "\t",      " ",      "0",      "9",   ",", "\\"};
     struct rim_event typed = {.kind = RIM_TEXT};
     char word[16];
     if (pick(storm, 3) != 0) {

@@ -32,6 +32,15 @@ static void look(const struct keypad *keypad)
     demand(keypad->hold_ms >= KEYPAD_HOLD_MS_LEAST && keypad->hold_ms <= KEYPAD_HOLD_MS_MAX);
 }
 
+static bool is_same(const struct keypad *a, const struct keypad *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++) {
+        same = a->keys[i].word == b->keys[i].word && strcmp(a->keys[i].name, b->keys[i].name) == 0;
+    }
+    return same;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct keypad keypad, again;
@@ -46,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     again = keypad;
     const char *still = keypad_read(&again, json);
     demand((wrong == NULL) == (still == NULL));
-    demand(wrong != NULL || memcmp(&again, &keypad, sizeof keypad) == 0);
+    demand(wrong != NULL || is_same(&again, &keypad));
     keypad_default(&keypad);
     (void)!keypad_read_timing(&keypad, json);
     look(&keypad);

@@ -203,6 +203,7 @@ static void check_screen(struct hall_of_looks *hall)
     const struct node *first = view_focus(&hall->view);
     if (first == NULL || first->role != ROLE_heading || first->level != 1) {
         fail_msg("%s: the focus does not begin at the heading", hall->look);
+        return;
     }
     walk(hall, &graph);
     if (has_trap(&graph)) {
