@@ -112,3 +112,11 @@ static inline bool is_reported(const struct report *report, const char *words)
     "<x:datenfeldgruppe>" ID(id) "<x:name>" id "</x:name><x:bezeichnungEingabe>"                   \
                                  "Gruppe " id "</x:bezeichnungEingabe>" content                    \
                                  "</x:datenfeldgruppe>"
+
+/* Fields and what stands in them. */
+#define ONE(kind, type, more)  FORM3(HOLD("1:1", FIELD("F1", kind, type, more)))
+#define ONE2(kind, type, more) FORM2(HOLD("1:1", FIELD("F1", kind, type, more)))
+#define PREC(attributes)       "<x:praezisierung " attributes "/>"
+#define PREC2(text)            "<x:praezisierung>" text "</x:praezisierung>"
+#define INHALT(text)           "<x:inhalt>" text "</x:inhalt>"
+#define VALUE(code, name)      "<x:wert><x:code>" code "</x:code><x:name>" name "</x:name></x:wert>"
