@@ -14,8 +14,7 @@ void paint_picture(const struct brush *brush)
         brush_fill(brush, at, 0, COLOUR_text);
     }
     cairo_surface_t *surface = cairo_image_surface_create_for_data(
-        (unsigned char *)(uintptr_t)picture->pixels, CAIRO_FORMAT_ARGB32, picture->width,
-        picture->height, picture->stride);
+        picture->pixels, CAIRO_FORMAT_ARGB32, picture->width, picture->height, picture->stride);
     double scale = fmin(at.w / picture->width, at.h / picture->height);
     cairo_save(brush->cairo);
     cairo_translate(

@@ -5,10 +5,10 @@
 #include <stdint.h>
 
 struct picture {
-    const uint8_t *pixels; /* CAIRO_FORMAT_ARGB32 (premultiplied), not owned */
-    int width, height;     /* px */
-    int stride;            /* bytes a row */
-    unsigned number;       /* another one for other pixels: what is shown of it is painted again */
+    uint8_t *pixels;   /* CAIRO_FORMAT_ARGB32 (premultiplied), not owned; cairo wants it writable */
+    int width, height; /* px */
+    int stride;        /* bytes a row */
+    unsigned number;   /* another one for other pixels: what is shown of it is painted again */
 };
 
 /* What there is for the screens; either may be NULL: there is none. Not owned. */

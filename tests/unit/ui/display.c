@@ -70,7 +70,7 @@ static void the_arms_of_the_town_are_shown_and_named(void **state)
     for (size_t i = 0; i < COUNT(red); i++) {
         red[i] = 0xFFCC0000;
     }
-    struct picture picture = {(const uint8_t *)red, 16, 16, 64, 1};
+    struct picture picture = {(uint8_t *)red, 16, 16, 64, 1};
     arena_init_common(&common, 4u << 20);
     assert_int_equal(file_read(&file, "assets/locales/de.po", TEXTS_FILE_MAX), FILE_OK);
     assert_true(texts_read(&texts, &common, file.content, TEXT_OF("de"), why));

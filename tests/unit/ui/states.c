@@ -156,6 +156,25 @@ static const struct group {
      4},
 };
 
+/* How many pairs of ways of a group look alike; each is told. */
+static size_t count_alike(
+    struct stage *stage, const struct group *group, unsigned theme, size_t *pairs)
+{
+    size_t alike = 0;
+    for (size_t a = 0; a < group->count; a++) {
+        for (size_t b = a + 1; b < group->count; b++) {
+            double by = difference_of(stage, &group->ways[a], &group->ways[b], theme_of(theme));
+            ++*pairs;
+            if (by < enough_mm2) {
+                print_message(
+                    "theme %u: %s %zu and %zu differ by %.1f mm2\n", theme, group->name, a, b, by);
+                alike++;
+            }
+        }
+    }
+    return alike;
+}
+
 static void states_differ_without_colours(void **state)
 {
     (void)state;
@@ -163,21 +182,8 @@ static void states_differ_without_colours(void **state)
     size_t alike = 0, pairs = 0;
     open_stage(&stage);
     for (unsigned theme = 0; theme < THEME_COUNT; theme++) {
-        for (size_t g = 0; g < COUNT(groups); g++) {
-            const struct group *group = &groups[g];
-            for (size_t a = 0; a < group->count; a++) {
-                for (size_t b = a + 1; b < group->count; b++) {
-                    double by =
-                        difference_of(&stage, &group->ways[a], &group->ways[b], theme_of(theme));
-                    pairs++;
-                    if (by < enough_mm2) {
-                        print_message(
-                            "theme %u: %s %zu and %zu differ by %.1f mm2\n", theme, group->name, a,
-                            b, by);
-                        alike++;
-                    }
-                }
-            }
+        for (size_t i = 0; i < COUNT(groups); i++) {
+            alike += count_alike(&stage, &groups[i], theme, &pairs);
         }
     }
     print_message("%zu pairs\n", pairs);
@@ -278,6 +284,19 @@ static void draw_on(struct stage *stage, enum look ground, const struct theme *t
     (void)view_paint(&stage->view, rects);
 }
 
+/* Whether the ring is there on this ground with the focus, and nothing like it without. */
+static void look_for_ring(struct stage *stage, enum look ground, unsigned theme)
+{
+    double goal = theme == THEME_CONTRAST || theme == THEME_YELLOW ? 7 : 3;
+    draw_on(stage, ground, theme_of(theme), true);
+    size_t sides = sides_with_ring(stage, goal);
+    if (sides != 4) {
+        fail_msg("theme %u, ground %d: %zu sides", theme, (int)ground, sides);
+    }
+    draw_on(stage, ground, theme_of(theme), false);
+    assert_int_equal(sides_with_ring(stage, goal), 0);
+}
+
 static void the_focus_ring_is_seen_on_every_ground(void **state)
 {
     (void)state;
@@ -286,19 +305,11 @@ static void the_focus_ring_is_seen_on_every_ground(void **state)
     struct stage stage;
     open_stage(&stage);
     for (unsigned theme = 0; theme < THEME_COUNT; theme++) {
-        double goal = theme == THEME_CONTRAST || theme == THEME_YELLOW ? 7 : 3;
         for (size_t i = 0; i < COUNT(grounds); i++) {
-            draw_on(&stage, grounds[i], theme_of(theme), true);
-            if (sides_with_ring(&stage, goal) != 4) {
-                fail_msg(
-                    "theme %u, ground %d: %zu sides", theme, (int)grounds[i],
-                    sides_with_ring(&stage, goal));
-            }
-            draw_on(&stage, grounds[i], theme_of(theme), false); /* the control */
-            assert_int_equal(sides_with_ring(&stage, goal), 0);
+            look_for_ring(&stage, grounds[i], theme);
         }
     }
-    struct theme pale = *theme_of(THEME_LIGHT);
+    struct theme pale = *theme_of(THEME_LIGHT); /* the control */
     pale.colour[COLOUR_focus] = 0xB0B0B0;
     draw_on(&stage, LOOK_PLAIN, &pale, true);
     assert_int_equal(sides_with_ring(&stage, 3), 0);
