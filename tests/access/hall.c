@@ -62,7 +62,7 @@ static bool read_payload(struct pack *pack, const char *payload, char *why)
 /* As `foyer pack build` makes it, but for the signature. */
 static bool read_pack(struct hall *hall, const char *name, char *why)
 {
-    char dir[200], reason[PACK_HYPHEN_WHY_MAX > PACK_WHY_MAX ? PACK_HYPHEN_WHY_MAX : PACK_WHY_MAX];
+    char dir[200], reason[PACK_HYPHEN_WHY_MAX];
     struct pack *pack = &hall->packs[hall->pack_count];
     snprintf(dir, sizeof dir, "assets/packs/%s", name);
     char *payload = pack_folder_read(dir, NULL, why);

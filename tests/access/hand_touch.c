@@ -59,6 +59,18 @@ static bool touch(struct visitor *visitor, const struct wanted *wanted, bool in_
     return node != NULL;
 }
 
+/* The first of these that is seen now, or NULL. */
+static const struct wanted *first_seen(
+    const struct visitor *visitor, const struct wanted *wanted, size_t count, bool in_part)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (see(visitor, &wanted[i], in_part) != NULL) {
+            return &wanted[i];
+        }
+    }
+    return NULL;
+}
+
 /* Down to the end and then up again, until something of it is seen; then it is touched. */
 static bool look_for(
     struct visitor *visitor, const struct wanted *wanted, size_t count, bool in_part)
@@ -67,10 +79,9 @@ static bool look_for(
     for (size_t way = 0; way < COUNT(ways); way++) {
         const struct wanted scroll = {.name = words_own(visitor, ways[way])};
         for (int i = 0; i < SCROLLS_MAX; i++) {
-            for (size_t k = 0; k < count; k++) {
-                if (see(visitor, &wanted[k], in_part) != NULL) {
-                    return touch(visitor, &wanted[k], in_part);
-                }
+            const struct wanted *seen = first_seen(visitor, wanted, count, in_part);
+            if (seen != NULL) {
+                return touch(visitor, seen, in_part);
             }
             if (!touch(visitor, &scroll, true)) {
                 break;

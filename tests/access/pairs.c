@@ -10,16 +10,22 @@ struct pairs {
     bool is_open[FACTORS][VALUES_MAX][FACTORS][VALUES_MAX];
 };
 
+/* At every panel, through every channel. */
+static void add_all(struct cells *cells, size_t pack, size_t language)
+{
+    for (size_t i = 0; i < profile_count() * hand_count() && cells->count < CELLS_MAX; i++) {
+        cells->list[cells->count++] =
+            (struct cell){pack, language, i / hand_count(), i % hand_count()};
+    }
+}
+
 void cells_all(struct cells *cells, const struct hall *hall)
 {
     cells->count = 0;
     for (size_t pack = 0; pack < hall->pack_count; pack++) {
         for (size_t language = 0; language < hall->language_count; language++) {
-            for (size_t i = 0; i < profile_count() * hand_count(); i++) {
-                if (hall_speaks(hall, pack, language) && cells->count < CELLS_MAX) {
-                    cells->list[cells->count++] =
-                        (struct cell){pack, language, i / hand_count(), i % hand_count()};
-                }
+            if (hall_speaks(hall, pack, language)) {
+                add_all(cells, pack, language);
             }
         }
     }

@@ -33,7 +33,7 @@ static bool read_clauses(struct report_data *data, const char *path)
             continue;
         }
         struct report_row *row = &data->rows[data->row_count++];
-        char *at = strdup(line);
+        char *at = row->line = strdup(line);
         snprintf(row->duty, sizeof row->duty, "%s", field(&at));
         row->wording = field(&at);
         row->old_clause = field(&at);
@@ -99,7 +99,9 @@ static void read_unit(
     char path[PATH_SIZE], line[LINE_MAX_BYTES], test[200];
     snprintf(path, sizeof path, "%s/units/%s.log", folder, name);
     for (char *at = path + strlen(folder) + strlen("/units/"); *at != '\0'; at++) {
-        *at = *at == '/' ? '-' : *at;
+        if (*at == '/') {
+            *at = '-';
+        }
     }
     FILE *file = fopen(path, "r");
     while (file != NULL && fgets(line, sizeof line, file) != NULL &&

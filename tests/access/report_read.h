@@ -8,6 +8,7 @@
 #define REPORT_TESTS_MAX 8     /* of one row */
 
 struct report_row {
+    char *line; /* that the others point into */
     char duty[8], *wording, *old_clause, *new_clause, *kind, *tests;
     enum report_result result;
 };

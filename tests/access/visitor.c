@@ -248,7 +248,7 @@ static bool step(struct visitor *visitor, uint64_t end)
         ear_listen(visitor);
         return true;
     }
-    if (due <= end && due <= wake && due <= view) {
+    if (answer != NULL && due <= end && due <= wake && due <= view) {
         struct session_event event = answer->event;
         *answer = visitor->pending[--visitor->pending_count];
         move_clock(visitor, due);

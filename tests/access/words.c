@@ -1,6 +1,7 @@
 #include "tests/access/words.h"
 
-#include <stdio.h>
+#include <ctype.h>
+#include <stdlib.h>
 
 #define PLAIN_MAX (TEXTS_TEXT_MAX + 1)
 
@@ -73,13 +74,12 @@ static const struct question *find_question(
         if (name.len < len || memcmp(name.at, question->name.at, len) != 0) {
             continue;
         }
-        unsigned number;
         if (name.len == len) {
             return question;
         }
-        if (name.at[len] == '-' && sscanf(name.at + len + 1, "%u", &number) == 1) {
-            *choice = number;
-            return number < question->choice_count ? question : NULL;
+        if (name.at[len] == '-' && isdigit((unsigned char)name.at[len + 1])) {
+            *choice = strtoul(name.at + len + 1, NULL, 10);
+            return *choice < question->choice_count ? question : NULL;
         }
         if (strcmp(name.at + len, "-add") == 0) {
             return question;

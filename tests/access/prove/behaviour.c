@@ -14,6 +14,7 @@
 struct bench {
     struct hall hall;
     struct evidence evidence;
+    const char *picture; /* of the test that runs; NULL: none */
 };
 
 static const struct visitor *current(const struct journey *journey)
@@ -37,9 +38,10 @@ static void begin(
 /* Ends the visit; its findings fail the test. */
 static void end(
     struct bench *bench, struct journey *journey, bool is_fine, const char *duties,
-    const char *test, const char *what, const char *picture)
+    const char *test, const char *what)
 {
-    evidence_add(&bench->evidence, duties, test, what, is_fine, picture);
+    evidence_add(&bench->evidence, duties, test, what, is_fine, bench->picture);
+    bench->picture = NULL;
     if (!is_fine) {
         print_message("%s\n", current(journey)->why);
     }
@@ -119,8 +121,7 @@ static void everybody_is_warned_in_time_and_can_stay(void **state)
     end(*state, &journey, is_fine, "A33 A15", "timeouts",
         "On every timed screen of a visit nobody touches anything: at least 20 s before the end a "
         "tone and "
-        "the screen warn, one touch extends, eleven times on one screen; no answer is lost.",
-        NULL);
+        "the screen warn, one touch extends, eleven times on one screen; no answer is lost.");
 }
 
 /* A visit up to this screen, by touch; the rest is the test's. */
@@ -146,7 +147,7 @@ static void help_stops_the_clock(void **state)
     bool is_fine = strcmp(visitor->screen, "help") == 0 && visitor->help_calls == calls + 1 &&
                    choose_own(visitor, "help.back") && strcmp(visitor->screen, "form.contact") == 0;
     end(*state, &journey, is_fine, "A33", "timeouts",
-        "Help is open and a person is called: ten minutes later everything is as it was.", NULL);
+        "Help is open and a person is called: ten minutes later everything is as it was.");
 }
 
 /* Nothing of what was typed before. */
@@ -172,11 +173,12 @@ static void who_steps_away_leaves_nothing_to_be_seen(void **state)
     unsigned tones = visitor->ear.tones[SPEECH_TONE_WARNING];
     bool is_fine = was_there && strcmp(visitor->screen, "cover") == 0 && is_blank(visitor) &&
                    session_seconds_left(&visitor->session) >= WARNING_S && tones > 0;
-    evidence_picture(&((struct bench *)*state)->evidence, visitor->view.surface, "cover");
+    struct bench *bench = *state;
+    bench->picture = "cover";
+    evidence_picture(&bench->evidence, visitor->view.surface, bench->picture);
     is_fine = is_fine && choose_own(visitor, "cover.stay") && !is_blank(visitor);
     end(*state, &journey, is_fine, "A33", "timeouts",
-        "Who steps away covers the screen: no answer can be seen, the time that is left can.",
-        "cover");
+        "Who steps away covers the screen: no answer can be seen, the time that is left can.");
 }
 
 static void the_screen_stays_while_the_printer_waits_for_paper(void **state)
@@ -195,8 +197,7 @@ static void the_screen_stays_while_the_printer_waits_for_paper(void **state)
     is_fine = is_fine && strcmp(visitor->screen, "done") == 0 && visitor->session.was_printed;
     end(*state, &journey, is_fine, "A33", "timeouts",
         "The paper is empty: the screen says so and stays for minutes; with new paper the receipt "
-        "comes.",
-        NULL);
+        "comes.");
 }
 
 static void a_document_that_is_left_is_not_forgotten(void **state)
@@ -215,8 +216,7 @@ static void a_document_that_is_left_is_not_forgotten(void **state)
     end(*state, &journey, is_fine, "A33 A15", "timeouts",
         "The document stays on the reader: an alarm to be heard and seen until it is taken, and a "
         "person is "
-        "called.",
-        NULL);
+        "called.");
 }
 
 /* What is idle does not move: in a minute of each of these nothing is painted more than once a second. */
@@ -281,8 +281,7 @@ static void a_headphone_is_noticed_on_every_screen(void **state)
     end(*state, &journey, is_fine, "A3", "headphone",
         "On every screen of a visit a headphone is plugged in: within a second speech begins at "
         "the top of "
-        "the screen; pulled out, it is silent at once.",
-        NULL);
+        "the screen; pulled out, it is silent at once.");
 }
 
 static void key(struct visitor *visitor, enum rim_key which)
@@ -324,8 +323,7 @@ static void words_are_repeated_interrupted_and_made_louder(void **state)
     end(*state, &journey, is_fine && is_louder, "A10", "speech",
         "Two presses of a key make speech 12 dB louder, another one faster; the next citizen hears "
         "it as "
-        "everybody does.",
-        NULL);
+        "everybody does.");
 }
 
 static void what_happens_by_itself_is_said(void **state)
@@ -338,7 +336,7 @@ static void what_happens_by_itself_is_said(void **state)
     visitor_wait(visitor, 60000);
     is_fine = is_fine && was_said(visitor, words_own(visitor, "done.stored"));
     end(*state, &journey, is_fine, "A40", "speech",
-        "Handing in, printing and the end are said without a key being pressed.", NULL);
+        "Handing in, printing and the end are said without a key being pressed.");
 }
 
 static void the_receipt_is_read_aloud(void **state)
@@ -355,8 +353,7 @@ static void the_receipt_is_read_aloud(void **state)
                    was_said(visitor, TEXT_OF(RECEIPT_WORD)) &&
                    was_said(visitor, words_own(visitor, "speech.receipt.end"));
     end(*state, &journey, is_fine, "A13", "receipt",
-        "A button reads the receipt aloud, from the office to the last line, with its number.",
-        NULL);
+        "A button reads the receipt aloud, from the office to the last line, with its number.");
 }
 
 /* What the loudspeaker must never say. */
@@ -403,8 +400,7 @@ static void the_loudspeaker_says_nothing_of_a_person(void **state)
     end(*state, &journey, is_fine, "A7 A8", "private",
         "Speech by the loudspeaker through a whole visit: no typed letter, no answer, nothing of "
         "the "
-        "document is said.",
-        NULL);
+        "document is said.");
 }
 
 /* --- texts -------------------------------------------------------------------------------------- */
