@@ -276,6 +276,12 @@ static void add_signs(const struct board *board, struct node *row)
     }
 }
 
+/* Letters that are wide leave no columns for all digits; those are on the page of signs. */
+static bool has_wide_letters(const struct board *board)
+{
+    return board->layout.columns < NARROW_COLUMNS;
+}
+
 /* Pages, accents, space, and what names or mail addresses need. */
 static void add_last_row(const struct board *board, struct node *parent)
 {
@@ -294,7 +300,8 @@ static void add_last_row(const struct board *board, struct node *parent)
         add_carets(board, row);
     }
     bool has_erase = board->keyboard->signs || has_digits(board) || board->is_narrow;
-    if (!has_erase && board->layout.columns == MOST_COLUMNS) {
+    bool is_wide = board->layout.columns == MOST_COLUMNS;
+    if ((!has_erase && is_wide) || (has_wide_letters(board) && !board->keyboard->signs)) {
         add_special(board, row, TEXT_OF("<erase>"));
         row->last->box.width = page_width;
     }
@@ -339,7 +346,7 @@ static void add_page(const struct board *board, struct node *column)
     unsigned columns = board->is_narrow ? NARROW_COLUMNS : WIDE_COLUMNS;
     columns = board->keyboard->signs ? columns : board->layout.columns;
     struct node *grid = add_grid(board, column, "key-grid", columns);
-    if (board->keyboard->signs || has_digits(board)) {
+    if (board->keyboard->signs || (has_digits(board) && !has_wide_letters(board))) {
         add_keys(board, grid, digits);
         add_keys(board, grid, !board->keyboard->signs && columns == MOST_COLUMNS ? "-" : "");
         add_keys(board, grid, board->is_narrow ? "" : "<erase>");

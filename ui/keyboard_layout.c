@@ -5,20 +5,22 @@
 
 static const struct row {
     const char *language;
-    unsigned columns;
+    unsigned columns, narrow_columns;
     const char *shown; /* of an alphabet */
     const char *wide, *narrow;
 } letters[] =
     {
-#define LAYOUT(language, columns, wide, narrow) {language, columns, "", wide, narrow},
-#define ALPHABET(language, shown, wide, narrow)
+#define LAYOUT(language, columns, wide, narrow)                                                    \
+    {language, columns, NARROW_COLUMNS, "", wide, narrow},
+#define ALPHABET(language, shown, columns, wide, narrow)
 #include "ui/keyboard_layouts.def"
 #undef LAYOUT
 #undef ALPHABET
 },
   alphabets[] = {
 #define LAYOUT(language, columns, wide, narrow)
-#define ALPHABET(language, shown, wide, narrow) {language, ALPHABET_COLUMNS, shown, wide, narrow},
+#define ALPHABET(language, shown, columns, wide, narrow)                                           \
+    {language, ALPHABET_COLUMNS, columns, shown, wide, narrow},
 #include "ui/keyboard_layouts.def"
 #undef LAYOUT
 #undef ALPHABET
@@ -49,7 +51,7 @@ static const struct row *find(const struct row *rows, size_t count, struct text 
 
 static struct layout layout_of(const struct row *row, bool narrow)
 {
-    return narrow ? (struct layout){NARROW_COLUMNS, row->narrow}
+    return narrow ? (struct layout){row->narrow_columns, row->narrow}
                   : (struct layout){row->columns, row->wide};
 }
 
