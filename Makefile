@@ -6,6 +6,7 @@
 # make scenarios   the citizen at a simulated terminal, with every fault we know
 # make prove-storm  a million fingers and keys at random: the kiosk stands, and keeps nothing of anybody
 # make prove-access  every service, language, panel and channel (touch, blind, low, large, contrast): a visit each
+# make sheet       docs/pictures/screens.png: many screens in all dresses, for the README
 # make accessibility-report  build/accessibility.html: which duty was proved by what, with pictures
 # make golden      the trees of the example screens as they look now, for a reviewed diff
 # make lint        format, layers, public comments, cppcheck, clang-tidy
@@ -134,7 +135,7 @@ $(CITIZEN): $(KIOSK) $B/libfoyer.a
 	$(Q)$(CC) $(ALLL) -o $@ $^ $(LIBS)
 
 # The journeys inside a test; they build packs as the command line does. Those of `make check` are tests.
-VISITS := $(patsubst tests/access/prove/%.c,tests/access/%,$(filter-out %/product.c %/report.c, \
+VISITS := $(patsubst tests/access/prove/%.c,tests/access/%,$(filter-out %/product.c %/report.c %/sheet.c, \
   $(wildcard tests/access/prove/*.c)))
 UNITS_PROVING := $(sort $(shell grep -o 'unit/[a-z_/]*' tests/access/clauses.tsv))
 $B/tests/access/%: $B/obj/tests/access/prove/%.o $(patsubst %.c,$B/obj/%.o,$(wildcard tests/access/*.c)) \
@@ -183,6 +184,10 @@ check: style tests $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%) $(VISITS:%=$B/%)
 # With WHICH="hundehaltung wide" only the visits whose name has these words.
 prove-access: all $B/tests/access/product
 	@$B/tests/access/product $(WHICH)
+
+# The picture of many screens in the README.
+sheet: all $B/tests/access/sheet
+	@$B/tests/access/sheet docs/pictures/screens.png
 
 # Fingers and keys at random: a million events, and four seeds that can be played again. A short one is in
 # make check.
@@ -276,6 +281,6 @@ clean:
 	rm -rf build
 
 -include $(shell find $B/obj -name '*.d' 2>/dev/null)
-.PHONY: all run demo tests test scenarios check prove-access prove-storm accessibility-report style lint format fuzz fuzzers golden bench ci clean
+.PHONY: all run demo tests test scenarios check prove-access prove-storm accessibility-report sheet style lint format fuzz fuzzers golden bench ci clean
 .SECONDARY:
 endif
