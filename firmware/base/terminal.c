@@ -133,6 +133,15 @@ static const char *read_members(struct terminal *terminal, const json_t *json)
     if (failed) {
         return "numbers";
     }
+    if (json_object_get(json, "feedback") != NULL) {
+        copy(
+            json,
+            &(struct text_row){"feedback", terminal->feedback, sizeof terminal->feedback, false},
+            &failed);
+    }
+    if (failed) {
+        return "feedback";
+    }
     read_file_name(terminal->arms, sizeof terminal->arms, json, "arms", &failed);
     if (failed) {
         return "arms";

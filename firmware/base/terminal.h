@@ -20,6 +20,8 @@
  * "arms" and "signing" may be absent: files in the same folder, the town's coat of arms as PNG and a
  * video in sign language that says what the terminal is for (docs/look.md).
  *
+ * "feedback" may be absent: how to tell the town of a barrier, as a citizen reads it: "Tel. 0123 456789".
+ *
  * "keymap" may be absent: what the keys of a keypad mean; "input" too: how long a key is held, and
  * what is a double strike (base/keypad.h).
  *
@@ -63,6 +65,7 @@ struct terminal {
     char packs[257];                 /* folder of installed packs */
     char central[257];               /* https URL without a path */
     unsigned number_from, number_to; /* waiting numbers of this terminal; 1..TERMINAL_NUMBER_MAX */
+    char feedback[129];              /* whom to tell of a barrier: address, number; or empty */
     char arms[65], signing[65];      /* names of files in the configuration's folder, or empty */
     struct terminal_voice voice;
     struct keypad keypad;

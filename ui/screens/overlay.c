@@ -1,5 +1,24 @@
 #include "ui/screens/control.h"
 
+/* The statement on accessibility, two touches away from everywhere (NBGG § 9b): what there is, what is
+ * lacking, and whom to tell. */
+static void statement(const struct pen *pen)
+{
+    const struct terminal *terminal = pen->setup->terminal;
+    struct node *content = pen->frame.content;
+    struct text contact = {terminal->feedback, strlen(terminal->feedback)};
+    build_heading(pen->tree, content, TEXT_OF("access-title"), 2, pen_say(pen, "access.title"));
+    pen_paragraph(pen, "access-what", pen_say(pen, "access.what"));
+    if (terminal->voice.headphone[0] != '\0') {
+        pen_paragraph(pen, "access-voice", pen_say(pen, "access.voice"));
+    }
+    pen_paragraph(pen, "access-limits", pen_say(pen, "access.limits"));
+    pen_paragraph(
+        pen, "access-tell",
+        contact.len > 0 ? pen_say_with(pen, "access.contact", "contact", contact)
+                        : pen_say(pen, "access.counter"));
+}
+
 /* Help for the screen below: "help.on.<screen>", or what is true everywhere. */
 static void help(struct pen *pen)
 {
@@ -25,6 +44,7 @@ static void help(struct pen *pen)
             pen_say(pen, CALL[s->help].key))
             ->state |= STATE_LIVE;
     }
+    statement(pen);
     if (s->in_use && s->screen != SCREEN_submitting && s->screen != SCREEN_printing) {
         pen_way(pen, "cover", pen_say(pen, "cover.button"), ACTION_COVER);
     }

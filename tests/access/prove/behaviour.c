@@ -403,6 +403,36 @@ static void the_loudspeaker_says_nothing_of_a_person(void **state)
         "document is said.");
 }
 
+/* Two touches at most, from the start and from the middle of a visit; and it says whom to tell. */
+static void the_statement_is_two_touches_away(void **state)
+{
+    static const char *const screens[] = {"start", "consent", "form.contact", "check"};
+    struct bench *bench = *state;
+    bool is_fine = true;
+    for (size_t i = 0; i < COUNT(screens) && is_fine; i++) {
+        static struct journey journey;
+        struct visitor *visitor = &journey.visitor;
+        walk_to(&journey, bench, "verlust", screens[i]);
+        is_fine = !touch_perceives(visitor, words_own(visitor, "access.title")) &&
+                  choose_own(visitor, "word.help") &&
+                  touch_perceives(visitor, words_own(visitor, "access.title")) &&
+                  touch_perceives(visitor, words_own(visitor, "access.what")) &&
+                  touch_perceives(visitor, words_own(visitor, "access.counter"));
+        snprintf(visitor->terminal.feedback, sizeof visitor->terminal.feedback, "Tel. 0123");
+        visitor->is_stale = true;
+        visitor_show(visitor);
+        is_fine = is_fine && !touch_perceives(visitor, words_own(visitor, "access.counter")) &&
+                  choose_own(visitor, "help.back") && strcmp(visitor->screen, screens[i]) == 0;
+        journey_close(&journey);
+    }
+    evidence_add(
+        &bench->evidence, "A41", "statement",
+        "From the start and from within a visit one touch leads to the statement on accessibility: "
+        "what there is, what is lacking, whom to tell.",
+        is_fine, NULL);
+    assert_true(is_fine);
+}
+
 /* --- texts -------------------------------------------------------------------------------------- */
 
 static void every_service_speaks_leichte_sprache(void **state)
@@ -454,6 +484,7 @@ int main(void)
         cmocka_unit_test(what_happens_by_itself_is_said),
         cmocka_unit_test(the_receipt_is_read_aloud),
         cmocka_unit_test(the_loudspeaker_says_nothing_of_a_person),
+        cmocka_unit_test(the_statement_is_two_touches_away),
         cmocka_unit_test(every_service_speaks_leichte_sprache),
     };
     return cmocka_run_group_tests(tests, open_bench, close_bench);

@@ -59,8 +59,13 @@ static void files_lie_in_the_configuration_folder(void **state)
     (void)state;
     struct terminal terminal;
     static const char *const bad[] = {
-        "\"arms\":\"../arms.png\"", "\"arms\":\"/arms.png\"", "\"signing\":\".hidden\"",
-        "\"arms\":\"\"", "\"signing\":7"};
+        "\"arms\":\"../arms.png\"",
+        "\"arms\":\"/arms.png\"",
+        "\"signing\":\".hidden\"",
+        "\"arms\":\"\"",
+        "\"signing\":7",
+        "\"feedback\":\"\"",
+        "\"feedback\":[]"};
     char content[sizeof sample + 64];
     assert_true(read_as(&terminal, sample));
     assert_string_equal(terminal.arms, "");
@@ -72,6 +77,18 @@ static void files_lie_in_the_configuration_folder(void **state)
     assert_true(read_as(&terminal, content));
     assert_string_equal(terminal.arms, "a.png");
     assert_string_equal(terminal.signing, "s.ivf");
+}
+
+static void whom_to_tell_of_a_barrier_may_be_said(void **state)
+{
+    (void)state;
+    struct terminal terminal;
+    char content[sizeof sample + 64];
+    assert_true(read_as(&terminal, sample));
+    assert_string_equal(terminal.feedback, "");
+    snprintf(content, sizeof content, "{\"feedback\":\"Tel. 0123\",%s", sample + 1);
+    assert_true(read_as(&terminal, content));
+    assert_string_equal(terminal.feedback, "Tel. 0123");
 }
 
 /* The sample with `voice` as the member of that name. */
@@ -179,6 +196,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_sample_of_the_header_is_read),
         cmocka_unit_test(files_lie_in_the_configuration_folder),
+        cmocka_unit_test(whom_to_tell_of_a_barrier_may_be_said),
         cmocka_unit_test(a_terminal_may_be_in_no_region),
         cmocka_unit_test(a_terminal_speaks_where_voice_is_configured),
         cmocka_unit_test(the_keymap_may_be_absent_or_is_right),
