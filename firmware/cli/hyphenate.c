@@ -2,8 +2,15 @@
 
 bool hyphenate_knows(struct text language)
 {
-    return language.len >= 2 && memcmp(language.at, "de", 2) == 0 &&
-           (language.len == 2 || language.at[2] == '-');
+    static const struct text KNOWN[] = {TEXT_OF("de"), TEXT_OF("ar"), TEXT_OF("uk"), TEXT_OF("ru")};
+    const char *end = language.len > 0 ? memchr(language.at, '-', language.len) : NULL;
+    struct text base = {language.at, end != NULL ? (size_t)(end - language.at) : language.len};
+    for (size_t i = 0; i < COUNT(KNOWN); i++) {
+        if (text_equal(base, KNOWN[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_said(struct text key)

@@ -75,6 +75,19 @@ static void long_words_get_hyphens_where_they_are_read(void **state)
     }
 }
 
+static void german_words_in_another_script_get_them_too(void **state)
+{
+    (void)state;
+    char made[4096];
+    static const char russian[] =
+        "msgid \"a\"\nmsgstr \"Справка о регистрации (Staatsangehörigkeitsbehörde)\"\n";
+    if (access(HYPHENATE_FILE, R_OK) != 0) {
+        SKIP("the patterns of hyphen-de are not here");
+    }
+    assert_int_equal(run(russian, "ru.po", made), VERB_DONE);
+    assert_non_null(strstr(made, "Справка о регистрации (Staats" TEXTS_SOFT_HYPHEN "ange"));
+}
+
 static void other_languages_stay_as_they_are(void **state)
 {
     (void)state;
@@ -99,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(long_words_get_hyphens_where_they_are_read),
+        cmocka_unit_test(german_words_in_another_script_get_them_too),
         cmocka_unit_test(other_languages_stay_as_they_are),
         cmocka_unit_test(what_is_no_catalogue_is_refused),
     };
