@@ -95,6 +95,46 @@ static void read_voice(struct terminal_voice *voice, const json_t *json, bool *f
     }
 }
 
+/* What may be absent: the name of the first wrong one; NULL when all are right. */
+static const char *read_optional(struct terminal *terminal, const json_t *json)
+{
+    bool failed = false;
+    read_numbers(terminal, json_object_get(json, "numbers"), &failed);
+    if (failed) {
+        return "numbers";
+    }
+    if (json_object_get(json, "feedback") != NULL) {
+        copy(
+            json,
+            &(struct text_row){"feedback", terminal->feedback, sizeof terminal->feedback, false},
+            &failed);
+    }
+    if (failed) {
+        return "feedback";
+    }
+    read_file_name(terminal->arms, sizeof terminal->arms, json, "arms", &failed);
+    if (failed) {
+        return "arms";
+    }
+    read_file_name(terminal->signing, sizeof terminal->signing, json, "signing", &failed);
+    if (failed) {
+        return "signing";
+    }
+    read_voice(&terminal->voice, json_object_get(json, "voice"), &failed);
+    if (failed) {
+        return "voice";
+    }
+    keypad_default(&terminal->keypad);
+    const char *key = keypad_read(&terminal->keypad, json_object_get(json, "keymap"));
+    if (key != NULL) {
+        return key;
+    }
+    if (!keypad_read_timing(&terminal->keypad, json_object_get(json, "input"))) {
+        return "input";
+    }
+    return NULL;
+}
+
 /* The name of the first wrong member; NULL when all are right. */
 static const char *read_members(struct terminal *terminal, const json_t *json)
 {
@@ -129,39 +169,6 @@ static const char *read_members(struct terminal *terminal, const json_t *json)
     if (failed) {
         return "panel";
     }
-    read_numbers(terminal, json_object_get(json, "numbers"), &failed);
-    if (failed) {
-        return "numbers";
-    }
-    if (json_object_get(json, "feedback") != NULL) {
-        copy(
-            json,
-            &(struct text_row){"feedback", terminal->feedback, sizeof terminal->feedback, false},
-            &failed);
-    }
-    if (failed) {
-        return "feedback";
-    }
-    read_file_name(terminal->arms, sizeof terminal->arms, json, "arms", &failed);
-    if (failed) {
-        return "arms";
-    }
-    read_file_name(terminal->signing, sizeof terminal->signing, json, "signing", &failed);
-    if (failed) {
-        return "signing";
-    }
-    read_voice(&terminal->voice, json_object_get(json, "voice"), &failed);
-    if (failed) {
-        return "voice";
-    }
-    keypad_default(&terminal->keypad);
-    const char *key = keypad_read(&terminal->keypad, json_object_get(json, "keymap"));
-    if (key != NULL) {
-        return key;
-    }
-    if (!keypad_read_timing(&terminal->keypad, json_object_get(json, "input"))) {
-        return "input";
-    }
     struct text paper = json_text(json, "paper", 16, &failed);
     terminal->paper_is_roll = text_equal(paper, TEXT_OF("roll80"));
     return terminal->paper_is_roll || text_equal(paper, TEXT_OF("a4")) ? NULL : "paper";
@@ -178,6 +185,7 @@ bool terminal_read(struct terminal *terminal, const char *dir)
         return false;
     }
     const char *wrong = read_members(terminal, json);
+    wrong = wrong != NULL ? wrong : read_optional(terminal, json);
     if (wrong != NULL) {
         log_error("configuration_wrong file=%s member=%s", path, wrong);
     }
