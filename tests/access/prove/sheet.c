@@ -18,27 +18,25 @@ enum {
 
 /* What is to be seen: a screen of a service, in a language, on a panel, in a dress. */
 static const struct shot {
-    const char *pack, *language;
-    bool is_wide;
-    const char *screen;
+    const char *pack, *language, *screen;
     unsigned theme, size;
-    bool is_low;
+    bool is_wide, is_low;
 } shots[] = {
-    {"hundehaltung", "de", false, "start", 0, 0, false},
-    {"hundehaltung", "de", false, "services", 0, 0, false},
-    {"hundehaltung", "en", false, "consent", 0, 0, false},
-    {"meldebescheinigung", "uk", false, "lay", 0, 0, false},
-    {"hundehaltung", "de", false, "form.person", 0, 0, false},
-    {"hundehaltung", "de", false, "check", 0, 0, false},
-    {"hundehaltung", "ar", false, "services", 0, 0, false},
-    {"hundehaltung", "ar", false, "check", 1, 0, false},
-    {"wartenummer", "tr", false, "concerns", 3, 1, false},
-    {"hundehaltung", "pl", false, "consent", 2, 2, false},
-    {"hundehaltung", "de-x-leicht", false, "services", 0, 3, false},
-    {"hundehaltung", "de", false, "services", 0, 0, true},
-    {"hundehaltung", "de", true, "start", 0, 0, false},
-    {"hundehaltung", "fr", true, "services", 1, 0, false},
-    {"hundehaltung", "ro", true, "check", 3, 0, false},
+    {"hundehaltung", "de", "start", 0, 0, false, false},
+    {"hundehaltung", "de", "services", 0, 0, false, false},
+    {"hundehaltung", "en", "consent", 0, 0, false, false},
+    {"meldebescheinigung", "uk", "lay", 0, 0, false, false},
+    {"hundehaltung", "de", "form.person", 0, 0, false, false},
+    {"hundehaltung", "de", "check", 0, 0, false, false},
+    {"hundehaltung", "ar", "services", 0, 0, false, false},
+    {"hundehaltung", "ar", "check", 1, 0, false, false},
+    {"wartenummer", "tr", "concerns", 3, 1, false, false},
+    {"hundehaltung", "pl", "consent", 2, 2, false, false},
+    {"hundehaltung", "de-x-leicht", "services", 0, 3, false, false},
+    {"hundehaltung", "de", "services", 0, 0, false, true},
+    {"hundehaltung", "de", "start", 0, 0, true, false},
+    {"hundehaltung", "fr", "services", 1, 0, true, false},
+    {"hundehaltung", "ro", "check", 3, 0, true, false},
 };
 
 static void dress(struct visitor *visitor, const struct shot *shot)

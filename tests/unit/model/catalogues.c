@@ -250,23 +250,28 @@ static void what_is_missing_same_or_broken_is_found(void **state)
     }
 }
 
+static int shell(const char *command)
+{
+    return system(command); /* NOLINT(cert-env33-c): fixed words of this file */
+}
+
 /* gettext's own tools agree with ours on what a catalogue is. */
 static void gettext_reads_every_catalogue(void **state)
 {
     (void)state;
-    if (system("command -v msgfmt >/dev/null") != 0) {
+    if (shell("command -v msgfmt >/dev/null") != 0) {
         SKIP("msgfmt (gettext) is not here");
     }
     static const char check[] =
         "for f in assets/locales/*.po assets/packs/*/texts/*.po; do "
         "msgfmt --check-format --check-domain -o /dev/null \"$f\" || exit 1; done";
-    assert_int_equal(system(check), 0);
+    assert_int_equal(shell(check), 0);
     static const char control[] = /* five forms are missing */
         "printf 'msgid \"\"\\nmsgstr \"\"\\n\"Language: ar\\\\n\"\\n"
         "\"Plural-Forms: nplurals=6; plural=0;\\\\n\"\\n\\n"
         "msgid \"a\"\\nmsgid_plural \"a\"\\nmsgstr[0] \"x\"\\n' |"
         "msgfmt -c -o /dev/null - 2>/dev/null";
-    assert_int_not_equal(system(control), 0);
+    assert_int_not_equal(shell(control), 0);
 }
 
 static void words_without_a_catalogue_are_those_of_the_german_one(void **state)

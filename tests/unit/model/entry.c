@@ -168,33 +168,42 @@ static void a_pile_of_marks_is_bounded(void **state)
     assert_int_equal(take(wide, ENTRY_CHARACTERS_MAX), ENTRY_TOO_LONG);
 }
 
+/* What Unicode says, by way of taking the text apart and putting it together. */
+static bool is_composed_by_unicode(struct text text)
+{
+    utf8proc_uint8_t *composed = NULL;
+    utf8proc_ssize_t len = utf8proc_map(
+        (const utf8proc_uint8_t *)text.at, (utf8proc_ssize_t)text.len, &composed,
+        UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    bool is_same = len >= 0 && text_equal(text, (struct text){(char *)composed, (size_t)len});
+    free(composed);
+    return is_same;
+}
+
+/* Whether both ways say the same of this letter behind `before`. */
+static bool is_agreed(utf8proc_int32_t c, const char *before)
+{
+    char word[16];
+    size_t at = strlen(before);
+    memcpy(word, before, at);
+    utf8proc_ssize_t len = utf8proc_encode_char(c, (utf8proc_uint8_t *)word + at);
+    struct text text = {word, at + (size_t)len};
+    return entry_is_composed(text) == is_composed_by_unicode(text);
+}
+
 /* The short way through letters that are known to be settled says what the long one says: of every letter
  * alone, and behind another one that it may compose with. */
 static void every_letter_is_composed_as_unicode_says(void **state)
 {
     (void)state;
     static const char *const BEFORE[] = {"", "e", "\xd0\xb8", "\xd8\xa7"}; /* e, и, ا */
+    unsigned wrong = 0;
     for (utf8proc_int32_t c = 1; c <= 0x10ffff; c++) {
-        utf8proc_uint8_t letter[8];
-        utf8proc_ssize_t len = utf8proc_codepoint_valid(c) ? utf8proc_encode_char(c, letter) : 0;
-        for (size_t i = 0; i < COUNT(BEFORE) && len > 0; i++) {
-            char word[16];
-            size_t before = strlen(BEFORE[i]);
-            memcpy(word, BEFORE[i], before);
-            memcpy(word + before, letter, (size_t)len);
-            struct text text = {word, before + (size_t)len};
-            utf8proc_uint8_t *composed = NULL;
-            utf8proc_ssize_t all = utf8proc_map(
-                (const utf8proc_uint8_t *)word, (utf8proc_ssize_t)text.len, &composed,
-                UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-            bool is_same =
-                all >= 0 && text_equal(text, (struct text){(char *)composed, (size_t)all});
-            free(composed);
-            if (entry_is_composed(text) != is_same) {
-                fail_msg("U+%04X behind \"%s\"", (unsigned)c, BEFORE[i]);
-            }
+        for (size_t i = 0; i < COUNT(BEFORE) && utf8proc_codepoint_valid(c); i++) {
+            wrong += !is_agreed(c, BEFORE[i]);
         }
     }
+    assert_int_equal(wrong, 0);
 }
 
 static void what_others_wrote_is_known_to_be_composed(void **state)
