@@ -185,7 +185,7 @@ static bool is_agreed(utf8proc_int32_t c, const char *before)
 {
     char word[16];
     size_t at = strlen(before);
-    memcpy(word, before, at);
+    memcpy(word, before, at + 1);
     utf8proc_ssize_t len = utf8proc_encode_char(c, (utf8proc_uint8_t *)word + at);
     struct text text = {word, at + (size_t)len};
     return entry_is_composed(text) == is_composed_by_unicode(text);
