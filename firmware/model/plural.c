@@ -52,7 +52,7 @@ unsigned plural_form(struct text language, uint64_t count)
 struct text plural_rule(struct text language)
 {
     const struct rule *rule = rule_of(language);
-    return rule == NULL ? (struct text){0} : rule->declared;
+    return rule != NULL ? rule->declared : (struct text){0};
 }
 
 /* Takes away spaces on the left and gives the next character; NUL at the end. */

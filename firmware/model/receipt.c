@@ -12,8 +12,11 @@ struct filling {
 /* The same in German is said once. */
 static struct receipt_words both(struct text own, struct text german)
 {
-    return (struct receipt_words){
-        .own = own, .german = text_equal(own, german) ? (struct text){0} : german};
+    struct receipt_words words = {.own = own};
+    if (!text_equal(own, german)) {
+        words.german = german;
+    }
+    return words;
 }
 
 /* A text in the citizen's language and, where that is another one, in German. */
