@@ -21,6 +21,16 @@ static enum date_part wrong_part(const struct date_parts *answer)
     return date_trouble_part(date_parts_check(answer, &days));
 }
 
+/* mm. Two figures do not need much more room in larger letters; the word above them does. */
+static double width_of(const struct tree *tree, int part)
+{
+    const double growth = 0.4;      /* of that of the letters */
+    const double roomy_width = 240; /* mm of the screen: all three fit beside each other then */
+    bool grows = tree->letters > 1 && tree->width_mm >= roomy_width;
+    double more = grows ? (tree->letters - 1) * growth : 0;
+    return parts[part].width * (1 + more);
+}
+
 static struct node *field(
     const struct ask *ask, struct node *row, int part, const struct date_parts *answer,
     bool is_open)
@@ -34,7 +44,7 @@ static struct node *field(
     node->state |= is_open && is_typed_into(ask, part) ? STATE_EDITING : 0u;
     pen_typed(ask->pen, node, answer->part[part], false);
     node->caret = 0;
-    node->box.width = node->box.width_max = parts[part].width;
+    node->box.width = node->box.width_max = width_of(tree, part);
     node->spoken = tree_format(tree, "%.*s: %.*s", TEXT_ARG(ask->label), TEXT_ARG(word));
     node->state |= ask->question->required ? STATE_REQUIRED : 0;
     node->state |= is_open ? 0 : STATE_DISABLED;
@@ -49,6 +59,7 @@ void control_date(const struct ask *ask)
     own.hint = ask->hint.len > 0 ? ask->hint : pen_say(ask->pen, "date.hint");
     struct node *group = control_group(&own);
     struct node *row = build_row(tree, group, tree_format(tree, "%.*s-row", TEXT_ARG(ask->id)));
+    row->box.align = ALIGN_END; /* a word of two lines lifts no box */
     bool is_open = typing_find(ask->pen->s, ask->number, &typed);
     struct date_parts answer =
         date_parts_of(form_answer_in(ask->pen->s->form, ask->number, ask->pen->s->entry));
