@@ -8,7 +8,7 @@
 # make prove-access  every service, language, panel and channel (touch, blind, low, large, contrast): a visit each
 # make sheet       docs/pictures/screens.png: many screens in all dresses, for the README
 # make accessibility-report  build/accessibility.html: which duty was proved by what, with pictures
-# make golden      the trees of the example screens as they look now, for a reviewed diff
+# make golden      trees, words and pictures of the example screens as they are now, for a reviewed diff
 # make lint        format, layers, public comments, cppcheck, clang-tidy
 # make fuzz-NAME   tests/fuzz/NAME.c for FUZZ_S seconds (20); make fuzz: all of them
 # make bench       figures as JSON lines, also in build/bench.json; fails when one bench did
@@ -260,9 +260,11 @@ demo: all $(CITIZEN) $B/tests/demo/demo $(DRAWN)
 	@echo "every screen   build/demo/screens: $$(ls build/demo/screens | wc -l) pictures, upright and wide, German and English"
 
 # The trees of the example screens as they look now; the difference is for reviewing.
-golden: $B/tests/tools/gallery | $(FONTS)
+GOLDEN := $(addprefix $B/tests/,access/golden unit/ui/screens unit/ui/speech_screens)
+golden: all $B/tests/tools/gallery $(GOLDEN)
 	@mkdir -p build/gallery
 	$B/tests/tools/gallery build/gallery tests/golden/ui
+	@for t in $(GOLDEN); do FOYER_GOLDEN=write $$t >/dev/null || exit 1; done
 
 bench: all $(BENCHES:%=$B/%)
 	@bad=0; : > build/bench.json; for b in $(BENCHES:%=$B/%); do \
