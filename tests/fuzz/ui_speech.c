@@ -13,7 +13,7 @@ static const char PO[] =
     "msgid \"speech.date\"\nmsgstr \"{day}. {month} {year}\"\n\n"
     "msgid \"speech.month.1\"\nmsgstr \"Januar\"\n\n"
     "msgid \"speech.money.cents\"\nmsgstr \"{euro} Euro {cents}\"\n\n"
-    "msgid \"speech.capital\"\nmsgstr \"großes {letter}\"\n";
+    "msgid \"sign.capital\"\nmsgstr \"großes {letter}\"\n";
 
 static bool is_well_formed(struct text lines)
 {
