@@ -117,3 +117,86 @@ enum voice_tone {
 #define VOICE_RATE_MAX    450 /* the most that espeak-ng speaks */
 #define VOICE_RATE_NORMAL 165
 #define VOICE_RATE_STEP   25
+
+enum eid_task {
+    EID_TASK_SHOW_STATE, /* tell how many tries are left: no secret, nothing changed */
+    EID_TASK_CHANGE_PIN, /* also the five-digit transport PIN into one of six digits */
+    EID_TASK_UNBLOCK,    /* by PUK: the PIN stays and has three tries again */
+    EID_TASK_IDENTIFY,   /* online: what the service asks for, with PIN */
+    EID_TASK_COUNT
+};
+
+#define EID_TRIES_MAX     3
+#define EID_TRIES_UNKNOWN 4
+
+/* Bits. */
+enum eid_flag {
+    EID_FLAG_DEACTIVATED = 1, /* online function switched off; an authority can switch it on */
+    EID_FLAG_INOPERATIVE = 2, /* its PUK is used up */
+    EID_FLAG_KEYPAD = 4,      /* the reader has a pad of its own: eid_gives is empty */
+    EID_FLAG_STRANGE = 8,     /* something lies there that has no online function */
+};
+
+enum eid_secret {
+    EID_SECRET_PIN,
+    EID_SECRET_TRANSPORT_PIN, /* never asked; given in place of the PIN by who has not set one yet */
+    EID_SECRET_NEW_PIN,       /* the kiosk has asked for it twice */
+    EID_SECRET_CAN,           /* on the card's front; before the last try */
+    EID_SECRET_PUK,
+    EID_SECRET_COUNT
+};
+
+enum eid_wrong {
+    EID_WRONG_NOT,    /* it is asked for the first time */
+    EID_WRONG_SECRET, /* what was given is wrong; eid_asks.tries says how many are left */
+    EID_WRONG_FORM,   /* not digits, or not that many; nothing is used up */
+    EID_WRONG_LIFTED, /* the card was lifted meanwhile and the tries were read again */
+    EID_WRONG_COUNT
+};
+
+/* TR-03127 and the SDK's names, in this order; bits are 1 << right. */
+enum eid_right {
+    EID_RIGHT_ADDRESS,
+    EID_RIGHT_BIRTH_NAME,
+    EID_RIGHT_FAMILY_NAME,
+    EID_RIGHT_GIVEN_NAMES,
+    EID_RIGHT_BIRTH_PLACE,
+    EID_RIGHT_BIRTH_DATE,
+    EID_RIGHT_DOCTORAL_DEGREE,
+    EID_RIGHT_ARTISTIC_NAME,
+    EID_RIGHT_PSEUDONYM,
+    EID_RIGHT_VALID_UNTIL,
+    EID_RIGHT_NATIONALITY,
+    EID_RIGHT_ISSUING_COUNTRY,
+    EID_RIGHT_DOCUMENT_TYPE,
+    EID_RIGHT_RESIDENCE_PERMIT_1,
+    EID_RIGHT_RESIDENCE_PERMIT_2,
+    EID_RIGHT_COMMUNITY,
+    EID_RIGHT_ADDRESS_CHECK, /* whether the holder lives in a place, not where */
+    EID_RIGHT_AGE,           /* whether the holder is as old as that, not how old */
+    EID_RIGHT_COUNT /* rights to write, and reading by CAN alone, are refused: nobody is shown them */
+};
+
+enum eid_level {
+    EID_LEVEL_NONE, /* nothing was proved */
+    EID_LEVEL_HIGH, /* eIDAS "high": possession of the card and its PIN */
+    EID_LEVEL_COUNT
+};
+
+enum eid_result {
+    EID_RESULT_DONE, /* SHOW_STATE: eid_card said all; else the card or the service confirmed it */
+    EID_RESULT_CANCELLED, /* by eid_cancel */
+    EID_RESULT_BUSY,      /* another task runs, or its end is awaited */
+    EID_RESULT_TIMEOUT,   /* no card was laid down, or nothing was answered */
+    EID_RESULT_LIFTED,    /* taken away; eid_card says the tries when it was laid back */
+    EID_RESULT_LAST_TRY, /* one try is left and eid_begin.last_try was not set: nothing was asked */
+    EID_RESULT_BLOCKED,  /* no try is left: only the PUK helps, EID_TASK_UNBLOCK */
+    EID_RESULT_NOT_BLOCKED, /* EID_TASK_UNBLOCK, and nothing to unblock */
+    EID_RESULT_DEACTIVATED,
+    EID_RESULT_INOPERATIVE, /* the PUK is used up; the authority sets a new PIN */
+    EID_RESULT_STRANGE,     /* no card with an online function */
+    EID_RESULT_REFUSED, /* the service wants what nobody is shown, or its answer is not acceptable */
+    EID_RESULT_SERVICE, /* no service is set up, it cannot be reached, or it failed */
+    EID_RESULT_FAULT,   /* AusweisApp or pcscd failed; a new connection may do */
+    EID_RESULT_COUNT
+};
