@@ -168,12 +168,16 @@ $B/obj/%.o: %.c Makefile
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALLC) -MMD -MP -c -o $@ $<
 
-tests: all $(TESTS:%=$B/%) | $(FONTS)
+# Runs one test, and leaves nothing of it behind.
+ALONE := $B/tests/tools/alone
+export ALONE
+
+tests: all $(TESTS:%=$B/%) $(ALONE) | $(FONTS)
 
 test: tests
 	@tests/run $(TESTS:%=$B/%)
 
-scenarios: all $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%) | $(FONTS)
+scenarios: all $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%) $(ALONE) | $(FONTS)
 	@tests/run $(SCENARIOS:%=$B/%)
 
 check: style tests $(CITIZEN) $(UNSEALED) $(SCENARIOS:%=$B/%) $(VISITS:%=$B/%)
@@ -197,7 +201,7 @@ prove-storm: all $B/tests/access/storms
 	@status=0; for s in $(STORM_SEEDS); do $B/tests/access/storms $(STORM_EVENTS) $$s || status=1; done; exit $$status
 
 # First the tests that leave evidence, whatever their result; the report says which of them failed.
-accessibility-report: all $(VISITS:%=$B/%) $B/tests/access/report $(UNITS_PROVING:%=$B/tests/%)
+accessibility-report: all $(ALONE) $(VISITS:%=$B/%) $B/tests/access/report $(UNITS_PROVING:%=$B/tests/%)
 	@rm -rf build/access; mkdir -p build/access/units
 	@-tests/run $(VISITS:%=$B/%)
 	@for t in $(UNITS_PROVING); do \
