@@ -10,11 +10,7 @@ enum {
     NUMBER = 0x01,
 };
 
-enum { CRC_AND_PCB = 3, WTXM_MAX = 59, RATS_WAIT_MS = 100 };
-
-/* A card that takes a little longer than it said is waited for; one that is gone is missed after
- * three times this. */
-enum { WAIT_LEAST_MS = 250, WAIT_MARGIN_MS = 50 };
+enum { CRC_AND_PCB = 3, WTXM_MAX = 59 };
 
 struct block {
     uint8_t at[ISODEP_FRAME_MAX];
@@ -46,69 +42,8 @@ static bool is_block(const struct block *block)
     return is_i(block) || is_ack(block) || is_wtx(block);
 }
 
-static size_t frame_size(unsigned code)
-{
-    static const uint16_t sizes[] = {16, 24, 32, 40, 48, 64, 96, 128, 256};
-    return sizes[code < COUNT(sizes) ? code : COUNT(sizes) - 1];
-}
-
-/* 256 * 16 / 13.56 MHz * 2^code; code 15 is reserved and means 4 (ISO 14443-4 §7.2). */
-static int frame_wait_ms(unsigned code)
-{
-    int fwt_ms = (302 << (code == 15 ? 4 : code)) / 1000 + 1;
-    int wait_ms = fwt_ms + fwt_ms / 4 + WAIT_MARGIN_MS;
-    return wait_ms > WAIT_LEAST_MS ? wait_ms : WAIT_LEAST_MS;
-}
-
-bool isodep_read_ats(struct isodep *isodep, struct bytes ats)
-{
-    if (ats.len == 0 || ats.at[0] != ats.len) {
-        return false;
-    }
-    isodep->frame_max = frame_size(2);
-    isodep->wait_ms = frame_wait_ms(4);
-    if (ats.len == 1) {
-        return true;
-    }
-    uint8_t format = ats.at[1];
-    size_t at = 2 + ((format & 0x10) != 0);
-    isodep->frame_max = frame_size(format & 0x0f);
-    if ((format & 0x20) != 0) {
-        if (at >= ats.len) {
-            return false;
-        }
-        isodep->wait_ms = frame_wait_ms(ats.at[at] >> 4);
-    }
-    return at + ((format & 0x20) != 0) + ((format & 0x40) != 0) <= ats.len;
-}
-
-enum link_result isodep_begin_a(struct isodep *isodep, frame_exchange *exchange, void *owner)
-{
-    static const uint8_t rats[] = {0xe0, 0x80}; /* FSD code 8: 256 bytes; CID 0 */
-    *isodep = (struct isodep){.exchange = exchange, .owner = owner};
-    uint8_t ats[ISODEP_FRAME_MAX];
-    struct link_answer answer = {.at = ats, .room = sizeof ats};
-    enum link_result result =
-        exchange(owner, (struct bytes){rats, sizeof rats}, &answer, RATS_WAIT_MS);
-    if (result != LINK_OK) {
-        return result;
-    }
-    return isodep_read_ats(isodep, (struct bytes){ats, answer.len}) ? LINK_OK : LINK_FOUL;
-}
-
-bool isodep_begin_b(
-    struct isodep *isodep, frame_exchange *exchange, void *owner, const uint8_t protocol_info[3])
-{
-    *isodep = (struct isodep){
-        .exchange = exchange,
-        .owner = owner,
-        .frame_max = frame_size(protocol_info[1] >> 4),
-        .wait_ms = frame_wait_ms(protocol_info[2] >> 4)};
-    return (protocol_info[1] & 0x01) != 0;
-}
-
 static enum link_result send_block(
-    struct isodep *isodep, const struct block *out, struct block *in, int wait_ms)
+    const struct isodep *isodep, const struct block *out, struct block *in, int wait_ms)
 {
     struct link_answer answer = {.at = in->at, .room = sizeof in->at};
     enum link_result result =
@@ -233,6 +168,19 @@ enum link_result isodep_exchange(void *isodep, struct bytes command, struct link
     enum link_result result = send_chain(isodep, command, &in, &patience);
     if (result == LINK_OK) {
         result = receive_chain(isodep, &in, answer, &patience);
+    }
+    explicit_bzero(&in, sizeof in);
+    return result;
+}
+
+enum link_result isodep_check(const struct isodep *isodep)
+{
+    const struct block ask = {.at = {(uint8_t)(PCB_R_NAK | isodep->number)}, .len = 1};
+    enum link_result result = LINK_SILENT;
+    struct block in = {.len = 0};
+    for (int i = 0; i < ISODEP_REPAIRS_MAX && (result == LINK_SILENT || result == LINK_BROKEN);
+         i++) {
+        result = send_block(isodep, &ask, &in, isodep->wait_ms);
     }
     explicit_bzero(&in, sizeof in);
     return result;

@@ -2,7 +2,8 @@
  *
  * Our own, because libnfc's stack holds 262 bytes an APDU and aborts above that
  * (`chips/pn53x.c`). It chains both ways, answers requests for more time within a budget, and mends
- * a lost or damaged block at most twice. Pure: it knows no reader and no clock. */
+ * a lost or damaged block at most twice. Pure: it knows no reader and no clock. How a card gets so
+ * far is in isodep_activation.h. */
 #pragma once
 
 #include "drivers/link.h"
@@ -11,29 +12,28 @@
 #define ISODEP_REPAIRS_MAX 2     /* per block */
 #define ISODEP_WAITS_MAX   200   /* S(WTX) per APDU */
 #define ISODEP_WAIT_MAX_MS 15000 /* that all S(WTX) of one APDU may ask for together */
+#define ISODEP_HISTORY_MAX 15    /* bytes: as many as an ATR of ISO 7816-3 holds */
 
 struct isodep {
     frame_exchange *exchange;
     void *owner;
     size_t frame_max; /* what the card takes: FSC, 16..256 bytes */
     int wait_ms;      /* for one block: FWT with a margin */
+    int guard_ms;     /* to be let pass before the first block: SFGT, 0 for none */
     uint8_t number;   /* of the next block, 0 or 1 */
+    uint8_t rates;    /* what the card can, coded as TA(1) of ISO 14443-4 §5.2.4; 0: 106 kbit/s */
+    uint8_t protocol; /* of type B: its protocol type, 4 bits */
+    uint8_t
+        history[ISODEP_HISTORY_MAX]; /* historical bytes; of type B as PC/SC part 3 §3.1.3 says */
+    size_t history_len;
 };
-
-/* Activates a type A card that was selected: RATS, then its ATS. Source: ISO 14443-4 §5. LINK_OK,
- * or what the frame exchange gave; LINK_FOUL for an ATS that is none. */
-MUST_USE enum link_result isodep_begin_a(
-    struct isodep *isodep, frame_exchange *exchange, void *owner);
-
-/* For a type B card that the reader has attributed: `protocol_info` are the three bytes of its ATQB
- * (ISO 14443-3 §7.9.4). False when it does not speak ISO 14443-4. */
-MUST_USE bool isodep_begin_b(
-    struct isodep *isodep, frame_exchange *exchange, void *owner, const uint8_t protocol_info[3]);
-
-/* Reads an ATS (with its length byte) into frame_max and wait_ms. False when it is malformed. */
-MUST_USE bool isodep_read_ats(struct isodep *isodep, struct bytes ats);
 
 /* An apdu_exchange(); `isodep` is a struct isodep. After anything but LINK_OK the card must be
  * activated again. */
 MUST_USE enum link_result isodep_exchange(
     void *isodep, struct bytes command, struct link_answer *answer);
+
+/* Asks whether the card is still there and in the same activation, without an APDU: R(NAK), which a
+ * card that has answered everything acknowledges (ISO 14443-4 §7.5.5, rule 12). Changes nothing in
+ * the conversation. LINK_OK, LINK_SILENT after two tries, or how the exchange failed. */
+MUST_USE enum link_result isodep_check(const struct isodep *isodep);

@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "drivers/emrtd/document.h"
-#include "drivers/isodep.h"
+#include "drivers/isodep_activation.h"
 #include "drivers/reader_nfc.h"
 #include "ipc/words.h"
 

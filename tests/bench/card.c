@@ -10,7 +10,7 @@
 #include "drivers/emrtd/elementary.h"
 #include "drivers/emrtd/pace.h"
 #include "drivers/emrtd/tlv.h"
-#include "drivers/isodep.h"
+#include "drivers/isodep_activation.h"
 #include "drivers/reader_nfc.h"
 
 enum { ROUNDS = 7, NAIVE_PIECE = 100, NAIVE_HEAD = 4 };

@@ -1,6 +1,6 @@
 /* A card that answers anything: the first byte of each frame is its length, 255 is silence. The
  * exchange ends after a bounded number of frames and stays in its room. */
-#include "drivers/isodep.h"
+#include "drivers/isodep_activation.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "drivers/isodep.h"
+#include "drivers/isodep_activation.h"
 
 static int open_fixture(void **state)
 {

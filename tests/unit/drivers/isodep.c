@@ -1,4 +1,4 @@
-#include "drivers/isodep.h"
+#include "drivers/isodep_activation.h"
 
 #include "tests/test.h"
 #include "tests/vectors.h"
