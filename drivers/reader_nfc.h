@@ -5,18 +5,25 @@
  * before they are handed over, and the process can be started again. */
 #pragma once
 
-#include "drivers/link.h"
+#include "drivers/isodep_activation.h"
 
 #define READER_NFC_NAME_MAX  1023 /* bytes of a connection string: libnfc copies 1024 */
 #define READER_NFC_FRAME_MAX 262  /* bytes that libnfc copies into its 264 with two to spare */
 
 struct reader_nfc {
-    char connection[READER_NFC_NAME_MAX + 1];
+    char connection[READER_NFC_NAME_MAX + 1]; /* as libnfc gets it: without a speed that is ours */
+    unsigned baud_wanted;                     /* of the serial line, 0: leave it as it is */
+    unsigned baud;                            /* that it has, if one is wanted */
+    unsigned baud_losses;                     /* times that the chip was lost at a raised speed */
     struct nfc_context *context;
-    struct nfc_device *device; /* NULL while it is not open */
-    int watch;                 /* our own fd of the device: locked, and tells of its end; -1 */
-    int chip_wait_ms;          /* what the chip was told to wait for an answer, 0 = not told */
-    bool has_field;            /* a card may have been activated since the field was switched on */
+    struct nfc_device *device;  /* NULL while it is not open */
+    int watch;                  /* our own fd of the device: locked, and tells of its end; -1 */
+    int chip_wait_ms;           /* what the chip was told to wait for an answer, 0 = not told */
+    bool has_field;             /* a card may have been activated since the field was switched on */
+    enum isodep_rate rate_most; /* that cards may be spoken to with */
+    struct isodep_rates rates;  /* that the chip is set to */
+    unsigned rate_troubles;     /* damaged or lost frames in a row at a raised rate */
+    bool is_careful;            /* the card that lies there failed at more than 106 kbit/s */
 };
 
 enum reader_nfc_find {
@@ -33,7 +40,9 @@ struct reader_nfc_card {
     uint8_t protocol_info[3]; /* of type B, see isodep_begin_b() */
 };
 
-/* `connection` names driver and device ("pn532_uart:/dev/ttyS1"); too long a one is never found.
+/* `connection` names driver and device ("pn532_uart:/dev/ttyS1"); too long a one is never found. A
+ * speed above 115200 baud behind a serial PN532 ("pn532_uart:/dev/ttyS1:921600") is what the chip is
+ * asked to go to; where the board does not follow, or is lost twice at it, 115200 is used.
  * Before the first thread starts: it also silences libnfc's own log, which can hold what cards say.
  * Pair with reader_nfc_finish(). */
 void reader_nfc_init(struct reader_nfc *reader, const char *connection);
@@ -60,8 +69,13 @@ bool reader_nfc_is_gone(struct reader_nfc *reader);
  * nothing answers. */
 struct reader_nfc_card reader_nfc_poll(struct reader_nfc *reader);
 
+/* Sets the chip to other bit rates than 106 kbit/s, after the card has agreed to them; the next
+ * reader_nfc_poll() sets it back. False when the reader failed; it is closed then.
+ * Source: UM0701-02 §7.3.1, CfgItem 0x0D, and the registers of the PN532's CIU. */
+MUST_USE bool reader_nfc_set_rates(struct reader_nfc *reader, const struct isodep_rates *rates);
+
 /* A frame_exchange(); `reader` is a struct reader_nfc. LINK_FOUL for a frame of more than
- * READER_NFC_FRAME_MAX bytes or none, which is not sent. LINK_BROKEN is never told from
- * LINK_SILENT: libnfc has one word for both. */
+ * READER_NFC_FRAME_MAX bytes or none, which is not sent, and for an answer over the room. LINK_READER
+ * when the chip itself does not answer in time; it is closed then. */
 MUST_USE enum link_result reader_nfc_exchange(
     void *reader, struct bytes frame, struct link_answer *answer, int timeout_ms);
