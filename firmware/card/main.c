@@ -68,6 +68,7 @@ static bool pass(
         case CHANNEL_FOUL: log_error("card_protocol_broken"); return false;
         case CHANNEL_OK: break;
         }
+        SCOPED(close_fd) int beside = message_fd(&message);
         note(relay, &message);
         switch (channel_send(to, &message)) {
         case CHANNEL_OK: break;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include "ipc/socket.h"
+
 /* Room for one fd; the kernel closes what does not fit and says MSG_CTRUNC. */
 union beside {
     struct cmsghdr head;
@@ -86,7 +88,8 @@ enum channel_result channel_receive(struct channel *channel, struct message *mes
     int fd = passed_fd(&packet);
     struct reader r = {.at = channel->in, .left = (size_t)got};
     if ((packet.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 ||
-        !message_read(&r, channel->peer, fd, message)) {
+        !message_read(&r, channel->peer, fd, message) ||
+        (message_wants_socket(message->kind) && !socket_is_connected(fd))) {
         close_fd(&fd);
         return CHANNEL_FOUL;
     }

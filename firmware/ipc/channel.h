@@ -29,12 +29,13 @@ void channel_init(struct channel *channel, int fd, enum domain peer);
 void channel_finish(struct channel *channel);
 
 /* Never blocks: CHANNEL_OK, _FULL or _CLOSED. Ends the process when `message` breaks the limits of
- * messages.def: that is a mistake of the caller. The fd of an FD field is copied to the other end
- * and stays the caller's to close. */
+ * messages.def: that is a mistake of the caller. The fd of an FD or SOCKET field is copied to the
+ * other end and stays the caller's to close. */
 MUST_USE enum channel_result channel_send(struct channel *channel, const struct message *message);
 
 /* Never blocks: CHANNEL_OK, _EMPTY, _CLOSED or _FOUL. Spans in *message are good until the next
- * call on this channel. The fd of an FD field is the caller's to close. */
+ * call on this channel. The fd of an FD or SOCKET field is the caller's to close; that of a SOCKET is
+ * a connected stream socket, else the message is foul. */
 MUST_USE enum channel_result channel_receive(struct channel *channel, struct message *message);
 
 /* Waits at most `timeout_ms` milliseconds until channel_receive() has something to say: CHANNEL_OK,

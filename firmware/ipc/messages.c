@@ -20,7 +20,8 @@ int message_fd(const struct message *message)
     case MESSAGE_##name: {                                                                         \
         const struct message_##name *m = &message->name;                                           \
         (void)m;
-#define FD(field) return m->field;
+#define FD(field)     return m->field;
+#define SOCKET(field) return m->field;
 #define END                                                                                        \
     break;                                                                                         \
     }
@@ -30,16 +31,24 @@ int message_fd(const struct message *message)
     return -1;
 }
 
-/* True for a kind with an FD field. */
-static bool wants_fd(enum message_kind kind)
+/* What goes beside the bytes of a kind. */
+enum beside { BESIDE_NOTHING = 0, BESIDE_MEMORY = 1, BESIDE_SOCKET = 2 };
+
+static unsigned wants(enum message_kind kind)
 {
-    static const bool wants[] = {
-#define MESSAGE(name, sender) [MESSAGE_##name] = false
-#define FD(field)             || true
+    static const uint8_t beside[] = {
+#define MESSAGE(name, sender) [MESSAGE_##name] = BESIDE_NOTHING
+#define FD(field)             | BESIDE_MEMORY
+#define SOCKET(field)         | BESIDE_SOCKET
 #define END                   ,
 #include "ipc/messages.def"
     };
-    return wants[kind];
+    return beside[kind];
+}
+
+bool message_wants_socket(enum message_kind kind)
+{
+    return kind < MESSAGE_KINDS && wants(kind) == BESIDE_SOCKET;
 }
 
 bool message_write(struct writer *w, const struct message *message)
@@ -71,7 +80,7 @@ bool message_read(struct reader *r, enum domain sender, int fd, struct message *
 {
     uint32_t kind = reader_get_u32(r);
     if (r->failed || kind >= MESSAGE_KINDS || kinds[kind].sender != sender ||
-        wants_fd(kind) != (fd >= 0)) {
+        (wants(kind) != BESIDE_NOTHING) != (fd >= 0)) {
         return false;
     }
     *message = (struct message){.kind = kind, .session = reader_get_u32(r)};
@@ -85,6 +94,7 @@ bool message_read(struct reader *r, enum domain sender, int fd, struct message *
 #define STRING(field, max) m->field = reader_get_text(r, max);
 #define BLOB(field, max)   m->field = reader_get_bytes(r, max);
 #define FD(field)          m->field = fd;
+#define SOCKET(field)      m->field = fd;
 #define END                                                                                        \
     break;                                                                                         \
     }

@@ -35,6 +35,7 @@ enum message_kind {
 #define STRING(field, max) struct text field;
 #define BLOB(field, max)   struct bytes field;
 #define FD(field)          int field;
+#define SOCKET(field)      int field;
 #define END                                                                                        \
     }                                                                                              \
     ;
@@ -53,7 +54,7 @@ struct message {
 const char *message_name(enum message_kind kind);
 
 /* Appends kind, session and fields. False when a field is over its limit or the writer is full. The
- * fd of an FD field is not written: message_fd() says which one goes beside the bytes. */
+ * fd of an FD or SOCKET field is not written: message_fd() says which one goes beside the bytes. */
 MUST_USE bool message_write(struct writer *w, const struct message *message);
 
 /* False on an unknown kind, on a kind that `sender` may not send, and on any malformed or
@@ -61,5 +62,8 @@ MUST_USE bool message_write(struct writer *w, const struct message *message);
  * them, -1 for none; false when this kind wants one and none came, or the other way round. */
 MUST_USE bool message_read(struct reader *r, enum domain sender, int fd, struct message *message);
 
-/* The fd in the message's FD field, still the caller's; -1 for a kind without one. */
+/* True for a kind with a SOCKET field: what came beside it is to be a socket, not memory. */
+bool message_wants_socket(enum message_kind kind);
+
+/* The fd in the message's FD or SOCKET field, still the caller's; -1 for a kind without one. */
 int message_fd(const struct message *message);
