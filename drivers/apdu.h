@@ -3,8 +3,9 @@
 
 #include "drivers/link.h"
 
-#define APDU_COMMAND_MAX 2048 /* bytes of a command, written out */
-#define APDU_SHORT_MAX   256  /* bytes that a short command may ask for */
+#define APDU_COMMAND_MAX 2048  /* bytes of a command, written out */
+#define APDU_SHORT_MAX   256   /* bytes that a short command may ask for */
+#define APDU_LONG_MAX    65536 /* bytes that an extended one may ask for */
 
 struct apdu {
     uint8_t class, instruction, p1, p2;

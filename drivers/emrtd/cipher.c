@@ -8,7 +8,7 @@
 #include <openssl/params.h>
 #include <openssl/rand.h>
 
-enum { DES_KEY = 8, DES_BLOCK = 8, SECRET_MAX = 256, COUNTER = 4 };
+enum { DES_KEY = 8, DES_BLOCK = 8, SECRET_MAX = 520, COUNTER = 4 };
 
 struct algorithm {
     const char *name;

@@ -21,7 +21,7 @@ size_t cipher_block(enum cipher cipher);
 size_t cipher_key(enum cipher cipher);
 
 /* KDF of ICAO 9303-11 §9.7.1 (SHA-1, or SHA-256 for longer keys): cipher_key() bytes into `key`,
- * which has CIPHER_KEY_MAX; parity of DES keys is set. `secret` is at most 256 bytes. */
+ * which has CIPHER_KEY_MAX; parity of DES keys is set. `secret` is at most 520 bytes. */
 void cipher_derive(enum cipher cipher, struct bytes secret, enum cipher_use use, uint8_t *key);
 
 /* CBC without padding: `in.len` is a multiple of the block and as many bytes go to `out`, which may

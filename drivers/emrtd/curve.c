@@ -115,3 +115,107 @@ bool curve_add(
            EC_POINT_add(curve->group, left, left, right, curve->numbers) == 1 &&
            store(curve, sum, left);
 }
+
+/* The numbers of one point encoding, named as in the source; a zeroed one can be freed. */
+struct encoding {
+    BIGNUM *p, *a, *b, *t, *alpha, *x2, *x3, *h2, *power, *root;
+};
+
+static void drop_encoding(struct encoding *e)
+{
+    BIGNUM *all[] = {e->p, e->a, e->b, e->t, e->alpha, e->x2, e->x3, e->h2, e->power, e->root};
+    for (size_t i = 0; i < COUNT(all); i++) {
+        BN_clear_free(all[i]);
+    }
+}
+
+static void must(bool worked)
+{
+    if (!worked) {
+        die("openssl: arithmetic failed");
+    }
+}
+
+static void begin_encoding(struct curve *curve, struct encoding *e, struct bytes octets)
+{
+    BIGNUM **all[] = {&e->p, &e->a, &e->b, &e->alpha, &e->x2, &e->x3, &e->h2, &e->power, &e->root};
+    for (size_t i = 0; i < COUNT(all); i++) {
+        *all[i] = BN_new();
+        must(*all[i] != NULL);
+    }
+    e->t = BN_bin2bn(octets.at, (int)octets.len, NULL);
+    must(
+        e->t != NULL && EC_GROUP_get_curve(curve->group, e->p, e->a, e->b, curve->numbers) == 1 &&
+        BN_nnmod(e->t, e->t, e->p, curve->numbers) == 1);
+    BN_set_flags(e->t, BN_FLG_CONSTTIME);
+}
+
+/* x2 = -b / a * (1 + 1 / (alpha + alpha^2)), x3 = alpha * x2, alpha = -t^2. False for a t without. */
+static bool find_candidates(struct encoding *e, BN_CTX *numbers)
+{
+    must(
+        BN_mod_sqr(e->alpha, e->t, e->p, numbers) == 1 &&
+        BN_mod_sub(e->alpha, e->p, e->alpha, e->p, numbers) == 1 &&
+        BN_mod_sqr(e->x2, e->alpha, e->p, numbers) == 1 &&
+        BN_mod_add(e->x2, e->x2, e->alpha, e->p, numbers) == 1);
+    if (BN_is_zero(e->x2)) {
+        return false;
+    }
+    must(
+        BN_mod_inverse(e->x2, e->x2, e->p, numbers) != NULL &&
+        BN_mod_add(e->x2, e->x2, BN_value_one(), e->p, numbers) == 1 &&
+        BN_mod_mul(e->x2, e->x2, e->b, e->p, numbers) == 1 &&
+        BN_mod_inverse(e->x3, e->a, e->p, numbers) != NULL &&
+        BN_mod_mul(e->x2, e->x2, e->x3, e->p, numbers) == 1 &&
+        BN_mod_sub(e->x2, e->p, e->x2, e->p, numbers) == 1 &&
+        BN_mod_mul(e->x3, e->alpha, e->x2, e->p, numbers) == 1);
+    return true;
+}
+
+/* h2 = x2^3 + a x2 + b, root = h2^(p - 1 - (p + 1) / 4): 1 / sqrt(h2) when there is one. */
+static void find_root(struct encoding *e, BN_CTX *numbers)
+{
+    must(
+        BN_mod_sqr(e->h2, e->x2, e->p, numbers) == 1 &&
+        BN_mod_add(e->h2, e->h2, e->a, e->p, numbers) == 1 &&
+        BN_mod_mul(e->h2, e->h2, e->x2, e->p, numbers) == 1 &&
+        BN_mod_add(e->h2, e->h2, e->b, e->p, numbers) == 1);
+    must(
+        BN_copy(e->power, e->p) != NULL && BN_add_word(e->power, 1) == 1 &&
+        BN_rshift(e->power, e->power, 2) == 1 && BN_sub(e->power, e->p, e->power) == 1 &&
+        BN_sub_word(e->power, 1) == 1 &&
+        BN_mod_exp_mont_consttime(e->root, e->h2, e->power, e->p, numbers, NULL) == 1);
+}
+
+/* (x2, root * h2) if that is on the curve, else (x3, root * t^3 * h2). */
+static bool put_encoded(struct curve *curve, struct encoding *e, struct curve_point *point)
+{
+    BN_CTX *numbers = curve->numbers;
+    BIGNUM *check = e->power, *x = e->x2, *y = e->root;
+    must(
+        BN_mod_sqr(check, e->root, e->p, numbers) == 1 &&
+        BN_mod_mul(check, check, e->h2, e->p, numbers) == 1 &&
+        BN_mod_mul(y, y, e->h2, e->p, numbers) == 1);
+    if (!BN_is_one(check)) {
+        x = e->x3;
+        must(
+            BN_mod_mul(y, y, e->t, e->p, numbers) == 1 &&
+            BN_mod_mul(y, y, e->t, e->p, numbers) == 1 &&
+            BN_mod_mul(y, y, e->t, e->p, numbers) == 1);
+    }
+    SCOPED(drop_point) EC_POINT *of = new_point(curve);
+    return EC_POINT_set_affine_coordinates(curve->group, of, x, y, numbers) == 1 &&
+           store(curve, point, of);
+}
+
+bool curve_encode(struct curve *curve, struct bytes octets, struct curve_point *point)
+{
+    assert(octets.len <= CURVE_SCALAR_MAX);
+    SCOPED(drop_encoding) struct encoding e = {0};
+    begin_encoding(curve, &e, octets);
+    if (BN_mod_word(e.p, 4) != 3 || !find_candidates(&e, curve->numbers)) {
+        return false;
+    }
+    find_root(&e, curve->numbers);
+    return put_encoded(curve, &e, point);
+}

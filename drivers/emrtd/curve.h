@@ -6,8 +6,8 @@
 #include "base/fail.h"
 #include "base/span.h"
 
-#define CURVE_FIELD_MAX  66 /* bytes of a coordinate */
-#define CURVE_SCALAR_MAX 80 /* bytes; reduced modulo the order, so longer than it: no bias */
+#define CURVE_FIELD_MAX  66  /* bytes of a coordinate */
+#define CURVE_SCALAR_MAX 136 /* bytes; reduced modulo the order, so longer than it: no bias */
 
 /* Uncompressed: 04, x, y (SEC 1 §2.3.3). */
 struct curve_point {
@@ -20,6 +20,9 @@ struct curve {
     struct bignum_ctx *numbers;
     size_t field; /* bytes of a coordinate */
 };
+
+#define CURVE_LEAST 8 /* standardised domain parameters that are curves */
+#define CURVE_MOST  18
 
 /* By its number in the table of standardised domain parameters, 8 to 18. False for any other number;
  * *curve is finished then. Pair with curve_finish(). */
@@ -42,3 +45,8 @@ MUST_USE bool curve_multiply(
 MUST_USE bool curve_add(
     struct curve *curve, const struct curve_point *a, const struct curve_point *b,
     struct curve_point *sum);
+
+/* The point that the pseudo-random `octets` (at most CURVE_SCALAR_MAX bytes) stand for: reduced modulo the
+ * prime, then the point encoding of ICAO 9303-11 appendix B.2. False when the prime is not 3 modulo 4
+ * (secp224r1) and for the few numbers that stand for none. */
+MUST_USE bool curve_encode(struct curve *curve, struct bytes octets, struct curve_point *point);

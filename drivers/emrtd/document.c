@@ -31,7 +31,8 @@ static enum document_result find_way(
     }
     switch (access_read(access, (struct bytes){file.at, file.len})) {
     case ACCESS_OK: *way = WAY_PACE; break;
-    case ACCESS_OTHER: *way = WAY_NONE; break;
+    case ACCESS_OTHER:
+    case ACCESS_EXPLICIT: *way = WAY_NONE; break;
     case ACCESS_NONE: *way = WAY_BAC; break;
     case ACCESS_FOUL: return DOCUMENT_FOUL;
     }
@@ -83,7 +84,7 @@ static enum document_result open_by_pace(
     struct pace_secret secret = {
         .password = can.len > 0 ? PACE_PASSWORD_CAN : PACE_PASSWORD_MRZ,
         .value = can.len > 0 ? (struct bytes){(const uint8_t *)can.at, can.len} : printed};
-    enum document_result result = pace_open(chip, access, &secret, chance);
+    enum document_result result = pace_open(chip, access, &secret, chance, NULL);
     if (result != DOCUMENT_OK) {
         return result;
     }

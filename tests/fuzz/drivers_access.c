@@ -2,6 +2,7 @@
 #include "drivers/emrtd/access.h"
 
 #include "base/arena.h"
+#include "drivers/emrtd/group.h"
 #include "drivers/emrtd/person.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -10,10 +11,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct access access;
     if (access_read(&access, (struct bytes){data, size}) == ACCESS_OK &&
-        (access.cipher >= CIPHER_COUNT || access.parameters < ACCESS_CURVE_LEAST ||
-         access.parameters > ACCESS_CURVE_MOST)) {
+        (access.cipher >= CIPHER_COUNT || group_bits(access.parameters) == 0)) {
         __builtin_trap();
     }
+    struct bytes half = {data, size / 2};
+    (void)!access_is_confirmed(half, (struct bytes){data + half.len, size - half.len});
     struct arena arena;
     struct person person = {.family_name = TEXT_OF("X")};
     arena_init(&arena, 4096);
