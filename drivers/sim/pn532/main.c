@@ -15,6 +15,7 @@
 #include "base/options.h"
 #include "base/signals.h"
 #include "drivers/sim/pn532/control.h"
+#include "drivers/sim/utopia.h"
 
 enum { DONE = 0, UNUSABLE = 2, CONNECTIONS_MAX = 8 };
 
@@ -23,6 +24,7 @@ static const char help[] =
     "\n"
     "usage: sim-pn532 --link PATH [--control PATH]\n"
     "       sim-pn532 --list\n"
+    "       sim-pn532 --trust FOLDER\n"
     "\n"
     "  --link PATH     symbolic link to the terminal; libnfc opens pn532_uart:PATH\n"
     "  --control PATH  socket for commands (SOCK_SEQPACKET, one packet each):\n"
@@ -34,7 +36,9 @@ static const char help[] =
     "                  many frames; the others stay until `fault none`\n"
     "    line BAUD RFKBIT CARDMS   take the time that real lines take; 0 0 0: none\n"
     "    state         which card lies there, commands and frames so far\n"
-    "  --list          the specimens as JSON, with all that is printed on them";
+    "  --list          the specimens as JSON, with all that is printed on them\n"
+    "  --trust FOLDER  write what a terminal must know to trust Utopia, which issues them:\n"
+    "                  certificates, master list, revocations";
 
 struct reader {
     struct pn532 chip;
@@ -206,10 +210,14 @@ static int run(const char *link, const char *control)
 
 int main(int argc, char **argv)
 {
-    const char *link = NULL, *control = NULL;
+    const char *link = NULL, *control = NULL, *trust = NULL;
     bool list = false;
     const struct option_row table[] = {
-        {"link", &link, NULL}, {"control", &control, NULL}, {"list", NULL, &list}, {0}};
+        {"link", &link, NULL},
+        {"control", &control, NULL},
+        {"list", NULL, &list},
+        {"trust", &trust, NULL},
+        {0}};
     if (about(argc, argv, help)) {
         return DONE;
     }
@@ -219,6 +227,9 @@ int main(int argc, char **argv)
     if (list) {
         control_list();
         return DONE;
+    }
+    if (trust != NULL) {
+        return utopia_write(trust, time(NULL)) ? DONE : UNUSABLE;
     }
     if (link == NULL) {
         fprintf(stderr, "sim-pn532: --link is missing; see --help\n");
