@@ -151,10 +151,13 @@ static int complain(uint32_t why)
         [CARD_FAILURE_LIFTED] = "the document was taken away",
         [CARD_FAILURE_WRONG_SECRET] = "CAN or MRZ do not open this document",
         [CARD_FAILURE_NO_TRIES] = "too many wrong tries",
-        [CARD_FAILURE_REFUSED] = "this document may not or cannot be read this way",
+        [CARD_FAILURE_REFUSED] = "this document cannot be opened this way",
         [CARD_FAILURE_DAMAGED] = "the document answers nonsense, or a MAC is wrong",
         [CARD_FAILURE_TIMEOUT] = "no document, or it answers too slowly",
         [CARD_FAILURE_READER] = "the reader is gone",
+        [CARD_FAILURE_ONLY_BY_EID] = "a German card is read by its online function only",
+        [CARD_FAILURE_POLICY] = "documents of this kind may not be read here",
+        [CARD_FAILURE_CHANGED] = "another document was laid back",
     };
     fprintf(stderr, "foyer card read: %s\n", why < CARD_FAILURE_COUNT ? words[why] : "failed");
     return why == CARD_FAILURE_READER ? VERB_UNUSABLE : VERB_REFUSED;

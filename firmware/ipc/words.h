@@ -14,20 +14,66 @@ enum card_kind {
     CARD_KIND_COUNT
 };
 
-/* Bits: what was proved, apart from having been read. */
+/* Bits: what a service wants beyond name, birth and document. */
+enum card_want {
+    CARD_WANT_PHOTO = 1,   /* DG2; only where the operator allows it */
+    CARD_WANT_DETAILS = 2, /* DG11: other names, place of birth, address, title */
+    CARD_WANT_ISSUE = 4,   /* DG12: when and by whom it was issued */
+    CARD_WANT_BITS = 7
+};
+
+#define CARD_PHOTO_MAX 65535 /* bytes */
+
+enum card_image { CARD_IMAGE_JPEG, CARD_IMAGE_JPEG2000, CARD_IMAGE_COUNT };
+
+/* Bits: what was proved, apart from having been read. Neither says that the holder is who stands
+ * before the terminal. */
 enum card_proof {
-    CARD_PROOF_SIGNED = 1,    /* passive authentication: signed by the issuing state */
-    CARD_PROOF_NOT_COPIED = 2 /* active or chip authentication */
+    CARD_PROOF_SIGNED = 1, /* passive authentication: all that was read is signed by the state */
+    CARD_PROOF_NOT_COPIED = 2, /* and the chip is the one that the state has issued it with */
+    CARD_PROOF_BITS = 3
+};
+
+/* Bits: what was not proved and why. With one of the first eight it is not CARD_PROOF_SIGNED. */
+enum card_doubt {
+    CARD_DOUBT_UNSIGNED = 1,          /* the document has no signature file */
+    CARD_DOUBT_UNKNOWN_ISSUER = 2,    /* signed, but no list here vouches for who did */
+    CARD_DOUBT_SIGNATURE = 4,         /* the signature or its certificate is not right */
+    CARD_DOUBT_REVOKED = 8,           /* the state has revoked the signer's certificate */
+    CARD_DOUBT_CHANGED = 16,          /* a file is not the one that was signed */
+    CARD_DOUBT_UNCOVERED = 32,        /* a file that was read is not among the signed ones */
+    CARD_DOUBT_OTHER_STATE = 64,      /* signed by another state, or for another kind */
+    CARD_DOUBT_ALGORITHM = 128,       /* signed in a way that is not accepted here */
+    CARD_DOUBT_COPY_UNCHECKED = 256,  /* the chip offers no signed proof that it is no copy */
+    CARD_DOUBT_COPY = 512,            /* the chip failed that proof */
+    CARD_DOUBT_EXPIRED = 1024,        /* the document's date of expiry is over */
+    CARD_DOUBT_OLD_LISTS = 2048,      /* lists of states or revocations here are too old */
+    CARD_DOUBT_NO_REVOCATIONS = 4096, /* there is no list of revocations of that state */
+    CARD_DOUBT_BITS = 8191
+};
+
+/* Whether the chip was shown to be no copy. */
+enum card_clone {
+    CARD_CLONE_NOT_OFFERED,
+    CARD_CLONE_CHIP,    /* chip authentication */
+    CARD_CLONE_ACTIVE,  /* active authentication */
+    CARD_CLONE_MAPPING, /* PACE with chip authentication mapping */
+    CARD_CLONE_FAILED,
+    CARD_CLONE_UNSIGNED, /* the chip's key is not among what was signed, so it proves nothing */
+    CARD_CLONE_COUNT
 };
 
 enum card_failure {
     CARD_FAILURE_LIFTED,       /* taken away while reading */
     CARD_FAILURE_WRONG_SECRET, /* CAN or printed data do not open this document */
     CARD_FAILURE_NO_TRIES,     /* three wrong ones: no more in this session */
-    CARD_FAILURE_REFUSED,      /* this kind may not be read here */
+    CARD_FAILURE_REFUSED,      /* it cannot be opened this way */
     CARD_FAILURE_DAMAGED,      /* the document answers nonsense, or a MAC is wrong */
     CARD_FAILURE_TIMEOUT,      /* nothing was laid down in time, or it answered too slowly */
     CARD_FAILURE_READER,       /* the reader is gone or broken */
+    CARD_FAILURE_ONLY_BY_EID,  /* a German card: by its online function only */
+    CARD_FAILURE_POLICY,       /* the operator does not allow this kind of document here */
+    CARD_FAILURE_CHANGED,      /* another document than before was laid back: begin anew */
     CARD_FAILURE_COUNT
 };
 

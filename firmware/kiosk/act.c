@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/notify.h"
+#include "ipc/words.h"
 #include "kiosk/slip.h"
 
 #define JOB      1u     /* the one receipt of this process */
@@ -105,11 +106,15 @@ static void read_document(struct kiosk *kiosk, const struct session_effect *effe
         message.card_watch.timeout_s = effect->number;
     } else if (effect->kind == EFFECT_CARD_CAN) {
         message.kind = MESSAGE_card_open_can;
-        message.card_open_can.can = effect->text[0];
+        message.card_open_can = (struct message_card_open_can){
+            .can = effect->text[0], .wants = effect->number & CARD_WANT_BITS};
     } else if (effect->kind == EFFECT_CARD_MRZ) {
         message.kind = MESSAGE_card_open_mrz;
-        message.card_open_mrz =
-            (struct message_card_open_mrz){0, effect->text[0], effect->text[1], effect->text[2]};
+        message.card_open_mrz = (struct message_card_open_mrz){
+            .document_number = effect->text[0],
+            .birth_date = effect->text[1],
+            .expiry_date = effect->text[2],
+            .wants = effect->number & CARD_WANT_BITS};
     } else {
         message.kind = MESSAGE_card_stop;
     }

@@ -21,11 +21,18 @@ static void hear_person(struct kiosk *kiosk, const struct message_card_person *h
         .nationality = heard->nationality,
         .issuer = heard->issuer,
         .sex = heard->sex,
+        .other_names = heard->other_names,
+        .birth_place = heard->birth_place,
+        .address = heard->address,
+        .title = heard->title,
+        .issue_date = heard->issue_date,
+        .issuing_authority = heard->issuing_authority,
         .kind = heard->document_kind < DOCUMENT_KIND_COUNT
                     ? (enum document_kind)heard->document_kind
                     : DOCUMENT_UNKNOWN,
         .is_signed = (heard->proved & CARD_PROOF_SIGNED) != 0,
         .is_not_copied = (heard->proved & CARD_PROOF_NOT_COPIED) != 0,
+        .doubts = heard->doubts & CARD_DOUBT_BITS,
     };
     kiosk_feed(kiosk, &(struct session_event){.kind = EVENT_PERSON, .person = &person});
 }
@@ -35,7 +42,7 @@ _Static_assert(
     (int)DOCUMENT_KIND_COUNT == (int)CARD_KIND_COUNT &&
         (int)DOCUMENT_SEVERAL == (int)CARD_KIND_SEVERAL &&
         (int)DOCUMENT_FAILURE_COUNT == (int)CARD_FAILURE_COUNT &&
-        (int)DOCUMENT_READER == (int)CARD_FAILURE_READER &&
+        (int)DOCUMENT_CHANGED == (int)CARD_FAILURE_CHANGED &&
         (int)REFUSAL_COUNT == (int)SUBMIT_REFUSAL_COUNT &&
         (int)SUBMISSION_STATE_COUNT == (int)RECEIPT_STATE_COUNT &&
         (int)SUBMISSION_STUCK == (int)RECEIPT_STATE_STUCK &&
@@ -65,6 +72,12 @@ static bool hear_card(struct kiosk *kiosk, const struct message *m)
         event = (struct session_event){.kind = EVENT_DOCUMENT_FAILED, .number = m->card_failed.why};
     } else if (m->kind == MESSAGE_card_gone) {
         event = (struct session_event){.kind = EVENT_GONE};
+    } else if (m->kind == MESSAGE_card_photo) {
+        int image = m->card_photo.image; /* no service asks for it */
+        close_fd(&image);
+        return true;
+    } else if (m->kind == MESSAGE_card_report) {
+        return true; /* for the command line */
     } else {
         return false;
     }

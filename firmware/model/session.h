@@ -106,7 +106,10 @@ enum document_failure {
     DOCUMENT_REFUSED,
     DOCUMENT_DAMAGED,
     DOCUMENT_TIMEOUT,
-    DOCUMENT_READER, /* the reader is gone or broken */
+    DOCUMENT_READER,      /* the reader is gone or broken */
+    DOCUMENT_ONLY_BY_EID, /* a German card: by its online function only */
+    DOCUMENT_POLICY,      /* the operator does not allow this kind of document here */
+    DOCUMENT_CHANGED,     /* another document than before was laid back */
     DOCUMENT_FAILURE_COUNT
 };
 
@@ -166,8 +169,11 @@ struct ticket {
 struct person {
     struct text family_name, given_names, birth_date, document_number, expiry_date;
     struct text nationality, issuer, sex;
+    /* Where they were asked for and the document says them; else empty. */
+    struct text other_names, birth_place, address, title, issue_date, issuing_authority;
     enum document_kind kind;
     bool is_signed, is_not_copied; /* what was proved */
+    unsigned doubts; /* bits of enum card_doubt in ipc/words.h: what was not, and why */
 };
 
 /* The answer to a question by receipt number; in the arena. Times are seconds since 1970, 0: not. */
@@ -231,8 +237,8 @@ struct session_event {
 
 enum session_effect_kind {
     EFFECT_CARD_WATCH, /* wait for a document; number: seconds */
-    EFFECT_CARD_CAN,   /* open by CAN: text[0] */
-    EFFECT_CARD_MRZ,   /* open by text[0] number, text[1] birth date, text[2] expiry */
+    EFFECT_CARD_CAN,   /* open by CAN: text[0]; number: bits of enum card_want in ipc/words.h */
+    EFFECT_CARD_MRZ,   /* open by text[0] number, text[1] birth date, text[2] expiry; the same */
     EFFECT_CARD_STOP,
     EFFECT_SUBMIT, /* seal session.form for session.pack and hand it to the courier as
                            session.receipt; the second time the same bytes again */

@@ -186,6 +186,9 @@ static void failed(struct step *step)
     case DOCUMENT_DAMAGED: trouble(step, PROBLEM_DAMAGED); break;
     case DOCUMENT_TIMEOUT: watch(step, NOTICE_TIMEOUT); break;
     case DOCUMENT_READER: trouble(step, PROBLEM_READER); break;
+    case DOCUMENT_ONLY_BY_EID: trouble(step, PROBLEM_GERMAN_EID); break;
+    case DOCUMENT_POLICY: trouble(step, PROBLEM_REFUSED); break;
+    case DOCUMENT_CHANGED: document_begin(step); break;
     case DOCUMENT_FAILURE_COUNT: break;
     }
 }
@@ -205,9 +208,13 @@ static void read_person(struct step *step)
     }
     struct person *person = arena_take(s->arena, sizeof *person);
     *person = *from;
-    struct text *texts[] = {&person->family_name,     &person->given_names, &person->birth_date,
-                            &person->document_number, &person->expiry_date, &person->nationality,
-                            &person->issuer,          &person->sex};
+    struct text *texts[] = {&person->family_name, &person->given_names,
+                            &person->birth_date,  &person->document_number,
+                            &person->expiry_date, &person->nationality,
+                            &person->issuer,      &person->sex,
+                            &person->other_names, &person->birth_place,
+                            &person->address,     &person->title,
+                            &person->issue_date,  &person->issuing_authority};
     for (size_t i = 0; i < COUNT(texts); i++) {
         *texts[i] = entry_compose(s->arena, *texts[i]);
     }
