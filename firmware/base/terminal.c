@@ -124,6 +124,12 @@ static const char *read_optional(struct terminal *terminal, const json_t *json)
     if (failed) {
         return "voice";
     }
+    terminal_document_default(&terminal->document);
+    const char *wrong =
+        terminal_document_read(&terminal->document, json_object_get(json, "document"));
+    if (wrong != NULL) {
+        return wrong;
+    }
     keypad_default(&terminal->keypad);
     const char *key = keypad_read(&terminal->keypad, json_object_get(json, "keymap"));
     if (key != NULL) {
@@ -174,6 +180,19 @@ static const char *read_members(struct terminal *terminal, const json_t *json)
     return terminal->paper_is_roll || text_equal(paper, TEXT_OF("a4")) ? NULL : "paper";
 }
 
+/* The folder of the configuration before what is relative to it. False when that is too long. */
+static bool place_trust(struct terminal_document *document, const char *dir)
+{
+    char given[sizeof document->trust];
+    memcpy(given, document->trust, sizeof given);
+    if (given[0] == '/') {
+        return true;
+    }
+    int len = snprintf(
+        document->trust, sizeof document->trust, "%s/%s", dir, given[0] == '\0' ? "trust" : given);
+    return len > 0 && (size_t)len < sizeof document->trust;
+}
+
 bool terminal_read(struct terminal *terminal, const char *dir)
 {
     *terminal = (struct terminal){0};
@@ -186,6 +205,9 @@ bool terminal_read(struct terminal *terminal, const char *dir)
     }
     const char *wrong = read_members(terminal, json);
     wrong = wrong != NULL ? wrong : read_optional(terminal, json);
+    if (wrong == NULL && !place_trust(&terminal->document, dir)) {
+        wrong = "document.trust";
+    }
     if (wrong != NULL) {
         log_error("configuration_wrong file=%s member=%s", path, wrong);
     }

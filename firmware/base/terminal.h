@@ -22,6 +22,8 @@
  *
  * "feedback" may be absent: how to tell the town of a barrier, as a citizen reads it: "Tel. 0123 456789".
  *
+ * "document" may be absent: what may be done with identity documents (base/terminal_document.h).
+ *
  * "keymap" may be absent: what the keys of a keypad mean; "input" too: how long a key is held, and
  * what is a double strike (base/keypad.h).
  *
@@ -34,6 +36,7 @@
 #include "base/fail.h"
 #include "base/keypad.h"
 #include "base/span.h"
+#include "base/terminal_document.h"
 
 #define TERMINAL_LANGUAGES_MAX 16
 #define TERMINAL_NUMBER_MAX    999
@@ -68,6 +71,7 @@ struct terminal {
     char feedback[129];              /* whom to tell of a barrier: address, number; or empty */
     char arms[65], signing[65];      /* names of files in the configuration's folder, or empty */
     struct terminal_voice voice;
+    struct terminal_document document; /* its trust is a path from where the process was started */
     struct keypad keypad;
 };
 

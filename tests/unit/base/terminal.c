@@ -54,6 +54,64 @@ static void the_sample_of_the_header_is_read(void **state)
     assert_true(terminal.panel.diagonal_in > 21.4 && terminal.panel.diagonal_in < 21.6);
 }
 
+static void without_a_word_documents_are_read_as_the_law_has_it(void **state)
+{
+    (void)state;
+    struct terminal terminal;
+    assert_true(read_as(&terminal, sample));
+    assert_int_equal(terminal.document.foreign_passport, DOCUMENT_RULE_CONSENT);
+    assert_int_equal(terminal.document.foreign_id, DOCUMENT_RULE_CONSENT);
+    assert_int_equal(terminal.document.german_passport, DOCUMENT_RULE_NO);
+    assert_int_equal(terminal.document.german_id, DOCUMENT_RULE_EID);
+    assert_int_equal(terminal.document.pin_entry, PIN_ENTRY_NONE);
+    assert_false(terminal.document.photo);
+    assert_string_equal(terminal.document.eid_service, "");
+    const char *end = strrchr(terminal.document.trust, '/');
+    assert_non_null(end);
+    assert_string_equal(end, "/trust");
+    assert_memory_equal(terminal.document.trust, "/tmp/foyer-terminal-", 20);
+}
+
+static void the_rules_for_documents_are_the_operators(void **state)
+{
+    (void)state;
+    struct terminal terminal;
+    char content[sizeof sample + 300];
+    static const char *const bad[] = {
+        "{\"policy\":{\"german_id\":\"consent\"}}", /* no operator can allow that */
+        "{\"policy\":{\"foreign_id\":\"eid\"}}",
+        "{\"policy\":{\"german_pasport\":\"no\"}}",
+        "{\"policy\":{\"german_passport\":\"NO\"}}",
+        "{\"policy\":[]}",
+        "{\"policy\":{\"foreign_id\":false}}",
+        "{\"pin_entry\":\"keyboard\"}",
+        "{\"photo\":1}",
+        "{\"trust\":7}",
+        "{\"eid\":{\"service\":\"http://example.org\"}}",
+        "{\"eid\":{\"servis\":\"\"}}",
+        "{\"photos\":true}",
+        "[]"};
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        snprintf(content, sizeof content, "{\"document\":%s,%s", bad[i], sample + 1);
+        assert_false(read_as(&terminal, content));
+    }
+    snprintf(
+        content, sizeof content,
+        "{\"document\":{\"trust\":\"/srv/trust\",\"policy\":{\"foreign_id\":\"no\","
+        "\"german_passport\":\"consent\",\"german_id\":\"no\"},\"pin_entry\":\"reader\","
+        "\"photo\":true,\"eid\":{\"service\":\"https://eid.example/start\"}},%s",
+        sample + 1);
+    assert_true(read_as(&terminal, content));
+    assert_string_equal(terminal.document.trust, "/srv/trust");
+    assert_int_equal(terminal.document.foreign_id, DOCUMENT_RULE_NO);
+    assert_int_equal(terminal.document.foreign_passport, DOCUMENT_RULE_CONSENT);
+    assert_int_equal(terminal.document.german_passport, DOCUMENT_RULE_CONSENT);
+    assert_int_equal(terminal.document.german_id, DOCUMENT_RULE_NO);
+    assert_int_equal(terminal.document.pin_entry, PIN_ENTRY_READER);
+    assert_true(terminal.document.photo);
+    assert_string_equal(terminal.document.eid_service, "https://eid.example/start");
+}
+
 static void files_lie_in_the_configuration_folder(void **state)
 {
     (void)state;
@@ -195,6 +253,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_sample_of_the_header_is_read),
+        cmocka_unit_test(without_a_word_documents_are_read_as_the_law_has_it),
+        cmocka_unit_test(the_rules_for_documents_are_the_operators),
         cmocka_unit_test(files_lie_in_the_configuration_folder),
         cmocka_unit_test(whom_to_tell_of_a_barrier_may_be_said),
         cmocka_unit_test(a_terminal_may_be_in_no_region),
