@@ -24,8 +24,7 @@ static enum link_result exchange(void *owner, struct bytes command, struct link_
     return isodep_exchange(&reading->isodep, command, answer);
 }
 
-/* Activates what reader_nfc_poll() found. */
-static enum link_result activate(struct reading *reading, const struct reader_nfc_card *card)
+enum link_result reading_activate(struct reading *reading, const struct reader_nfc_card *card)
 {
     if (card->find == READER_NFC_A) {
         return isodep_begin_a(&reading->isodep, exchange_frame, reading);
@@ -66,7 +65,7 @@ static enum document_result ask(
     struct chip chip;
     struct apdu_line line = {.exchange = exchange, .owner = reading};
     enum document_kind document = DOCUMENT_KIND_NONE;
-    enum document_result result = chip_failure(activate(reading, card));
+    enum document_result result = chip_failure(reading_activate(reading, card));
     if (result == DOCUMENT_OK) {
         chip_init(&chip, &line, &reading->limits, arena);
         result = document_recognise(&chip, arena, &document);
@@ -123,7 +122,7 @@ static enum document_result read_once(
         return DOCUMENT_SILENT;
     }
     struct apdu_line line = {.exchange = exchange, .owner = reading};
-    enum document_result result = chip_failure(activate(reading, &card));
+    enum document_result result = chip_failure(reading_activate(reading, &card));
     if (result == DOCUMENT_SILENT || result == DOCUMENT_FOUL) {
         return DOCUMENT_AGAIN;
     }

@@ -34,6 +34,11 @@ enum reading_find {
 /* Looks, without asking a card what it is: for whether one still lies there. */
 enum reading_find reading_look(struct reading *reading);
 
+/* Activates the one card that reader_nfc_poll() just found (READER_NFC_A or _B): reading->isodep takes
+ * APDUs then, each until reading->deadline_ms. LINK_OK, or why not. */
+MUST_USE enum link_result reading_activate(
+    struct reading *reading, const struct reader_nfc_card *card);
+
 /* Looks, and tells what kind of card it is; *kind is good with READING_CARD. A card that leaves
  * meanwhile is READING_EMPTY, one that only answers nonsense is no document. Uses `arena` for what
  * needs no secret. */

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "card/bridge.h"
 #include "card/reading.h"
 #include "ipc/channel.h"
 
@@ -164,9 +165,11 @@ static bool is_stopped(void *owner)
     struct state *state = owner;
     struct message message;
     switch (channel_receive(&state->kiosk, &message)) {
-    case CHANNEL_OK:
+    case CHANNEL_OK: {
+        SCOPED(close_fd) int beside = message_fd(&message);
         state->is_stopped = state->is_stopped || message.kind == MESSAGE_card_stop;
         break;
+    }
     case CHANNEL_EMPTY:
     case CHANNEL_FULL: break;
     case CHANNEL_CLOSED:
@@ -293,6 +296,28 @@ static void try_open(struct state *state, const struct document_secret *typed)
     arena_wipe(&state->arena);
 }
 
+/* card_bridge: the German card that lies there works with the AusweisApp until one of them is gone. */
+static void bridge_card(struct state *state, int pcsc)
+{
+    SCOPED(close_fd) int connection = pcsc;
+    enum bridge_end end = BRIDGE_LOST;
+    if (state->phase == PHASE_LYING && state->kind == CARD_KIND_GERMAN_EID) {
+        state->is_stopped = false;
+        state->reading.is_stopped = is_stopped;
+        end = bridge_run(&state->reading, &state->arena, connection, state->kiosk.fd);
+        state->reading.is_stopped = NULL;
+    }
+    close_fd(&connection);
+    arena_wipe(&state->arena);
+    say(state, (struct message){.kind = MESSAGE_card_bridge_over});
+    state->next_ms = 0;
+    if (end == BRIDGE_STOPPED) {
+        state->phase = PHASE_IDLE;
+    } else if (end == BRIDGE_READER) {
+        lose_reader(state);
+    }
+}
+
 /* What lies there is met anew and said again, but not what the kiosk answers with the next watch:
  * that would go round and round. */
 static void watch(struct state *state, uint32_t timeout_s)
@@ -319,6 +344,7 @@ static void obey(struct state *state, const struct message *message)
                        .birth_date = message->card_open_mrz.birth_date,
                        .expiry_date = message->card_open_mrz.expiry_date});
         break;
+    case MESSAGE_card_bridge: bridge_card(state, message->card_bridge.pcsc); break;
     case MESSAGE_card_stop:
         state->phase = PHASE_IDLE;
         arena_wipe(&state->arena);

@@ -7,7 +7,9 @@
  * after each run of card_seen (also after card_failed LIFTED); card_failed TIMEOUT when nothing was
  * laid down in time, which ends the watch. After card_open_*: card_progress, then card_person or
  * card_failed; the document still lies there then, and may be opened again unless tries are used
- * up. */
+ * up. After card_bridge: card_bridge_over, at once when no German card lies there, else when the card,
+ * the other end or the reader is gone, or by card_stop; card_gone follows it when the card is gone.
+ * While it goes on, whatever else comes is out of turn and dropped. */
 #pragma once
 
 #include "drivers/reader_nfc.h"
