@@ -8,6 +8,7 @@ enum {
     LOCKED = 0x6982,
     BAD_PROTECTION = 0x6988,
     CONDITIONS = 0x6985,
+    WRONG_DATA = 0x6a80,
     NOT_FOUND = 0x6a82,
     BEYOND = 0x6b00,
     LENGTH_IS = 0x6c00,
@@ -20,51 +21,10 @@ static const uint8_t icao_application[] = {0xa0, 0x00, 0x00, 0x02, 0x47, 0x10, 0
 static const uint8_t eid_application[] = {0xe8, 0x07, 0x04, 0x00, 0x7f, 0x00, 0x07, 0x03, 0x02};
 static const uint8_t zero[SUITE_BLOCK_MAX];
 
-static void put_file(struct icao_file *file, unsigned tag, const uint8_t *content, size_t len)
-{
-    file->len = icao_put(file->at, 0, tag, (struct bytes){content, len});
-}
-
-/* EF.COM: LDS version 1.7, Unicode 4.0.0, the list of data groups (ICAO 9303-10 §4.6.1). */
-static void build_common(struct icao *icao)
-{
-    static const uint8_t groups[] = {0x61, 0x6b};
-    uint8_t content[64];
-    bool has_name = icao->specimen->full_name != NULL;
-    size_t len = icao_put(content, 0, 0x5f01, (struct bytes){(const uint8_t *)"0107", 4});
-    len = icao_put(content, len, 0x5f36, (struct bytes){(const uint8_t *)"040000", 6});
-    len = icao_put(content, len, 0x5c, (struct bytes){groups, has_name ? 2 : 1});
-    put_file(&icao->common, 0x60, content, len);
-}
-
-/* DG11 (ICAO 9303-10 §4.7.11): a list of what follows, then the full name. */
-static void build_dg11(struct icao *icao)
-{
-    static const uint8_t list[] = {0x5f, 0x0e};
-    const char *name = icao->specimen->full_name;
-    uint8_t content[200];
-    size_t len = icao_put(content, 0, 0x5c, (struct bytes){list, sizeof list});
-    len = icao_put(content, len, 0x5f0e, (struct bytes){(const uint8_t *)name, strlen(name)});
-    put_file(&icao->dg11, 0x6b, content, len);
-}
-
 void icao_init(struct icao *icao, const struct specimen *specimen, const struct faults *faults)
 {
     *icao = (struct icao){.specimen = specimen, .faults = faults};
-    if (specimen->kind == SPECIMEN_DOCUMENT || specimen->kind == SPECIMEN_EID) {
-        icao->access.len = icao_pace_access(specimen, icao->access.at);
-    }
-    if (specimen->kind == SPECIMEN_DOCUMENT) {
-        char zone[SPECIMEN_MRZ_MAX];
-        uint8_t content[SPECIMEN_MRZ_MAX + 4];
-        size_t len = specimen_mrz(specimen, zone);
-        len = icao_put(content, 0, 0x5f1f, (struct bytes){(const uint8_t *)zone, len});
-        put_file(&icao->dg1, 0x61, content, len);
-        build_common(icao);
-        if (specimen->full_name != NULL) {
-            build_dg11(icao);
-        }
-    }
+    icao_files_make(&icao->files, specimen);
 }
 
 void icao_reset(struct icao *icao)
@@ -74,21 +34,6 @@ void icao_reset(struct icao *icao)
     icao->session = (struct icao_session){0};
     icao->pace = (struct icao_pace){0};
     icao->has_challenge = false;
-}
-
-/* The file with this short identifier, which is also the low byte of its long one. */
-static const struct icao_file *find_file(const struct icao *icao, unsigned identifier)
-{
-    const struct icao_file *file = NULL;
-    switch (identifier & 0x1f) {
-    case 0x1c: file = icao->selected == ICAO_MASTER_FILE ? &icao->access : NULL; break;
-    case 0x1e: file = &icao->common; break;
-    case 0x01: file = &icao->dg1; break;
-    case 0x0b: file = &icao->dg11; break;
-    default: break;
-    }
-    bool in_application = file != &icao->access && icao->selected != ICAO_APPLICATION;
-    return file == NULL || file->len == 0 || in_application ? NULL : file;
 }
 
 static unsigned select_application(struct icao *icao, struct bytes identifier)
@@ -118,11 +63,12 @@ static unsigned select_file(struct icao *icao, const struct icao_apdu *apdu)
         icao->selected = ICAO_MASTER_FILE;
         return DONE;
     }
-    icao->current = apdu->len == 2 ? find_file(icao, apdu->data[1]) : NULL;
+    unsigned identifier = apdu->len == 2 ? (unsigned)apdu->data[0] << 8 | apdu->data[1] : 0;
+    icao->current = icao_files_find(&icao->files, icao->selected, identifier);
     if (icao->current == NULL) {
         return NOT_FOUND;
     }
-    return icao->current == &icao->access || icao->session.is_on ? DONE : LOCKED;
+    return icao->current->is_free || icao->session.is_on ? DONE : LOCKED;
 }
 
 static bool refuses_length(const struct icao *icao, size_t expected)
@@ -132,37 +78,78 @@ static bool refuses_length(const struct icao *icao, size_t expected)
            expected > FAULT_READ_MOST;
 }
 
-static void read_binary(struct icao *icao, const struct icao_apdu *apdu, struct icao_answer *answer)
+/* `room` bytes of the current file from `offset` on, or why not. */
+static void read_part(struct icao *icao, size_t offset, size_t room, struct icao_answer *answer)
 {
-    size_t offset = (size_t)apdu->p1 << 8 | apdu->p2;
-    if ((apdu->p1 & 0x80) != 0) {
-        icao->current = find_file(icao, apdu->p1);
-        offset = apdu->p2;
-    }
     const struct icao_file *file = icao->current;
     if (file == NULL) {
         answer->status = NOT_FOUND;
-    } else if (file != &icao->access && !icao->session.is_on) {
+    } else if (!file->is_free && !icao->session.is_on) {
         answer->status = LOCKED;
     } else if (offset >= file->len) {
         answer->status = BEYOND;
-    } else if (apdu->expected == 0 || refuses_length(icao, apdu->expected)) {
+    } else if (room == 0 || refuses_length(icao, room)) {
         answer->status = WRONG_LENGTH;
     } else {
         size_t left = file->len - offset;
-        size_t len = left < apdu->expected ? left : apdu->expected;
-        bool is_short = left < apdu->expected;
+        size_t len = left < room ? left : room;
+        bool is_short = left < room;
         if (is_short && icao->faults->read == FAULT_READ_6CXX && left < 0x100) {
             answer->status = LENGTH_IS | (unsigned)left;
             return;
         }
-        memcpy(answer->at, file->at + offset, len);
+        len = len < answer->room ? len : answer->room;
+        memcpy(answer->at, icao_files_content(&icao->files, file).at + offset, len);
         if (icao->faults->oversized_tlv && icao->session.is_on && offset == 0 && len > 4) {
             static const uint8_t lie[] = {0x61, 0x82, 0xff, 0xff};
             memcpy(answer->at, lie, sizeof lie);
         }
         answer->len = len;
         answer->status = is_short && icao->faults->read == FAULT_READ_6282 ? END_OF_FILE : DONE;
+    }
+}
+
+static void read_binary(struct icao *icao, const struct icao_apdu *apdu, struct icao_answer *answer)
+{
+    size_t offset = (size_t)apdu->p1 << 8 | apdu->p2;
+    if ((apdu->p1 & 0x80) != 0) {
+        icao->current = icao_files_find_short(&icao->files, icao->selected, apdu->p1 & 0x1f);
+        offset = apdu->p2;
+    }
+    read_part(icao, offset, apdu->expected, answer);
+}
+
+/* The odd instruction, for what lies beyond 32767: the offset is an object, and so is the answer
+ * (ISO 7816-4 §11.2.3). P1-P2 may name a file, 0 is the current one. */
+static void read_binary_far(
+    struct icao *icao, const struct icao_apdu *apdu, struct icao_answer *answer)
+{
+    enum { TAG_OFFSET = 0x54, TAG_DATA = 0x53, OFFSET_BYTES = 4 };
+    struct bytes where = icao_find((struct bytes){apdu->data, apdu->len}, TAG_OFFSET);
+    unsigned identifier = (unsigned)apdu->p1 << 8 | apdu->p2;
+    size_t offset = 0;
+    if (where.len == 0 || where.len > OFFSET_BYTES) {
+        answer->status = WRONG_DATA;
+        return;
+    }
+    for (size_t i = 0; i < where.len; i++) {
+        offset = offset << 8 | where.at[i];
+    }
+    if (identifier != 0) {
+        icao->current = identifier < 0x20
+                            ? icao_files_find_short(&icao->files, icao->selected, identifier)
+                            : icao_files_find(&icao->files, icao->selected, identifier);
+    }
+    size_t head = apdu->expected > 0x103 ? 4 : apdu->expected > 0x81 ? 3 : 2;
+    if (apdu->expected <= head || answer->room <= head) {
+        answer->status = WRONG_LENGTH;
+        return;
+    }
+    answer->room -= head;
+    read_part(icao, offset, apdu->expected - head, answer);
+    answer->room += head;
+    if (answer->len > 0) {
+        answer->len = icao_put(answer->at, 0, TAG_DATA, (struct bytes){answer->at, answer->len});
     }
 }
 
@@ -225,11 +212,12 @@ static void authenticate(
 
 static void obey(struct icao *icao, const struct icao_apdu *apdu, struct icao_answer *answer)
 {
-    bool has_pace = icao->access.len > 0;
+    bool has_pace = icao->specimen->access != SPECIMEN_BAC;
     answer->status = UNKNOWN;
     switch (apdu->instruction) {
     case 0xa4: answer->status = select_file(icao, apdu); break;
     case 0xb0: read_binary(icao, apdu, answer); break;
+    case 0xb1: read_binary_far(icao, apdu, answer); break;
     case 0x84: get_challenge(icao, answer); break;
     case 0x82: authenticate(icao, apdu, answer); break;
     case 0x22:
@@ -256,10 +244,12 @@ static size_t put_plain(const struct icao_answer *answer, uint8_t *out)
 
 size_t icao_command(struct icao *icao, struct bytes command, uint8_t *out, size_t room)
 {
-    uint8_t space[2 * ICAO_FILE_MAX];
-    struct icao_answer answer = {.at = space, .room = sizeof space};
+    uint8_t space[ICAO_ANSWER_MAX];
+    size_t overhead = SUITE_BLOCK_MAX + 32; /* of protection */
+    struct icao_answer answer = {.at = space, .room = room - overhead};
     struct icao_apdu apdu;
-    if (room < sizeof space + 64 || !icao_apdu_read(&apdu, command)) {
+    answer.room = answer.room < sizeof space ? answer.room : sizeof space;
+    if (!icao_apdu_read(&apdu, command)) {
         answer.status = WRONG_LENGTH;
         return put_plain(&answer, out);
     }

@@ -62,20 +62,17 @@ static void oid_of(const struct variant *variant, uint8_t *oid)
     oid[OID_LEN - 1] = variant->oid_end;
 }
 
-size_t icao_pace_access(const struct specimen *specimen, uint8_t *out)
+void icao_pace_put_access(struct der *der, const struct specimen *specimen)
 {
-    if (specimen->access == SPECIMEN_BAC) {
-        return 0;
-    }
     const struct variant *variant = &variants[specimen->access];
-    uint8_t oid[OID_LEN], info[32], infos[40];
-    static const uint8_t version[] = {2};
+    uint8_t oid[OID_LEN];
     oid_of(variant, oid);
-    size_t len = icao_put(info, 0, 0x06, (struct bytes){oid, sizeof oid});
-    len = icao_put(info, len, 0x02, (struct bytes){version, 1});
-    len = icao_put(info, len, 0x02, (struct bytes){&variant->parameters, 1});
-    len = icao_put(infos, 0, 0x30, (struct bytes){info, len});
-    return icao_put(out, 0, 0x31, (struct bytes){infos, len});
+    size_t infos = der_begin(der, DER_SET), info = der_begin(der, DER_SEQUENCE);
+    der_put(der, 0x06, (struct bytes){oid, sizeof oid});
+    der_number(der, 2);
+    der_number(der, variant->parameters);
+    der_end(der, info);
+    der_end(der, infos);
 }
 
 void icao_printed_secret(const struct specimen *specimen, uint8_t *digest)

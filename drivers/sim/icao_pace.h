@@ -1,6 +1,7 @@
 /* The document's end of PACE with elliptic curves and generic mapping. Source: ICAO 9303-11 §4.4. */
 #pragma once
 
+#include "drivers/sim/der.h"
 #include "drivers/sim/icao_session.h"
 #include "drivers/sim/specimens.h"
 
@@ -23,8 +24,8 @@ struct icao_pace {
     uint8_t shared[ICAO_POINT_MAX]; /* x coordinate of the agreed point */
 };
 
-/* The SecurityInfos a specimen has in EF.CardAccess, into `out` (at least 64 bytes); 0 for BAC. */
-size_t icao_pace_access(const struct specimen *specimen, uint8_t *out);
+/* Writes the SecurityInfos that a specimen with PACE has in EF.CardAccess. */
+void icao_pace_put_access(struct der *der, const struct specimen *specimen);
 
 /* MSE:Set AT (22 C1 A4). The status word. */
 unsigned icao_pace_set(

@@ -1,7 +1,7 @@
 #include "drivers/sim/icao_session.h"
 
 enum { TAG_CRYPTOGRAM = 0x87, TAG_EXPECTED = 0x97, TAG_STATUS = 0x99, TAG_MAC = 0x8e };
-enum { ANSWER_MAX = 8192 };
+enum { ANSWER_MAX = ICAO_ANSWER_MAX };
 
 /* The three length forms behind a command's head. */
 static bool read_short(struct icao_apdu *apdu, const uint8_t *at, size_t left)

@@ -3,7 +3,8 @@
 
 #include "drivers/sim/icao_crypto.h"
 
-#define ICAO_DATA_MAX 512 /* bytes of a command's data */
+#define ICAO_DATA_MAX   512   /* bytes of a command's data */
+#define ICAO_ANSWER_MAX 33000 /* bytes of an answer, unprotected */
 
 /* A command APDU, plain. */
 struct icao_apdu {

@@ -23,6 +23,17 @@ enum specimen_access {
     SPECIMEN_PACE_3DES,   /* on NIST P-256 */
 };
 
+/* Who signed what the chip holds, and what is wrong with it. */
+enum specimen_trust {
+    SPECIMEN_SIGNED,     /* ECDSA, under the country key of the master list */
+    SPECIMEN_SIGNED_RSA, /* RSA, under the older country key */
+    SPECIMEN_UNSIGNED,   /* no EF.SOD */
+    SPECIMEN_CHANGED,    /* DG1 is not what was signed */
+    SPECIMEN_REVOKED,    /* the signer's certificate was revoked */
+    SPECIMEN_STRANGE,    /* by a country key that nobody vouches for */
+    SPECIMEN_UNCOVERED,  /* DG11 is not among what was signed */
+};
+
 struct specimen {
     const char *name;
     const char *meaning; /* for people */
@@ -30,11 +41,14 @@ struct specimen {
     const char *document_number;
     const char *family_name, *given_names; /* as in the MRZ: A to Z and spaces */
     const char *full_name;                 /* DG11, UTF-8, "family<<given"; NULL: no DG11 */
+    const char *other_name, *birth_place;  /* DG11; NULL: not in it */
     const char *birth, *expiry;            /* YYYY-MM-DD */
+    const char *issued;                    /* YYYY-MM-DD, DG12 and the signature's time */
     const char *can;                       /* six digits, NULL: none */
     enum specimen_kind kind;
     enum specimen_form form;
     enum specimen_access access;
+    enum specimen_trust trust;
     uint8_t uid[4]; /* of type A; PUPI of type B */
     bool is_type_b;
     char sex; /* F, M or X */

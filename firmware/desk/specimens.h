@@ -4,7 +4,7 @@
 
 #include "desk/desk.h"
 
-#define SPECIMENS_MAX 16
+#define SPECIMENS_MAX 48
 
 struct specimen {
     char name[33]; /* for the command "lay" */
