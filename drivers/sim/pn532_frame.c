@@ -3,7 +3,7 @@
 enum { TO_CHIP = 0xd4, TO_HOST = 0xd5, START = 2, HEAD = 4, HEAD_EXTENDED = 7 };
 
 /* What the beginning of the line is. */
-enum look { LOOK_WAIT, LOOK_FRAME, LOOK_NOISE };
+enum look { LOOK_WAIT, LOOK_FRAME, LOOK_ACKNOWLEDGEMENT, LOOK_NOISE };
 
 struct found {
     size_t head, len; /* bytes before the data, bytes of data */
@@ -52,6 +52,10 @@ static enum look look(const struct pn532_line *line, struct found *found)
     if (line->len < HEAD) {
         return LOOK_WAIT;
     }
+    if (at[2] == 0x00 && at[3] == 0xff) { /* also gives up a command */
+        found->used = HEAD;
+        return LOOK_ACKNOWLEDGEMENT;
+    }
     if (at[2] == 0xff && at[3] == 0xff) {
         if (line->len < HEAD_EXTENDED) {
             return LOOK_WAIT;
@@ -69,7 +73,7 @@ static enum look look(const struct pn532_line *line, struct found *found)
         }
     }
     if (found->len < 2 || found->len > PN532_FRAME_MAX) {
-        return LOOK_NOISE; /* also the host's own 00 FF 00 FF, which gives up a command */
+        return LOOK_NOISE;
     }
     if (line->len < found->head + found->len + 1) {
         return LOOK_WAIT;
@@ -91,6 +95,7 @@ bool pn532_line_take(struct pn532_line *line, uint8_t *frame, size_t *len)
             *len = found.len - 1;
             memcpy(frame, line->at + found.head + 1, *len);
         }
+        line->acknowledged += what == LOOK_ACKNOWLEDGEMENT;
         drop(line, found.used);
         if (what == LOOK_FRAME) {
             return true;

@@ -13,6 +13,7 @@
 struct pn532_line {
     uint8_t at[2 * PN532_FRAME_MAX];
     size_t len;
+    unsigned acknowledged; /* answers, by the host, since this was last set to 0 */
 };
 
 /* Room that is left for more bytes, never 0. */

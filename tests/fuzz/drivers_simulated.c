@@ -29,7 +29,7 @@ static void feed_line(struct bytes in)
 /* Blocks of a length that stands before each. */
 static void feed_card(struct picc *picc, struct bytes in)
 {
-    uint8_t out[PICC_FRAME_MAX];
+    uint8_t out[PICC_FRAME_OUT];
     while (in.len > 1) {
         size_t len = in.at[0] < in.len - 1 ? in.at[0] : in.len - 1;
         if (picc_frame(picc, (struct bytes){in.at + 1, len}, out) > sizeof out) {

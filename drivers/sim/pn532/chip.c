@@ -22,14 +22,26 @@ enum {
     SELECT = 0x54,
 };
 
-enum { STATUS_TIMEOUT = 0x01, STATUS_CRC = 0x02, STATUS_ODD = 0x80, AUTO_RATS = 0x10 };
-enum { SERIAL_BITS = 10, AIR_BITS = 9, AIR_FRAME_US = 300, PART_MAX = 262 };
+enum {
+    STATUS_TIMEOUT = 0x01,
+    STATUS_CRC = 0x02,
+    STATUS_SMALL_BUFFER = 0x07,
+    STATUS_PARAMETER = 0x10,
+    STATUS_ODD = 0x80,
+    AUTO_RATS = 0x10,
+};
+enum { SERIAL_BITS = 10, AIR_BITS = 9, AIR_FRAME_US = 300, PART_MAX = 262, SAFE_BAUD = 115200 };
+
+/* Registers of the contactless unit. Bits 4 to 6 of the modes are the rate, bits 0 and 1 the framing. */
+enum { TX_MODE = 0x6302, RX_MODE = 0x6303, CRC = 0x80, FRAMING = 0x03, FRAMING_B = 0x03 };
+
+static const unsigned baud_codes[] = {9600,   19200,  38400,  57600,  115200,
+                                      230400, 460800, 921600, 1288000};
 
 void pn532_init(struct pn532 *chip)
 {
     memset(chip, 0, sizeof *chip);
-    chip->selected = -1;
-    chip->has_auto_rats = true;
+    pn532_reset(chip);
 }
 
 static void field_off(struct pn532 *chip)
@@ -39,6 +51,24 @@ static void field_off(struct pn532 *chip)
         chip->is_halted[i] = false;
     }
     chip->selected = -1;
+}
+
+void pn532_reset(struct pn532 *chip)
+{
+    field_off(chip);
+    chip->is_awake = false;
+    chip->has_auto_rats = true;
+    chip->baud = SAFE_BAUD;
+    chip->baud_next = 0;
+    memset(chip->registers, 0, sizeof chip->registers);
+}
+
+void pn532_acknowledged(struct pn532 *chip)
+{
+    if (chip->baud_next != 0 && !chip->faults.is_stubborn) {
+        chip->baud = chip->baud_next;
+    }
+    chip->baud_next = 0;
 }
 
 void pn532_lay(struct pn532 *chip, const struct specimen *first, const struct specimen *second)
@@ -62,16 +92,38 @@ static void pass_us(unsigned long us)
 void pn532_line_time(const struct pn532 *chip, size_t bytes)
 {
     if (chip->model.baud > 0) {
-        pass_us(bytes * SERIAL_BITS * 1000000UL / chip->model.baud);
+        unsigned baud = chip->baud == SAFE_BAUD ? chip->model.baud : chip->baud;
+        pass_us(bytes * SERIAL_BITS * 1000000UL / baud);
+    }
+}
+
+/* One frame with its CRC at 106 kbit/s << rate. */
+static void air_time_at(struct pn532 *chip, size_t bytes, unsigned rate)
+{
+    chip->air_frames++;
+    chip->air_bytes += bytes;
+    if (chip->model.rf_kbit > 0) {
+        pass_us(bytes * AIR_BITS * 1000UL / (chip->model.rf_kbit << rate) + AIR_FRAME_US);
     }
 }
 
 static void air_time(struct pn532 *chip, size_t bytes)
 {
-    chip->air_frames++;
-    chip->air_bytes += bytes;
-    if (chip->model.rf_kbit > 0) {
-        pass_us(bytes * AIR_BITS * 1000UL / chip->model.rf_kbit + AIR_FRAME_US);
+    air_time_at(chip, bytes, 0);
+}
+
+static unsigned rate_of(const struct pn532 *chip, unsigned mode)
+{
+    return chip->registers[mode] >> 4 & 7;
+}
+
+/* Sets both ways for a type of card, at the rates that they have. */
+static void set_framing(struct pn532 *chip, uint8_t framing)
+{
+    static const unsigned modes[] = {TX_MODE, RX_MODE};
+    for (size_t i = 0; i < COUNT(modes); i++) {
+        uint8_t kept = (uint8_t)(chip->registers[modes[i]] & ~FRAMING);
+        chip->registers[modes[i]] = kept | CRC | framing;
     }
 }
 
@@ -100,6 +152,7 @@ static size_t put_target_a(struct pn532 *chip, struct picc *card, uint8_t *answe
     memcpy(answer + len, card->icao.specimen->uid, sizeof card->icao.specimen->uid);
     len += sizeof card->icao.specimen->uid;
     air_time(chip, 9);
+    set_framing(chip, 0);
     if (chip->has_auto_rats && speaks) {
         enum { FSD_64 = 5 };
         len += picc_activate(card, FSD_64, answer + len);
@@ -111,16 +164,17 @@ static size_t put_target_a(struct pn532 *chip, struct picc *card, uint8_t *answe
 /* The chip attributes a type B card itself, with frames of 64 bytes. */
 static size_t put_target_b(struct pn532 *chip, struct picc *card, uint8_t *answer)
 {
-    static const uint8_t before[] = {1, 1, 0x50}, after[] = {0, 0, 0, 0, 0x00, 0x81, 0x71, 1, 0};
     enum { FSD_64 = 5 };
-    uint8_t ats[32];
-    picc_activate(card, FSD_64, ats);
-    memcpy(answer, before, sizeof before);
-    memcpy(answer + sizeof before, card->icao.specimen->uid, sizeof card->icao.specimen->uid);
-    size_t len = sizeof before + sizeof card->icao.specimen->uid;
-    memcpy(answer + len, after, sizeof after);
+    uint8_t *at = answer;
+    picc_attribute(card, FSD_64);
+    set_framing(chip, FRAMING_B);
+    *at++ = 1;
+    *at++ = 1;
+    at += picc_atqb(card, at);
+    *at++ = 1; /* length of the answer to ATTRIB, and that answer */
+    *at++ = 0;
     air_time(chip, 14);
-    return len + sizeof after;
+    return (size_t)(at - answer);
 }
 
 /* The first card of this type that is not halted. */
@@ -129,7 +183,8 @@ static size_t list_targets(struct pn532 *chip, struct bytes command, uint8_t *an
     uint8_t type = command.len > 2 ? command.at[2] : 0xff;
     (void)selected_card(chip);
     chip->selected = -1;
-    for (size_t i = 0; i < chip->card_count && (type == 0 || type == 3); i++) {
+    bool is_slow = rate_of(chip, TX_MODE) == 0 && rate_of(chip, RX_MODE) == 0;
+    for (size_t i = 0; i < chip->card_count && is_slow && (type == 0 || type == 3); i++) {
         bool is_type_b = chip->cards[i].icao.specimen->is_type_b;
         if (chip->is_halted[i] || is_type_b != (type == 3) || chip->cards[i].is_lifted) {
             continue;
@@ -148,6 +203,7 @@ static void think(struct pn532 *chip, const struct picc *card)
 {
     if (card->apdus != chip->apdus_before) {
         chip->apdus_before = card->apdus;
+        chip->apdus++;
         pass_us(chip->model.card_ms * 1000UL);
     }
 }
@@ -158,30 +214,73 @@ static size_t put_status(uint8_t *answer, uint8_t status)
     return 1;
 }
 
-/* InCommunicateThru: one frame to the card as it is. */
-static size_t communicate(struct pn532 *chip, struct bytes frame, uint8_t *answer)
+/* The card is spoken to at the rates and in the way it listens. */
+static bool is_tuned(const struct pn532 *chip, const struct picc *card)
 {
-    struct picc *card = selected_card(chip);
-    if (card == NULL || card->icao.specimen->kind == SPECIMEN_TOKEN) {
-        return put_status(answer, STATUS_TIMEOUT);
+    uint8_t framing = card->icao.specimen->is_type_b ? FRAMING_B : 0;
+    return rate_of(chip, TX_MODE) == card->rates.to_card &&
+           rate_of(chip, RX_MODE) == card->rates.from_card &&
+           (chip->registers[TX_MODE] & FRAMING) == framing &&
+           (chip->registers[RX_MODE] & FRAMING) == framing;
+}
+
+static bool loses_power(struct pn532 *chip, const struct picc *card, struct bytes frame)
+{
+    bool is_last_part = frame.len > 0 && (frame.at[0] & 0xfe) == 0x02;
+    bool loses = chip->faults.reset_at != 0 && is_last_part && card->state == PICC_ACTIVE &&
+                 card->apdus + 1 >= chip->faults.reset_at;
+    if (loses) {
+        chip->faults.reset_at = 0;
+        pn532_reset(chip);
     }
-    air_time(chip, frame.len + 2);
+    return loses;
+}
+
+/* What the card says to one frame, with a status before it. */
+static size_t pass_on(struct pn532 *chip, struct picc *card, struct bytes frame, uint8_t *answer)
+{
+    const struct picc_rates rates = card->rates;
+    uint8_t out[PICC_FRAME_OUT];
+    air_time_at(chip, frame.len + 2, rates.to_card);
     bool is_damaged = chip->faults.damaged > 0;
     chip->faults.damaged -= is_damaged;
     if (is_damaged && chip->faults.damaged % 2 == 1) {
         return put_status(answer, STATUS_TIMEOUT); /* the card has not understood */
     }
-    size_t len = picc_frame(card, frame, answer + 1);
+    size_t len = picc_frame(card, frame, out);
     if (len == 0) {
         return put_status(answer, STATUS_TIMEOUT);
     }
     think(chip, card);
-    air_time(chip, len + 2);
+    if (len == 2 && out[0] == 0xf2) {
+        pass_us(chip->faults.wait_ms * 1000UL);
+    }
+    air_time_at(chip, len + 2, rates.from_card);
     if (is_damaged) {
         return put_status(answer, STATUS_CRC);
     }
+    if (len > PART_MAX) {
+        return put_status(answer, STATUS_SMALL_BUFFER);
+    }
     answer[0] = chip->faults.bad_status ? STATUS_ODD : 0;
+    memcpy(answer + 1, out, len);
     return 1 + len;
+}
+
+/* InCommunicateThru: one frame to the card as it is. */
+static enum pn532_outcome communicate(
+    struct pn532 *chip, struct bytes frame, uint8_t *answer, size_t *len)
+{
+    struct picc *card = selected_card(chip);
+    if (card == NULL || card->icao.specimen->kind == SPECIMEN_TOKEN || !is_tuned(chip, card)) {
+        *len = put_status(answer, STATUS_TIMEOUT);
+        return PN532_ANSWER;
+    }
+    if (loses_power(chip, card, frame)) {
+        return PN532_SILENCE;
+    }
+    *len = pass_on(chip, card, frame, answer);
+    return PN532_ANSWER;
 }
 
 /* InDataExchange: the chip's own ISO-DEP, for readers that use it; frames of 64 bytes. */
@@ -189,7 +288,7 @@ static size_t exchange(struct pn532 *chip, struct bytes command, uint8_t *answer
 {
     enum { FRAME = 64, MORE = 0x40 };
     struct picc *card = selected_card(chip);
-    if (card == NULL || !card->is_active || command.len < 2) {
+    if (card == NULL || card->state != PICC_ACTIVE || command.len < 2) {
         return put_status(answer, STATUS_TIMEOUT);
     }
     struct bytes apdu = {command.at + 2, command.len - 2};
@@ -256,12 +355,48 @@ static size_t firmware_version(uint8_t *answer)
     return sizeof version;
 }
 
-bool pn532_command(struct pn532 *chip, struct bytes command, uint8_t *answer, size_t *len)
+/* SetSerialBaudRate. */
+static bool plan_baud(struct pn532 *chip, uint8_t code)
+{
+    bool is_known = code < COUNT(baud_codes);
+    chip->baud_next = is_known ? baud_codes[code] : 0;
+    return is_known;
+}
+
+/* InPSL: PPS by the chip itself, after its own RATS. */
+static uint8_t change_rates(struct pn532 *chip, struct bytes command)
+{
+    struct picc *card = selected_card(chip);
+    uint8_t answer[PICC_FRAME_OUT];
+    if (card == NULL || command.len != 4 || command.at[2] > 2 || command.at[3] > 2) {
+        return STATUS_PARAMETER;
+    }
+    const uint8_t pps[] = {0xd0, 0x11, (uint8_t)(command.at[3] << 2 | command.at[2])};
+    if (picc_frame(card, (struct bytes){pps, sizeof pps}, answer) != 1) {
+        return STATUS_TIMEOUT;
+    }
+    chip->registers[TX_MODE] = (uint8_t)((chip->registers[TX_MODE] & 0x8f) | command.at[2] << 4);
+    chip->registers[RX_MODE] = (uint8_t)((chip->registers[RX_MODE] & 0x8f) | command.at[3] << 4);
+    return 0;
+}
+
+/* A chip that has just got its power hears only what wakes it. */
+static bool sleeps_through(struct pn532 *chip, uint8_t command)
+{
+    chip->is_awake = chip->is_awake || command == SAM_CONFIGURATION;
+    return !chip->is_awake && command != FIRMWARE_VERSION && command != DIAGNOSE;
+}
+
+enum pn532_outcome pn532_command(
+    struct pn532 *chip, struct bytes command, uint8_t *answer, size_t *len)
 {
     uint8_t first = command.len > 1 ? command.at[1] : 0;
     uint8_t second = command.len > 2 ? command.at[2] : 0;
     chip->commands++;
     *len = 0;
+    if (sleeps_through(chip, command.at[0])) {
+        return PN532_SILENCE;
+    }
     switch (command.at[0]) {
     case DIAGNOSE: *len = diagnose(chip, command, answer); break;
     case FIRMWARE_VERSION: *len = firmware_version(answer); break;
@@ -272,7 +407,7 @@ bool pn532_command(struct pn532 *chip, struct bytes command, uint8_t *answer, si
     case READ_REGISTER: *len = read_registers(chip, command, answer); break;
     case WRITE_REGISTER: write_registers(chip, command); break;
     case SET_PARAMETERS: chip->has_auto_rats = (first & AUTO_RATS) != 0; break;
-    case SET_BAUD_RATE:
+    case SET_BAUD_RATE: return plan_baud(chip, first) ? PN532_ANSWER : PN532_ERROR;
     case SAM_CONFIGURATION: break;
     case RF_CONFIGURATION:
         if (first == 0x01 && (second & 1) == 0) {
@@ -286,16 +421,15 @@ bool pn532_command(struct pn532 *chip, struct bytes command, uint8_t *answer, si
     case LIST_TARGETS: *len = list_targets(chip, command, answer); break;
     case DATA_EXCHANGE: *len = exchange(chip, command, answer); break;
     case COMMUNICATE_THRU:
-        *len = communicate(chip, (struct bytes){command.at + 1, command.len - 1}, answer);
-        break;
+        return communicate(chip, (struct bytes){command.at + 1, command.len - 1}, answer, len);
     case DESELECT:
     case RELEASE:
         halt(chip);
         *len = put_status(answer, 0);
         break;
-    case PSL:
+    case PSL: *len = put_status(answer, change_rates(chip, command)); break;
     case SELECT: *len = put_status(answer, 0); break;
-    default: return false;
+    default: return PN532_ERROR;
     }
-    return true;
+    return PN532_ANSWER;
 }

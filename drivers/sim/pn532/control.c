@@ -58,52 +58,93 @@ static const char *lay(struct pn532 *chip, const char *name)
     return "ok";
 }
 
-static const char *set_read_fault(struct faults *faults, const char *word)
+/* A word that is a value of an enum. */
+struct choice {
+    const char *fault, *word;
+    int value;
+};
+
+static const struct choice choices[] = {
+    {"sw", "6282", FAULT_READ_6282},
+    {"sw", "6700", FAULT_READ_6700},
+    {"sw", "6700-plain", FAULT_READ_6700_PLAIN},
+    {"sw", "6CXX", FAULT_READ_6CXX},
+    {"ats", "none", FAULT_ATS_SILENT},
+    {"ats", "short", FAULT_ATS_SHORT},
+    {"ats", "long", FAULT_ATS_LONG},
+    {"ats", "missing", FAULT_ATS_MISSING},
+    {"ats", "bare", FAULT_ATS_BARE},
+    {"ats", "tiny", FAULT_ATS_TINY},
+    {"ats", "reserved", FAULT_ATS_RESERVED},
+    {"ats", "huge", FAULT_ATS_HUGE},
+    {"rates", "refused", FAULT_RATE_REFUSES},
+    {"rates", "deaf", FAULT_RATE_DEAF},
+    {"rates", "shaky", FAULT_RATE_SHAKY},
+};
+
+/* False when there is no such fault with a word. */
+static bool choose(struct faults *faults, const struct words *words)
 {
-    static const struct {
+    for (size_t i = 0; i < COUNT(choices); i++) {
+        const struct choice *choice = &choices[i];
+        if (!is_word(words, 1, choice->fault) || !is_word(words, 2, choice->word)) {
+            continue;
+        }
+        if (strcmp(choice->fault, "sw") == 0) {
+            faults->read = (enum fault_read)choice->value;
+        } else if (strcmp(choice->fault, "ats") == 0) {
+            faults->ats = (enum fault_ats)choice->value;
+        } else {
+            faults->rate = (enum fault_rate)choice->value;
+        }
+        return true;
+    }
+    return false;
+}
+
+static bool set_counted(struct faults *faults, const struct words *words)
+{
+    const struct {
         const char *word;
-        enum fault_read fault;
-    } table[] = {
-        {"6282", FAULT_READ_6282},
-        {"6700", FAULT_READ_6700},
-        {"6700-plain", FAULT_READ_6700_PLAIN},
-        {"6CXX", FAULT_READ_6CXX},
-    };
+        unsigned *count;
+    } table[] = {{"lift-at", &faults->lift_at}, {"reset-at", &faults->reset_at},
+                 {"wtx", &faults->waits},       {"wtx-blocks", &faults->waits},
+                 {"wtx-ms", &faults->wait_ms},  {"bit-error", &faults->damaged},
+                 {"noise", &faults->noise}};
+    unsigned value = 0;
     for (size_t i = 0; i < COUNT(table); i++) {
-        if (strcmp(word, table[i].word) == 0) {
-            faults->read = table[i].fault;
-            return "ok";
+        if (is_word(words, 1, table[i].word) && number(words, 2, &value)) {
+            *table[i].count = value;
+            faults->waits_always = faults->waits_always || is_word(words, 1, "wtx-blocks");
+            return true;
         }
     }
-    return "no: sw 6282, 6700, 6700-plain or 6CXX";
+    return false;
 }
 
 static const char *set_fault(struct faults *faults, const struct words *words)
 {
-    unsigned value = 0;
-    bool has_number = number(words, 2, &value);
+    const struct {
+        const char *word;
+        bool *is_on;
+    } table[] = {
+        {"wrong-mac", &faults->wrong_mac},         {"oversized-tlv", &faults->oversized_tlv},
+        {"endless-wtx", &faults->waits_forever},   {"bad-status", &faults->bad_status},
+        {"endless-chain", &faults->endless_chain}, {"long-frames", &faults->long_frames},
+        {"long-answers", &faults->long_answers},   {"stubborn", &faults->is_stubborn},
+        {"no-attrib", &faults->stays_attributed}};
     if (is_word(words, 1, "none")) {
         *faults = (struct faults){0};
-    } else if (is_word(words, 1, "wrong-mac")) {
-        faults->wrong_mac = true;
-    } else if (is_word(words, 1, "oversized-tlv")) {
-        faults->oversized_tlv = true;
-    } else if (is_word(words, 1, "endless-wtx")) {
-        faults->waits_forever = true;
-    } else if (is_word(words, 1, "bad-status")) {
-        faults->bad_status = true;
-    } else if (is_word(words, 1, "lift-at") && has_number) {
-        faults->lift_at = value;
-    } else if (is_word(words, 1, "wtx") && has_number) {
-        faults->waits = value;
-    } else if (is_word(words, 1, "bit-error") && has_number) {
-        faults->damaged = value;
-    } else if (is_word(words, 1, "sw") && words->count == 3) {
-        return set_read_fault(faults, words->at[2]);
-    } else {
-        return "no: there is no such fault";
+        return "ok";
     }
-    return "ok";
+    for (size_t i = 0; i < COUNT(table); i++) {
+        if (is_word(words, 1, table[i].word)) {
+            *table[i].is_on = true;
+            return "ok";
+        }
+    }
+    bool is_set = set_counted(faults, words) || choose(faults, words);
+    return is_set ? "ok" : "no: there is no such fault, see sim-pn532 --help";
 }
 
 static const char *set_model(struct line_model *model, const struct words *words)
@@ -119,11 +160,15 @@ static const char *set_model(struct line_model *model, const struct words *words
 
 static void put_state(const struct pn532 *chip, char *reply)
 {
-    bool lies = chip->card_count > 0 && !chip->cards[0].is_lifted;
+    const struct picc *card = &chip->cards[0];
+    bool lies = chip->card_count > 0 && !card->is_lifted;
     snprintf(
-        reply, CONTROL_REPLY_MAX, "ok card=%s cards=%zu commands=%lu frames=%lu bytes=%lu",
-        lies ? chip->cards[0].icao.specimen->name : "none", lies ? chip->card_count : 0,
-        chip->commands, chip->air_frames, chip->air_bytes);
+        reply, CONTROL_REPLY_MAX,
+        "ok card=%s cards=%zu commands=%lu apdus=%lu frames=%lu bytes=%lu baud=%u rates=%u/%u "
+        "room=%zu",
+        lies ? card->icao.specimen->name : "none", lies ? chip->card_count : 0, chip->commands,
+        chip->apdus, chip->air_frames, chip->air_bytes, chip->baud, 106u << card->rates.to_card,
+        106u << card->rates.from_card, card->frame_max);
 }
 
 enum control_wish control_obey(struct pn532 *chip, const char *command, char *reply)

@@ -19,6 +19,9 @@
 
 enum { DONE = 0, UNUSABLE = 2, CONNECTIONS_MAX = 8 };
 
+/* Commands of the host that the line itself knows. */
+enum { SAM_CONFIGURATION = 0x14, COMMUNICATE_THRU = 0x42 };
+
 static const char help[] =
     "sim-pn532: a PN532 reader on a pseudo-terminal, with simulated documents\n"
     "\n"
@@ -30,12 +33,26 @@ static const char help[] =
     "  --control PATH  socket for commands (SOCK_SEQPACKET, one packet each):\n"
     "    lay NAME      put a card down (names: --list, and two-cards); take: pick it up\n"
     "    off, on       pull the plug of the reader, and put it in again\n"
-    "    fault lift-at N | wrong-mac | wtx N | endless-wtx | oversized-tlv | bit-error N\n"
-    "          | sw 6282|6700|6700-plain|6CXX | bad-status | none\n"
-    "                  lift-at counts APDUs since the card was activated, bit-error damages so\n"
-    "                  many frames; the others stay until `fault none`\n"
-    "    line BAUD RFKBIT CARDMS   take the time that real lines take; 0 0 0: none\n"
-    "    state         which card lies there, commands and frames so far\n"
+    "    fault FAULT   of those below; once or N times, the others until `fault none`\n"
+    "    line BAUD RFKBIT CARDMS   take the time that real lines take, at the start and at\n"
+    "                  106 kbit/s; the host may raise both; 0 0 0: none\n"
+    "    state         which card lies there, its rates, serial speed, what was moved so far\n"
+    "  faults of the card\n"
+    "    lift-at N     leaves instead of answering its Nth APDU since it was activated\n"
+    "    wrong-mac, oversized-tlv, sw 6282|6700|6700-plain|6CXX   in what it answers\n"
+    "    wtx N, wtx-blocks N   asks N times for more time, before each answer or each block\n"
+    "    wtx-ms MS     and takes it\n"
+    "    endless-wtx, endless-chain   asks and answers for ever\n"
+    "    long-frames   longer ones than were agreed\n"
+    "    ats none|short|long|missing|bare|tiny|reserved|huge   in its answer to RATS\n"
+    "    rates refused|deaf|shaky   does not agree to higher ones, or cannot keep them\n"
+    "    no-attrib     a card of type B does not come back for larger frames\n"
+    "  faults of the reader\n"
+    "    bit-error N   damages N frames on the air, in turn those of card and reader\n"
+    "    reset-at N    loses its power, and all it was told, instead of passing on an APDU\n"
+    "    bad-status    a status bit that makes libnfc abort the process\n"
+    "    noise N, long-answers   on its serial line\n"
+    "    stubborn      agrees to another serial speed and does not take it\n"
     "  --list          the specimens as JSON, with all that is printed on them\n"
     "  --trust FOLDER  write what a terminal must know to trust Utopia, which issues them:\n"
     "                  certificates, master list, revocations";
@@ -55,6 +72,7 @@ static void unplug(struct reader *reader)
     close_fd(&reader->master);
     unlink(reader->link);
     reader->line.len = 0;
+    pn532_reset(&reader->chip);
 }
 
 static bool plug_in(struct reader *reader)
@@ -78,29 +96,75 @@ static bool plug_in(struct reader *reader)
     return tcsetattr(reader->slave, TCSANOW, &mode) == 0 && symlink(name, reader->link) == 0;
 }
 
-/* What does not fit the terminal's buffer is lost, as on a serial line nobody reads. */
-static void emit(struct reader *reader, const uint8_t *at, size_t len)
+/* The host's end of the terminal has this speed: 0 when it has none that is known. */
+static unsigned host_baud(const struct reader *reader)
+{
+    static const struct {
+        speed_t constant;
+        unsigned baud;
+    } speeds[] = {{B9600, 9600},     {B19200, 19200},   {B38400, 38400},   {B57600, 57600},
+                  {B115200, 115200}, {B230400, 230400}, {B460800, 460800}, {B921600, 921600}};
+    struct termios mode;
+    for (size_t i = 0; i < COUNT(speeds) && tcgetattr(reader->slave, &mode) == 0; i++) {
+        if (cfgetospeed(&mode) == speeds[i].constant) {
+            return speeds[i].baud;
+        }
+    }
+    return 0;
+}
+
+/* What does not fit the terminal's buffer is lost, as on a serial line nobody reads; what is sent to
+ * a host that listens at another speed is noise. */
+static void emit(struct reader *reader, uint8_t *at, size_t len)
 {
     pn532_line_time(&reader->chip, len);
+    if (host_baud(reader) != reader->chip.baud) {
+        memset(at, 0xfe, len);
+    }
     if (write(reader->master, at, len) != (ssize_t)len) {
         log_warning("sim_reader_output_lost bytes=%zu", len);
     }
 }
 
+/* The answer to a command, with the faults of the line to the host. */
+static void emit_answer(struct reader *reader, uint8_t command, struct bytes answer)
+{
+    uint8_t out[PN532_FRAME_MAX + 16];
+    size_t len = pn532_frame_write(command, answer, out);
+    if (reader->chip.faults.noise > 0) {
+        reader->chip.faults.noise--;
+        out[len - 2] ^= 0x10; /* the checksum */
+    }
+    if (reader->chip.faults.long_answers && command == COMMUNICATE_THRU) {
+        static const uint8_t head[] = {0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02};
+        memcpy(out, head, sizeof head);
+    }
+    emit(reader, out, len);
+}
+
 static void serve_frame(struct reader *reader, const uint8_t *frame, size_t len)
 {
-    static const uint8_t ack[] = {0, 0, 0xff, 0, 0xff, 0};
-    static const uint8_t error[] = {0, 0, 0xff, 1, 0xff, 0x7f, 0x81, 0};
-    uint8_t answer[PN532_FRAME_MAX + 16], out[PN532_FRAME_MAX + 16];
+    uint8_t ack[] = {0, 0, 0xff, 0, 0xff, 0}, error[] = {0, 0, 0xff, 1, 0xff, 0x7f, 0x81, 0};
+    uint8_t answer[PN532_FRAME_MAX];
     size_t answer_len = 0;
     pn532_line_time(&reader->chip, len + 8);
-    emit(reader, ack, sizeof ack);
-    if (!pn532_command(&reader->chip, (struct bytes){frame, len}, answer, &answer_len)) {
-        emit(reader, error, sizeof error);
-        return;
+    bool is_awake = reader->chip.is_awake || frame[0] == SAM_CONFIGURATION;
+    if (is_awake) {
+        emit(reader, ack, sizeof ack);
     }
-    size_t out_len = pn532_frame_write(frame[0], (struct bytes){answer, answer_len}, out);
-    emit(reader, out, out_len);
+    switch (pn532_command(&reader->chip, (struct bytes){frame, len}, answer, &answer_len)) {
+    case PN532_SILENCE: break;
+    case PN532_ERROR: emit(reader, error, sizeof error); break;
+    case PN532_ANSWER: emit_answer(reader, frame[0], (struct bytes){answer, answer_len}); break;
+    }
+}
+
+static void hear_acknowledgements(struct reader *reader)
+{
+    if (reader->line.acknowledged > 0) {
+        reader->line.acknowledged = 0;
+        pn532_acknowledged(&reader->chip);
+    }
 }
 
 static void serve_line(struct reader *reader)
@@ -109,13 +173,21 @@ static void serve_line(struct reader *reader)
     size_t len = 0;
     ssize_t got =
         read(reader->master, reader->line.at + reader->line.len, pn532_line_room(&reader->line));
+    unsigned baud = host_baud(reader);
     if (got <= 0) {
+        return;
+    }
+    /* A host that has acknowledged a new speed may have gone there before this was read. */
+    if (baud != reader->chip.baud && (baud == 0 || baud != reader->chip.baud_next)) {
+        reader->line.len = 0;
         return;
     }
     reader->line.len += (size_t)got;
     while (pn532_line_take(&reader->line, frame, &len)) {
+        hear_acknowledgements(reader);
         serve_frame(reader, frame, len);
     }
+    hear_acknowledgements(reader);
 }
 
 static void serve_command(struct reader *reader, int *connection)
