@@ -26,11 +26,7 @@ static enum link_result exchange(void *owner, struct bytes command, struct link_
 
 enum link_result reading_activate(struct reading *reading, const struct reader_nfc_card *card)
 {
-    if (card->find == READER_NFC_A) {
-        return isodep_begin_a(&reading->isodep, exchange_frame, reading);
-    }
-    bool begun = isodep_begin_b(&reading->isodep, exchange_frame, reading, card->protocol_info);
-    return begun ? LINK_OK : LINK_FOUL;
+    return link_open(&reading->isodep, reading->reader, card, exchange_frame, reading);
 }
 
 enum reading_find reading_look(struct reading *reading)

@@ -3,8 +3,7 @@
 
 #include "base/arena.h"
 #include "drivers/emrtd/document.h"
-#include "drivers/isodep_activation.h"
-#include "drivers/reader_nfc.h"
+#include "drivers/link_open.h"
 #include "ipc/words.h"
 
 #define READING_RECOGNISE_MS 15000 /* for telling what a card is, at most */
