@@ -4,7 +4,12 @@ enum { TAG_BYTES_MAX = 3, MANY_BYTES = 0x1f, FOLLOWS = 0x80, LENGTH_BYTES_MAX = 
 
 struct tlv tlv_of(struct bytes content)
 {
-    return (struct tlv){.at = content.at, .left = content.len};
+    return (struct tlv){.at = content.at, .left = content.len, .most = TLV_LENGTH_MAX};
+}
+
+struct tlv tlv_of_long(struct bytes content)
+{
+    return (struct tlv){.at = content.at, .left = content.len, .most = TLV_LONG_MAX};
 }
 
 static uint8_t take(struct tlv *tlv)
@@ -49,7 +54,7 @@ static size_t take_length(struct tlv *tlv)
     for (int i = 0; i < count; i++) {
         length = length << 8 | take(tlv);
     }
-    tlv->failed = tlv->failed || length > TLV_LENGTH_MAX;
+    tlv->failed = tlv->failed || length > tlv->most;
     return length;
 }
 

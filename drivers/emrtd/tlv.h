@@ -1,22 +1,27 @@
 /* BER-TLV as ISO 7816-4 §5.2.2 and ICAO 9303-10 use it: one bounded cursor, one writer.
  *
  * Tags are numbers made of their 1 to 3 bytes: 0x61, 0x5f1f. Lengths are definite, at most
- * TLV_LENGTH_MAX. Both remember their first failure: read everything, then ask once. */
+ * TLV_LENGTH_MAX, or TLV_LONG_MAX in what comes from a file of ours. Both remember their first failure: read everything, then ask once. */
 #pragma once
 
 #include "base/fail.h"
 #include "base/span.h"
 
-#define TLV_LENGTH_MAX 65535 /* bytes in one value */
+#define TLV_LENGTH_MAX 65535      /* bytes in one value */
+#define TLV_LONG_MAX   (8u << 20) /* bytes in one value of a list of certificates */
 
 struct tlv {
     const uint8_t *at; /* what is still to be read: `left` bytes */
     size_t left;
+    size_t most; /* bytes in one value */
     bool failed;
 };
 
 /* A cursor at the beginning of `content`. */
 struct tlv tlv_of(struct bytes content);
+
+/* The same, for values of up to TLV_LONG_MAX bytes: master lists are close to a megabyte. */
+struct tlv tlv_of_long(struct bytes content);
 
 /* The next object: tag and value. False at the end and at malformed ones, which fail the cursor. */
 MUST_USE bool tlv_next(struct tlv *tlv, uint32_t *tag, struct bytes *value);

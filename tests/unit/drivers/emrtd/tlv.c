@@ -83,6 +83,19 @@ static void the_total_is_known_from_the_head(void **state)
     }
 }
 
+static void long_values_are_read_only_where_they_are_expected(void **state)
+{
+    (void)state;
+    static uint8_t content[70000 + 5] = {0x30, 0x83, 0x01, 0x11, 0x70};
+    struct bytes whole = {content, sizeof content};
+    struct tlv tlv = tlv_of_long(whole);
+    assert_int_equal(tlv_expect(&tlv, 0x30).len, 70000);
+    assert_true(tlv_done(&tlv));
+    tlv = tlv_of(whole);
+    assert_int_equal(tlv_expect(&tlv, 0x30).len, 0);
+    assert_false(tlv_done(&tlv));
+}
+
 static void what_is_written_is_read_again(void **state)
 {
     (void)state;
@@ -108,6 +121,7 @@ int main(void)
         cmocka_unit_test(another_tag_than_expected_fails),
         cmocka_unit_test(finding_stops_at_what_is_malformed),
         cmocka_unit_test(the_total_is_known_from_the_head),
+        cmocka_unit_test(long_values_are_read_only_where_they_are_expected),
         cmocka_unit_test(what_is_written_is_read_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
