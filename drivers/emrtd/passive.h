@@ -94,7 +94,7 @@ MUST_USE enum passive_claim passive_fits(
 
 /* The same for EF.CardSecurity, from its first tag on (30): a signed SecurityObject, BSI TR-03110-3
  * A.1.2.5, for chip authentication mapping. *infos becomes the SecurityInfos (from their tag 31 on)
- * in `arena`, also when the signature is not GOOD; empty when there are none to be had. The result
+ * in `arena`, also when the signer is not believed; empty when the signature is wrong. The result
  * has no data groups. */
 void passive_read_security(
     struct passive *passive, const struct trust *trust, struct bytes file, uint64_t now_s,

@@ -1,7 +1,8 @@
 /* BER-TLV as ISO 7816-4 §5.2.2 and ICAO 9303-10 use it: one bounded cursor, one writer.
  *
  * Tags are numbers made of their 1 to 3 bytes: 0x61, 0x5f1f. Lengths are definite, at most
- * TLV_LENGTH_MAX, or TLV_LONG_MAX in what comes from a file of ours. Both remember their first failure: read everything, then ask once. */
+ * TLV_LENGTH_MAX, or TLV_LONG_MAX in what comes from a file of ours. Both remember their first
+ * failure: read everything, then ask once. */
 #pragma once
 
 #include "base/fail.h"
