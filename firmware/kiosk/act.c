@@ -179,6 +179,10 @@ static void act(struct kiosk *kiosk, const struct session_effect *effect)
     case EFFECT_NUMBER:
     case EFFECT_SLOTS:
     case EFFECT_SLOT: ask_agent(kiosk, effect); break;
+    case EFFECT_ONLINE_BEGIN:
+    case EFFECT_ONLINE_GIVE:
+    case EFFECT_ONLINE_ACCEPT:
+    case EFFECT_ONLINE_CANCEL: break; /* nothing says yet that there is an eID process */
     case EFFECT_END: leave(kiosk); break;
     }
 }

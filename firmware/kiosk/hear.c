@@ -43,6 +43,8 @@ _Static_assert(
         (int)DOCUMENT_SEVERAL == (int)CARD_KIND_SEVERAL &&
         (int)DOCUMENT_FAILURE_COUNT == (int)CARD_FAILURE_COUNT &&
         (int)DOCUMENT_CHANGED == (int)CARD_FAILURE_CHANGED &&
+        (int)DOUBT_BITS == (int)CARD_DOUBT_BITS && (int)DOUBT_COPY == (int)CARD_DOUBT_COPY &&
+        (int)WANT_ISSUE == (int)CARD_WANT_ISSUE &&
         (int)REFUSAL_COUNT == (int)SUBMIT_REFUSAL_COUNT &&
         (int)SUBMISSION_STATE_COUNT == (int)RECEIPT_STATE_COUNT &&
         (int)SUBMISSION_STUCK == (int)RECEIPT_STATE_STUCK &&

@@ -7,7 +7,9 @@
  *  "min_loa": "none", "required": ["printer"], "optional": ["reader"], "needs_document": false,
  *  "fee_cents": 0, "duration_minutes": 5, "languages": ["de", "en"], "schema_uri": "https://...",
  *  "explain": ["explain.purpose", ...], "bring": ["bring.passport", ...]}
- * May be absent: "group": "documents" | "everyday" | "visit", where the list of services shows it;
+ * May be absent: "assurance": "none" | "read" | "proved" | "high", how sure the person must be
+ * (model/assurance.h): a service with needs_document takes no less than "read", one with a min_loa
+ * other than "none" only "high"; "group": "documents" | "everyday" | "visit", where the list of services shows it;
  * "leika_by": {"pointer": "/matter", "keys": {"end": "99110009070000"}}, when one form serves several
  * services: the answer to that choice says which; its title is the text "service.title.end".
  * "hyphens" is added by `foyer pack build`: what its soft hyphens come from.
@@ -31,6 +33,7 @@
 #include "base/arena.h"
 #include "base/fail.h"
 #include "base/status.h"
+#include "model/assurance.h"
 #include "model/form.h"
 #include "model/queue.h"
 #include "model/schema.h"
@@ -98,6 +101,8 @@ struct pack {
     size_t line_count;
     enum pack_group group; /* PACK_GROUP_EVERYDAY when it does not say */
     enum pack_loa min_loa;
+    enum assurance assurance;    /* the least that the service takes; follows from min_loa and
+                                    needs_document as well */
     unsigned required, optional; /* bits of enum pack_component */
     bool needs_document;         /* cannot be done without reading one */
     unsigned fee_cents;
@@ -180,3 +185,7 @@ enum pack_offer pack_offer(const struct pack *pack, const struct pack_facts *fac
 /* Fills the questions that this field of a document answers, marked as read from the document. Dates
  * are YYYY-MM-DD; one with an unknown part (00) fills nothing. */
 void pack_prefill(const struct pack *pack, struct form *form, struct text field, struct text value);
+
+/* Bits of enum document_want (model/session_words.h): what is read for prefill.json beyond name, birth and
+ * document. No more is read than a service asks for. */
+unsigned pack_wants(const struct pack *pack);

@@ -2,8 +2,7 @@
 
 #include "model/session_parts.h"
 
-#define LEFT_WATCH_S 5u
-#define UNPRINTED_S  900u /* how long a number that was not printed is shown */
+#define UNPRINTED_S 900u /* how long a number that was not printed is shown */
 
 struct session_effect *step_effect(
     struct step *step, enum session_effect_kind kind, uint32_t number)
@@ -66,7 +65,7 @@ void step_cover(struct step *step, enum overlay overlay)
     }
 }
 
-static void forget(struct session *s)
+void step_forget(struct session *s)
 {
     s->form = NULL;
     s->errors = NULL;
@@ -82,6 +81,7 @@ static void forget(struct session *s)
     s->slots = NULL;
     s->slot_count = 0;
     s->ticket = (struct ticket){0};
+    online_forget(&s->online);
     arena_wipe(s->arena);
 }
 
@@ -90,7 +90,8 @@ void step_finish(struct step *step)
     struct session *s = step->s;
     bool prints = s->screen == SCREEN_printing || s->is_printing;
     s->is_printing = false;
-    forget(s);
+    online_stop(step);
+    step_forget(s);
     step_cover(step, OVERLAY_NONE);
     if (prints) {
         step_effect(step, EFFECT_PRINT_CANCEL, 0);
@@ -107,119 +108,6 @@ void step_finish(struct step *step)
         step_effect(step, EFFECT_END, 0);
     }
     step_effect(step, EFFECT_REPORT, 0);
-}
-
-static void begin(struct step *step)
-{
-    struct session *s = step->s;
-    s->in_use = true;
-    step_effect(step, EFFECT_REPORT, 0);
-    if (step->event->action == ACTION_STATUS) {
-        step_to(step, SCREEN_status_ask);
-    } else {
-        bool asks = s->setup->language_count > 1 && !s->has_language;
-        step_to(step, asks ? SCREEN_language : SCREEN_services);
-    }
-}
-
-/* Another service than before: nothing of what was said for that one stays. */
-static void choose(struct step *step, size_t pack_at)
-{
-    struct session *s = step->s;
-    if (s->form != NULL && pack_at != s->pack_at) {
-        forget(s);
-        s->was_without = false;
-    }
-    s->pack_at = pack_at;
-    s->pack = s->setup->packs[pack_at];
-    bool is_offered = session_offer(s, pack_at) == PACK_OFFER_AVAILABLE;
-    if (is_offered && s->pack->kind == PACK_LOCAL) {
-        waiting_begin(step);
-    } else {
-        step_to(step, is_offered ? SCREEN_consent : SCREEN_off);
-    }
-}
-
-static void start_action(struct step *step)
-{
-    struct session *s = step->s;
-    enum session_action action = step->event->action;
-    if (action == ACTION_BEGIN || action == ACTION_STATUS) {
-        begin(step);
-    } else if (action == ACTION_SERVICE && step->event->number < s->setup->pack_count) {
-        begin(step);
-        choose(step, step->event->number);
-    } else if (action == ACTION_NOTED && s->unprinted_until_ms != 0) {
-        step_effect(step, EFFECT_PRINTED, 0)->text[0] = step_read(s->unprinted);
-        s->unprinted_until_ms = 0;
-    } else if (action == ACTION_LANGUAGE && step->event->number < s->setup->language_count) {
-        s->language = step->event->number;
-        s->has_language = true;
-    }
-}
-
-static void choose_action(struct step *step)
-{
-    struct session *s = step->s;
-    const struct session_event *event = step->event;
-    if (event->action == ACTION_LANGUAGE && event->number < s->setup->language_count) {
-        s->language = event->number;
-        step_to(step, SCREEN_services);
-    } else if (event->action == ACTION_SERVICE && event->number < s->setup->pack_count) {
-        choose(step, event->number);
-    } else if (event->action == ACTION_STATUS) {
-        step_to(step, SCREEN_status_ask);
-    } else if (event->action == ACTION_BACK) {
-        bool was_first = s->screen == SCREEN_language || s->setup->language_count < 2;
-        if (was_first) {
-            step_finish(step);
-        } else {
-            step_to(step, SCREEN_language);
-        }
-    }
-}
-
-static void consent_action(struct step *step)
-{
-    struct session *s = step->s;
-    if (step->event->action == ACTION_BACK || s->screen == SCREEN_off) {
-        step_to(step, SCREEN_services);
-    } else if (step->event->action == ACTION_NEXT) {
-        questions_begin(step);
-        s->was_without = !questions_read_documents(s);
-        if (s->was_without || s->person != NULL) {
-            questions_first(step);
-        } else {
-            document_begin(step);
-        }
-    } else if (step->event->action == ACTION_WITHOUT && session_may_go_without(s)) {
-        questions_begin(step);
-        s->was_without = true;
-        questions_first(step);
-    }
-}
-
-static void status_action(struct step *step)
-{
-    struct session *s = step->s;
-    if (step->event->action == ACTION_BACK) {
-        if (s->screen == SCREEN_status) {
-            step_to(step, SCREEN_status_ask);
-        } else {
-            step_finish(step);
-        }
-    } else if (step->event->action == ACTION_NEXT && s->screen == SCREEN_status_ask) {
-        struct session_typed *typed = step_typed(step);
-        if (number_read(typed->receipt, step_read(typed->field[0]))) {
-            s->submission = NULL;
-            step_to(step, SCREEN_status);
-            step_effect(step, EFFECT_ASK, 0)->text[0] = step_read(typed->receipt);
-        } else {
-            s->notice = NOTICE_NUMBER_WRONG;
-        }
-    } else if (step->event->action == ACTION_NEXT) {
-        step_finish(step);
-    }
 }
 
 static void screen_action(struct step *step)
@@ -240,6 +128,23 @@ static void screen_action(struct step *step)
     case SCREEN_person:
     case SCREEN_problem:
     case SCREEN_take: document_action(step); break;
+    case SCREEN_online_offer:
+    case SCREEN_online_choose:
+    case SCREEN_online_phone:
+    case SCREEN_online_lay:
+    case SCREEN_online_work:
+    case SCREEN_online_state:
+    case SCREEN_online_pin:
+    case SCREEN_online_transport:
+    case SCREEN_online_new:
+    case SCREEN_online_again:
+    case SCREEN_online_can:
+    case SCREEN_online_puk:
+    case SCREEN_online_wrong:
+    case SCREEN_online_last:
+    case SCREEN_online_consent:
+    case SCREEN_online_end:
+    case SCREEN_online_failed: online_action(step); break;
     case SCREEN_form:
     case SCREEN_check: questions_action(step); break;
     case SCREEN_matches: lookup_action(step); break;
@@ -332,6 +237,8 @@ static void write_text(struct step *step)
     }
     if (s->screen == SCREEN_can || s->screen == SCREEN_mrz) {
         document_text(step);
+    } else if (online_asks_on(s->screen) > 0) {
+        online_text(step);
     } else if (s->screen == SCREEN_form) {
         questions_text(step);
     } else if (
@@ -447,6 +354,13 @@ static void hear(struct step *step)
     case EVENT_TICKET:
     case EVENT_UNDRAWN:
     case EVENT_SLOTS: waiting_event(step); break;
+    case EVENT_ONLINE:
+    case EVENT_ONLINE_CARD:
+    case EVENT_ONLINE_ASKS:
+    case EVENT_ONLINE_READER:
+    case EVENT_ONLINE_PROGRESS:
+    case EVENT_ONLINE_PERSON:
+    case EVENT_ONLINE_DONE: online_event(step); break;
     }
 }
 
@@ -462,6 +376,7 @@ void session_init(
         .outbox = STATUS_unknown,
         .central = STATUS_unknown,
         .queue = STATUS_unknown,
+        .online = {.status = STATUS_unknown, .tries = ONLINE_TRIES_UNKNOWN},
         .tries_left = SESSION_CAN_TRIES,
         .refused = FORM_NONE,
         .list = FORM_NONE,
@@ -480,6 +395,9 @@ void session_step(
     session->now_ms = event->now_ms > session->now_ms ? event->now_ms : session->now_ms;
     session->utc_s = event->utc_s;
     session->zone_s = event->zone_s;
+    if (session->typed != NULL) { /* it was passed on */
+        explicit_bzero(session->typed->given, sizeof session->typed->given);
+    }
     bool was_over = step_expire(&step);
     if (!was_over || event->kind != EVENT_ACTION) { /* a touch meant what was there before */
         hear(&step);

@@ -10,11 +10,15 @@
 #include "base/fail.h"
 #include "base/span.h"
 #include "base/status.h"
+#include "base/terminal_document.h"
+#include "model/assurance.h"
 #include "model/date.h"
 #include "model/found.h"
 #include "model/number.h"
+#include "model/online.h"
 #include "model/pack.h"
 #include "model/places.h"
+#include "model/session_words.h"
 
 #define SCREEN(word, idle_s, what) SCREEN_##word,
 enum screen {
@@ -85,70 +89,12 @@ enum session_action {
     ACTION_THEME,         /* number: the same */
     ACTION_REACH,         /* the other of both */
     ACTION_DISPLAY_RESET, /* session.display as it was at the beginning */
+    ACTION_PINS,          /* start, services: the service around the PIN of a German card */
+    ACTION_TASK,          /* online: number: enum session_pin_way */
+    ACTION_IDENTIFY,      /* by the online function, inside a service */
+    ACTION_LAST_TRY,      /* online_last: I was told, and I know the PIN */
+    ACTION_RIGHT, /* online_consent: number: enum online_right, an optional one: read or not */
     ACTION_COUNT
-};
-
-/* As in ipc/words.h, which the model may not know. */
-enum document_kind {
-    DOCUMENT_UNKNOWN,
-    DOCUMENT_ID_CARD,
-    DOCUMENT_PASSPORT,
-    DOCUMENT_GERMAN_EID,
-    DOCUMENT_NONE, /* a card, but no identity document */
-    DOCUMENT_SEVERAL,
-    DOCUMENT_KIND_COUNT
-};
-
-enum document_failure {
-    DOCUMENT_LIFTED,
-    DOCUMENT_WRONG_SECRET,
-    DOCUMENT_NO_TRIES,
-    DOCUMENT_REFUSED,
-    DOCUMENT_DAMAGED,
-    DOCUMENT_TIMEOUT,
-    DOCUMENT_READER,      /* the reader is gone or broken */
-    DOCUMENT_ONLY_BY_EID, /* a German card: by its online function only */
-    DOCUMENT_POLICY,      /* the operator does not allow this kind of document here */
-    DOCUMENT_CHANGED,     /* another document than before was laid back */
-    DOCUMENT_FAILURE_COUNT
-};
-
-/* Bits of session.printer_reasons; as PRINT_REASON_ in ipc/words.h. */
-enum printer_reason {
-    PRINTER_PAPER_LOW = 1,
-    PRINTER_PAPER_OUT = 2,
-    PRINTER_JAM = 4,
-    PRINTER_COVER_OPEN = 8,
-    PRINTER_INK_LOW = 16,
-    PRINTER_INK_OUT = 32,
-    PRINTER_UNREACHABLE = 64,
-    PRINTER_PAUSED = 128,
-    PRINTER_OTHER = 256,
-};
-
-/* As in ipc/words.h. */
-enum submission_state {
-    SUBMISSION_UNKNOWN,
-    SUBMISSION_SEALED,
-    SUBMISSION_CREATED,
-    SUBMISSION_SUBMITTED,
-    SUBMISSION_ACCEPTED,
-    SUBMISSION_REJECTED,
-    SUBMISSION_EXPIRED,
-    SUBMISSION_STUCK,
-    SUBMISSION_STATE_COUNT
-};
-
-enum refusal { REFUSAL_FULL, REFUSAL_BROKEN, REFUSAL_FOUL, REFUSAL_COUNT };
-
-/* As enum number_refusal in ipc/words.h, and one more. */
-enum ticket_refusal {
-    TICKET_USED_UP,
-    TICKET_BROKEN,
-    TICKET_FOUL,
-    TICKET_TAKEN,
-    TICKET_NO_ANSWER, /* nothing was heard in time */
-    TICKET_REFUSAL_COUNT
 };
 
 #define SESSION_SLOT_LEN  16                     /* YYYY-MM-DD HH:MM */
@@ -171,9 +117,12 @@ struct person {
     struct text nationality, issuer, sex;
     /* Where they were asked for and the document says them; else empty. */
     struct text other_names, birth_place, address, title, issue_date, issuing_authority;
+    /* By the online function only. */
+    struct text birth_name, artistic_name, street, postcode, town, country;
     enum document_kind kind;
     bool is_signed, is_not_copied; /* what was proved */
-    unsigned doubts; /* bits of enum card_doubt in ipc/words.h: what was not, and why */
+    bool is_online;                /* read by the online function, eIDAS level "high" */
+    unsigned doubts;               /* bits of enum document_doubt: what was not proved, and why */
 };
 
 /* The answer to a question by receipt number; in the arena. Times are seconds since 1970, 0: not. */
@@ -211,12 +160,19 @@ enum session_event_kind {
     EVENT_UNPRINTED,  /* text: receipt that was stored and not printed, total: when (seconds) */
     EVENT_SUBMISSION, /* submission; text: receipt */
     EVENT_HELP_PASSED,
-    EVENT_RENEW,   /* end when nobody is here */
-    EVENT_QUEUE,   /* status of the numbers; unknown: the agent is gone */
-    EVENT_TICKET,  /* durable at this terminal; text: receipt, ticket */
-    EVENT_UNDRAWN, /* number: enum ticket_refusal; text: receipt */
-    EVENT_SLOTS,   /* text: the free ones, SESSION_SLOT_ROW bytes each, in order */
-    EVENT_SPEECH,  /* number: 1 while the terminal speaks: screens offer what is for hearing */
+    EVENT_RENEW,           /* end when nobody is here */
+    EVENT_QUEUE,           /* status of the numbers; unknown: the agent is gone */
+    EVENT_TICKET,          /* durable at this terminal; text: receipt, ticket */
+    EVENT_UNDRAWN,         /* number: enum ticket_refusal; text: receipt */
+    EVENT_SLOTS,           /* text: the free ones, SESSION_SLOT_ROW bytes each, in order */
+    EVENT_ONLINE,          /* status of the eID process, number: 1 when it can identify */
+    EVENT_ONLINE_CARD,     /* online: what lies on the reader while a task runs */
+    EVENT_ONLINE_ASKS,     /* online: a secret is wanted */
+    EVENT_ONLINE_READER,   /* reader: who wants to read what */
+    EVENT_ONLINE_PROGRESS, /* number: percent */
+    EVENT_ONLINE_PERSON,   /* person: kept when EVENT_ONLINE_DONE says that it was done */
+    EVENT_ONLINE_DONE,     /* number: enum online_result */
+    EVENT_SPEECH, /* number: 1 while the terminal speaks: screens offer what is for hearing */
     EVENT_COUNT
 };
 
@@ -233,6 +189,8 @@ struct session_event {
     const struct person *person;         /* the same */
     const struct submission *submission; /* the same */
     const struct ticket *ticket;         /* the same */
+    const struct online_news *online;    /* the same */
+    const struct online_reader *reader;  /* the same */
 };
 
 enum session_effect_kind {
@@ -251,12 +209,17 @@ enum session_effect_kind {
     EFFECT_NUMBER,  /* ask the agent for a waiting number: text[0] is the letter */
     EFFECT_SLOTS,   /* ask it for the free appointments: the same */
     EFFECT_SLOT,    /* take the appointment text[1]; the same */
-    EFFECT_END,     /* close the device connections, let the successor come */
+    EFFECT_ONLINE_BEGIN, /* begin a task: number: enum online_task, option: 1: also with the last
+                            try, text[0]: LeiKa key, for ONLINE_IDENTIFY */
+    EFFECT_ONLINE_GIVE, /* number: enum online_secret, text[0]: its digits; empty: at the PIN pad */
+    EFFECT_ONLINE_ACCEPT, /* number: bits of the optional rights that are wanted */
+    EFFECT_ONLINE_CANCEL,
+    EFFECT_END, /* close the device connections, let the successor come */
 };
 
 struct session_effect {
     enum session_effect_kind kind;
-    uint32_t number;
+    uint32_t number, option;
     struct text text[3]; /* good until the next step */
 };
 
@@ -284,6 +247,7 @@ struct session_setup {
     const struct found_list *found; /* the town's list of found things; NULL: there is none */
     struct text receipt;            /* the receipt number of this session, made by chance outside */
     const struct places *places;    /* helps with addresses; NULL: no register */
+    enum pin_entry pin_entry;       /* where a PIN may be typed */
 };
 
 #define SESSION_TYPED_MAX   40   /* bytes in a field of the screens can, mrz and status_ask */
@@ -291,11 +255,13 @@ struct session_setup {
 #define SESSION_REASON_MAX  1000 /* bytes of a rejection's reason */
 
 /* What was typed on the screens can (field 0), mrz (number, birth date, expiry date, as people write
- * them) and status_ask (field 0); in the arena. */
+ * them), status_ask and online_* (field 0; 1: the new PIN, until it was typed again; 2: the CAN); in the
+ * arena. `given` is what an effect passes on, wiped in the next step, which comes at once. */
 struct session_typed {
     char field[SESSION_TYPED_COUNT][SESSION_TYPED_MAX + 1]; /* ends in NUL */
     char date[2][DATE_LEN + 1];                             /* of mrz, YYYY-MM-DD */
     char receipt[NUMBER_LEN + 1];                           /* of status_ask, as it is written */
+    char given[ONLINE_PUK_LEN + 1];
 };
 
 #define SESSION_SEARCH_MAX 80 /* bytes */
@@ -319,10 +285,20 @@ enum session_notice {
     NOTICE_TIMEOUT,      /* nothing was laid down, or it answered too slowly */
     NOTICE_NOT_IDENTITY, /* a card, but no identity document */
     NOTICE_SEVERAL,
-    NOTICE_NUMBER_WRONG, /* no receipt number: check symbol or length */
-    NOTICE_ERRORS,       /* form: session.errors */
-    NOTICE_REFUSED,      /* form: what was typed into session.refused cannot be taken */
-    NOTICE_OFFLINE,      /* no person could be reached by the terminal */
+    NOTICE_NUMBER_WRONG,  /* no receipt number: check symbol or length */
+    NOTICE_ERRORS,        /* form: session.errors */
+    NOTICE_REFUSED,       /* form: what was typed into session.refused cannot be taken */
+    NOTICE_OFFLINE,       /* no person could be reached by the terminal */
+    NOTICE_CHANGED,       /* another document was laid back than the one that was being read */
+    NOTICE_PIN_SHORT,     /* not as many digits as asked for; nothing was used up */
+    NOTICE_PIN_FIVE,      /* five digits: that is the transport PIN */
+    NOTICE_PIN_IS_CAN,    /* the number printed on the card was typed as PIN */
+    NOTICE_PIN_ROW,       /* the new PIN is easily guessed; typed on again it is taken */
+    NOTICE_PIN_BIRTH,     /* the same: it reads as a day */
+    NOTICE_PIN_DIFFERENT, /* the new PIN was typed otherwise the second time */
+    NOTICE_ONLINE_WRONG,  /* the CAN or PUK does not fit */
+    NOTICE_ONLINE_LIFTED, /* the card was lifted meanwhile; the tries were read again */
+    NOTICE_LAST_TRY,      /* this one is the last */
 };
 
 /* Why nothing can be done with the document: screen problem. */
@@ -331,7 +307,10 @@ enum session_problem {
     PROBLEM_GERMAN_EID,
     PROBLEM_REFUSED,
     PROBLEM_DAMAGED,
-    PROBLEM_READER, /* gone; goes on by itself when it is back */
+    PROBLEM_READER,       /* gone; goes on by itself when it is back */
+    PROBLEM_POLICY,       /* this kind of document is not read at this terminal */
+    PROBLEM_NEEDS_ONLINE, /* the service takes the online function only */
+    PROBLEM_UNPROVED, /* the service wants it signed by a listed state, and that could not be seen */
 };
 
 enum session_help { HELP_NOT_CALLED, HELP_CALLED, HELP_PASSED, HELP_UNREACHABLE };
@@ -380,6 +359,7 @@ struct session {
     unsigned tries_left;            /* for the CAN or the printed data, in this session */
     struct session_typed *typed;    /* in the arena; NULL before */
     struct person *person;          /* the same */
+    struct online online;           /* how it stands with the online function */
     uint32_t read_done, read_total; /* bytes */
 
     struct submission *submission; /* in the arena; NULL: the answer is not there yet */
@@ -452,6 +432,18 @@ const struct texts *session_texts(const struct session *session);
 
 /* What is looked for in the choices of this question; empty when nothing is. */
 struct text session_searched(const struct session *session, size_t question);
+
+/* How sure what was read about the person is; ASSURANCE_NONE when nothing was. */
+enum assurance session_assurance(const struct session *session);
+
+/* Whether the service around the PIN of a German card is offered now. */
+bool session_offers_pins(const struct session *session);
+
+/* Whether a German card can be used for identifying in the chosen service. */
+bool session_may_identify(const struct session *session);
+
+/* Whether the secret that is asked for is typed at the reader's own PIN pad. */
+bool session_types_at_reader(const struct session *session);
 
 /* Whether the citizen may go on without a document. */
 bool session_may_go_without(const struct session *session);

@@ -60,7 +60,7 @@ static void open_by_can(struct step *step)
     }
     s->read_done = s->read_total = 0;
     step_to(step, SCREEN_reading);
-    step_effect(step, EFFECT_CARD_CAN, 0)->text[0] = step_read(typed->field[0]);
+    step_effect(step, EFFECT_CARD_CAN, pack_wants(s->pack))->text[0] = step_read(typed->field[0]);
 }
 
 static void open_by_printed(struct step *step)
@@ -73,7 +73,7 @@ static void open_by_printed(struct step *step)
     }
     s->read_done = s->read_total = 0;
     step_to(step, SCREEN_reading);
-    struct session_effect *effect = step_effect(step, EFFECT_CARD_MRZ, 0);
+    struct session_effect *effect = step_effect(step, EFFECT_CARD_MRZ, pack_wants(s->pack));
     effect->text[0] = step_read(typed->field[0]);
     effect->text[1] = step_read(typed->date[0]);
     effect->text[2] = step_read(typed->date[1]);
@@ -84,15 +84,21 @@ static void ask_for(struct step *step, enum document_kind kind)
 {
     struct session *s = step->s;
     bool is_same = kind == s->kind;
+    bool is_icao =
+        kind == DOCUMENT_ID_CARD || kind == DOCUMENT_PASSPORT || kind == DOCUMENT_UNKNOWN;
     s->kind = kind;
     if (!is_same && s->typed != NULL) {
         memset(s->typed, 0, sizeof *s->typed);
+    }
+    if (is_icao && s->pack->assurance == ASSURANCE_HIGH) {
+        trouble(step, PROBLEM_NEEDS_ONLINE); /* reading it would be of no use */
+        return;
     }
     switch (kind) {
     case DOCUMENT_ID_CARD: step_to(step, SCREEN_can); break;
     case DOCUMENT_PASSPORT: step_to(step, SCREEN_mrz); break;
     case DOCUMENT_UNKNOWN: step_to(step, SCREEN_which); break;
-    case DOCUMENT_GERMAN_EID: trouble(step, PROBLEM_GERMAN_EID); break;
+    case DOCUMENT_GERMAN_EID: online_offer(step); break;
     case DOCUMENT_NONE: watch(step, NOTICE_NOT_IDENTITY); break;
     case DOCUMENT_SEVERAL: watch(step, NOTICE_SEVERAL); break;
     case DOCUMENT_KIND_COUNT: break;
@@ -105,6 +111,7 @@ static void seen(struct step *step)
     s->on_reader = true;
     bool is_wanted = s->screen == SCREEN_lay || s->screen == SCREEN_which ||
                      s->screen == SCREEN_can || s->screen == SCREEN_mrz ||
+                     s->screen == SCREEN_online_offer ||
                      (s->screen == SCREEN_problem && s->problem != PROBLEM_NO_TRIES);
     if (!is_wanted || step->event->number >= DOCUMENT_KIND_COUNT) {
         return;
@@ -126,7 +133,8 @@ static void gone(struct step *step)
 {
     struct session *s = step->s;
     s->on_reader = false;
-    if (s->screen == SCREEN_can || s->screen == SCREEN_mrz || s->screen == SCREEN_which) {
+    if (s->screen == SCREEN_can || s->screen == SCREEN_mrz || s->screen == SCREEN_which ||
+        s->screen == SCREEN_online_offer) {
         watch(step, NOTICE_LIFTED);
     } else if (s->screen == SCREEN_reading) {
         s->was_reading = true;
@@ -167,6 +175,9 @@ static void failed(struct step *step)
     if (s->screen == SCREEN_left && step->event->number == DOCUMENT_TIMEOUT) {
         s->on_reader = false; /* waited for a document, and none lies there */
         step_finish(step);
+    } else if (s->screen == SCREEN_take && step->event->number == DOCUMENT_TIMEOUT) {
+        s->on_reader = false;
+        questions_first(step);
     }
     if (!is_wanted || step->event->number >= DOCUMENT_FAILURE_COUNT) {
         return;
@@ -186,11 +197,35 @@ static void failed(struct step *step)
     case DOCUMENT_DAMAGED: trouble(step, PROBLEM_DAMAGED); break;
     case DOCUMENT_TIMEOUT: watch(step, NOTICE_TIMEOUT); break;
     case DOCUMENT_READER: trouble(step, PROBLEM_READER); break;
-    case DOCUMENT_ONLY_BY_EID: trouble(step, PROBLEM_GERMAN_EID); break;
-    case DOCUMENT_POLICY: trouble(step, PROBLEM_REFUSED); break;
-    case DOCUMENT_CHANGED: document_begin(step); break;
+    case DOCUMENT_ONLY_BY_EID:
+        s->kind = DOCUMENT_GERMAN_EID;
+        online_offer(step);
+        break;
+    case DOCUMENT_POLICY: trouble(step, PROBLEM_POLICY); break;
+    case DOCUMENT_CHANGED: watch(step, NOTICE_CHANGED); break;
     case DOCUMENT_FAILURE_COUNT: break;
     }
+}
+
+void step_keep_person(struct step *step)
+{
+    struct session *s = step->s;
+    struct person *person = arena_take(s->arena, sizeof *person);
+    *person = *step->event->person;
+    struct text *texts[] = {&person->family_name, &person->given_names,
+                            &person->birth_date,  &person->document_number,
+                            &person->expiry_date, &person->nationality,
+                            &person->issuer,      &person->sex,
+                            &person->other_names, &person->birth_place,
+                            &person->address,     &person->title,
+                            &person->issue_date,  &person->issuing_authority,
+                            &person->birth_name,  &person->artistic_name,
+                            &person->street,      &person->postcode,
+                            &person->town,        &person->country};
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        *texts[i] = entry_compose(s->arena, *texts[i]);
+    }
+    s->person = person;
 }
 
 void document_overdue(struct step *step)
@@ -199,29 +234,26 @@ void document_overdue(struct step *step)
     watch(step, NOTICE_TIMEOUT);
 }
 
+void document_read(struct step *step)
+{
+    struct session *s = step->s;
+    memset(step_typed(step), 0, sizeof *s->typed);
+    if (s->pack->assurance > session_assurance(s)) {
+        s->person = NULL; /* nothing of it goes into the form */
+        trouble(step, PROBLEM_UNPROVED);
+        return;
+    }
+    questions_prefill(step);
+    step_to(step, SCREEN_person);
+}
+
 static void read_person(struct step *step)
 {
     struct session *s = step->s;
-    const struct person *from = step->event->person;
-    if (s->screen != SCREEN_reading || from == NULL) {
-        return;
+    if (s->screen == SCREEN_reading && step->event->person != NULL) {
+        step_keep_person(step);
+        document_read(step);
     }
-    struct person *person = arena_take(s->arena, sizeof *person);
-    *person = *from;
-    struct text *texts[] = {&person->family_name, &person->given_names,
-                            &person->birth_date,  &person->document_number,
-                            &person->expiry_date, &person->nationality,
-                            &person->issuer,      &person->sex,
-                            &person->other_names, &person->birth_place,
-                            &person->address,     &person->title,
-                            &person->issue_date,  &person->issuing_authority};
-    for (size_t i = 0; i < COUNT(texts); i++) {
-        *texts[i] = entry_compose(s->arena, *texts[i]);
-    }
-    s->person = person;
-    memset(step_typed(step), 0, sizeof *s->typed);
-    questions_prefill(step);
-    step_to(step, SCREEN_person);
 }
 
 static void note_reader(struct step *step)
@@ -247,6 +279,7 @@ static void reader_changed(struct step *step)
     case SCREEN_can:
     case SCREEN_mrz:
     case SCREEN_reading:
+    case SCREEN_online_offer:
         if (!reader_works(s)) {
             trouble(step, PROBLEM_READER);
         }
@@ -266,6 +299,26 @@ static void reader_changed(struct step *step)
             step_finish(step);
         }
         break;
+    case SCREEN_online_lay:
+    case SCREEN_online_work:
+    case SCREEN_online_pin:
+    case SCREEN_online_transport:
+    case SCREEN_online_new:
+    case SCREEN_online_again:
+    case SCREEN_online_can:
+    case SCREEN_online_puk:
+    case SCREEN_online_wrong:
+    case SCREEN_online_last:
+    case SCREEN_online_consent:
+        if (!reader_works(s)) {
+            online_lose_reader(step);
+        }
+        break;
+    case SCREEN_online_choose:
+    case SCREEN_online_phone:
+    case SCREEN_online_state:
+    case SCREEN_online_end:
+    case SCREEN_online_failed:
     case SCREEN_start:
     case SCREEN_status_ask:
     case SCREEN_status:
@@ -326,15 +379,32 @@ void document_text(struct step *step)
     }
 }
 
-static void go_without(struct step *step)
+static bool is_online(const struct session *s)
 {
-    step->s->was_without = true;
-    if (step->s->on_reader && reader_works(step->s)) {
+    return s->screen >= SCREEN_online_offer && s->screen <= SCREEN_online_failed;
+}
+
+/* On to the questions, when nothing lies on the reader any more. After the online function nobody watches
+ * the reader: whether something does lie there is to be found out. */
+static void take_away(struct step *step)
+{
+    struct session *s = step->s;
+    bool is_unwatched = is_online(s) || (s->person != NULL && s->person->is_online);
+    if (s->on_reader && reader_works(s)) {
         step_to(step, SCREEN_take);
+        if (is_unwatched) {
+            step_effect(step, EFFECT_CARD_WATCH, LEFT_WATCH_S);
+        }
     } else {
         step_effect(step, EFFECT_CARD_STOP, 0);
         questions_first(step);
     }
+}
+
+void document_without(struct step *step)
+{
+    step->s->was_without = true;
+    take_away(step);
 }
 
 static void next(struct step *step)
@@ -345,11 +415,7 @@ static void next(struct step *step)
     } else if (s->screen == SCREEN_mrz) {
         open_by_printed(step);
     } else if (s->screen == SCREEN_person) {
-        if (s->on_reader && reader_works(s)) {
-            step_to(step, SCREEN_take);
-        } else {
-            questions_first(step);
-        }
+        take_away(step);
     }
 }
 
@@ -364,7 +430,7 @@ void document_action(struct step *step)
         step_to(step, SCREEN_consent);
     } else if (action == ACTION_WITHOUT && session_may_go_without(s)) {
         if (s->screen != SCREEN_reading && s->screen != SCREEN_take && s->person == NULL) {
-            go_without(step);
+            document_without(step);
         }
     } else if (action == ACTION_RETRY && s->screen == SCREEN_problem) {
         document_begin(step);

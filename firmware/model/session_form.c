@@ -36,9 +36,20 @@ bool questions_read_documents(const struct session *s)
     return s->pack->needs_document || ((s->pack->required | s->pack->optional) & PACK_READER) != 0;
 }
 
+enum assurance session_assurance(const struct session *s)
+{
+    if (s->person == NULL) {
+        return ASSURANCE_NONE;
+    }
+    if (s->person->is_online) {
+        return ASSURANCE_HIGH;
+    }
+    return s->person->is_signed ? ASSURANCE_PROVED : ASSURANCE_READ;
+}
+
 bool session_may_go_without(const struct session *s)
 {
-    return s->pack != NULL && !s->pack->needs_document && questions_read_documents(s);
+    return s->pack != NULL && s->pack->assurance == ASSURANCE_NONE && questions_read_documents(s);
 }
 
 void questions_begin(struct step *step)
@@ -75,6 +86,16 @@ void questions_prefill(struct step *step)
         {TEXT_OF("nationality"), person->nationality},
         {TEXT_OF("issuer"), person->issuer},
         {TEXT_OF("sex"), person->sex},
+        {TEXT_OF("other_names"), person->other_names},
+        {TEXT_OF("birth_place"), person->birth_place},
+        {TEXT_OF("title"), person->title},
+        {TEXT_OF("issue_date"), person->issue_date},
+        {TEXT_OF("issuing_authority"), person->issuing_authority},
+        {TEXT_OF("birth_name"), person->birth_name},
+        {TEXT_OF("street"), person->street},
+        {TEXT_OF("postcode"), person->postcode},
+        {TEXT_OF("town"), person->town},
+        {TEXT_OF("country"), person->country},
     };
     for (size_t i = 0; i < COUNT(fields); i++) {
         if (fields[i].value.len > 0) {

@@ -24,6 +24,18 @@ void step_cover(struct step *step, enum overlay overlay);
  * when one lies there, else asks for the end. */
 void step_finish(struct step *step);
 
+/* Wipes the arena and empties the pointers: nothing of what was said stays. */
+void step_forget(struct session *session);
+
+/* A button on the start screen. */
+void start_action(struct step *step);
+/* On language and services. */
+void choose_action(struct step *step);
+/* On off and consent. */
+void consent_action(struct step *step);
+/* On status_ask and status. */
+void status_action(struct step *step);
+
 /* Whether a deadline of this screen or overlay has passed; then what follows from it was done. */
 bool step_expire(struct step *step);
 
@@ -37,6 +49,37 @@ void document_text(struct step *step);
 void document_event(struct step *step);
 /* The reading has taken too long. */
 void document_overdue(struct step *step);
+
+/* Copies the event's person into the arena, letters put together. */
+void step_keep_person(struct step *step);
+/* What was read of the person goes into the form, and is shown; unless the service wants more proof. */
+void document_read(struct step *step);
+/* On without a document. */
+void document_without(struct step *step);
+
+/* The online function of German cards: every screen that begins with online. Begins a task, after the
+ * end of one that runs. */
+void online_begin(struct step *step, enum online_task task);
+/* The PIN service, or what a German card can be used for in the chosen one. */
+void online_choose(struct step *step);
+/* The same. */
+void online_offer(struct step *step);
+/* A button on one of these screens. */
+void online_action(struct step *step);
+/* How many digits are typed on this screen; 0: none. */
+size_t online_asks_on(enum screen screen);
+/* The field of such a screen. */
+void online_text(struct step *step);
+/* Any event that the eID process causes, on any screen. */
+void online_event(struct step *step);
+/* The card or its service has not answered. */
+void online_overdue(struct step *step);
+/* The reader is gone. */
+void online_lose_reader(struct step *step);
+/* Stops a task that runs. */
+void online_stop(struct step *step);
+/* Nothing of this citizen stays; whether a task runs does. */
+void online_forget(struct online *online);
 
 /* The questions. Whether the chosen service reads documents at all. */
 bool questions_read_documents(const struct session *session);
@@ -124,6 +167,8 @@ enum {
     PRINTING_MS = 300000,
     PRINTING_GRACE_MS = 15000, /* for the printer process to say that it cancelled */
     WATCH_S = 600,
+    LEFT_WATCH_S = 5, /* whether something does lie there */
     DRAWING_MS = 10000,
+    ONLINE_MS = 120000, /* the card or its service, without a sign of life */
     SLIP_S = 60
 };

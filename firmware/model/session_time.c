@@ -55,6 +55,23 @@ static uint64_t screen_deadline(const struct session *s)
     case SCREEN_left: return s->help == HELP_NOT_CALLED ? s->entered_ms + LEFT_CALL_MS : 0;
     case SCREEN_start: return earlier(s->unprinted_until_ms, display_deadline(s));
     case SCREEN_drawing: return s->entered_ms + DRAWING_MS;
+    case SCREEN_online_work: return s->entered_ms + ONLINE_MS;
+    case SCREEN_online_offer:
+    case SCREEN_online_choose:
+    case SCREEN_online_phone:
+    case SCREEN_online_lay:
+    case SCREEN_online_state:
+    case SCREEN_online_pin:
+    case SCREEN_online_transport:
+    case SCREEN_online_new:
+    case SCREEN_online_again:
+    case SCREEN_online_can:
+    case SCREEN_online_puk:
+    case SCREEN_online_wrong:
+    case SCREEN_online_last:
+    case SCREEN_online_consent:
+    case SCREEN_online_end:
+    case SCREEN_online_failed:
     case SCREEN_concerns:
     case SCREEN_concern:
     case SCREEN_slot_days:
@@ -115,6 +132,9 @@ static bool follows_the_clock(const struct session *s)
 
 uint64_t session_wake_ms(const struct session *s)
 {
+    if (s->typed != NULL && s->typed->given[0] != '\0') {
+        return s->now_ms; /* a secret that was passed on is wiped at once */
+    }
     uint64_t wake = earlier(earlier(overlay_deadline(s), screen_deadline(s)), idle_deadline(s));
     if (s->screen == SCREEN_start && follows_the_clock(s)) {
         wake = earlier(wake, s->now_ms + CLOCK_MS);
@@ -175,6 +195,8 @@ static void expire_screen(struct step *step)
         handover_overdue(step);
     } else if (s->screen == SCREEN_drawing) {
         waiting_overdue(step);
+    } else if (s->screen == SCREEN_online_work) {
+        online_overdue(step);
     } else if (s->screen == SCREEN_left) {
         s->help = HELP_CALLED;
         step_effect(step, EFFECT_HELP, 0);

@@ -119,6 +119,10 @@ void preview_act(struct preview *preview, const struct session_effect *effect)
     case EFFECT_NUMBER:
     case EFFECT_SLOT: give_ticket(preview, effect); break;
     case EFFECT_SLOTS: give_slots(preview); break;
+    case EFFECT_ONLINE_BEGIN: /* no card of anybody belongs into a preview */
+    case EFFECT_ONLINE_GIVE:
+    case EFFECT_ONLINE_ACCEPT:
+    case EFFECT_ONLINE_CANCEL: break;
     case EFFECT_END: preview->is_over = true; break;
     case EFFECT_CARD_STOP:
     case EFFECT_PRINT_CANCEL:

@@ -121,6 +121,10 @@ void visitor_act(struct visitor *visitor, const struct session_effect *effect)
     case EFFECT_SLOTS:
     case EFFECT_SLOT:
     case EFFECT_PRINTED:
+    case EFFECT_ONLINE_BEGIN:
+    case EFFECT_ONLINE_GIVE:
+    case EFFECT_ONLINE_ACCEPT:
+    case EFFECT_ONLINE_CANCEL:
     case EFFECT_REPORT: break; /* no journey of these tests waits for an answer */
     }
 }

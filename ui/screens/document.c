@@ -138,7 +138,8 @@ static void problem(struct pen *pen)
     static const char *const WORDS[] = {
         [PROBLEM_NO_TRIES] = "no_tries", [PROBLEM_GERMAN_EID] = "german_eid",
         [PROBLEM_REFUSED] = "refused",   [PROBLEM_DAMAGED] = "damaged",
-        [PROBLEM_READER] = "reader",
+        [PROBLEM_READER] = "reader",     [PROBLEM_POLICY] = "refused",
+        [PROBLEM_UNPROVED] = "refused",  [PROBLEM_NEEDS_ONLINE] = "refused",
     };
     const char *word = WORDS[pen->s->problem];
     pen_title(pen, texts_find(pen->own, tree_format(pen->tree, "problem.%s.title", word)));

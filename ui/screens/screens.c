@@ -154,6 +154,23 @@ static void build(struct pen *pen)
     case SCREEN_drawing:
     case SCREEN_ticket:
     case SCREEN_undrawn: waiting_screen(pen); break;
+    case SCREEN_online_offer: /* nothing leads there yet */
+    case SCREEN_online_choose:
+    case SCREEN_online_phone:
+    case SCREEN_online_lay:
+    case SCREEN_online_work:
+    case SCREEN_online_state:
+    case SCREEN_online_pin:
+    case SCREEN_online_transport:
+    case SCREEN_online_new:
+    case SCREEN_online_again:
+    case SCREEN_online_can:
+    case SCREEN_online_puk:
+    case SCREEN_online_wrong:
+    case SCREEN_online_last:
+    case SCREEN_online_consent:
+    case SCREEN_online_end:
+    case SCREEN_online_failed:
     case SCREEN_over: /* until the successor's window is there: nothing of the citizen */
     case SCREEN_COUNT: start_screen(pen); break;
     }

@@ -76,6 +76,29 @@ static bool read_loa(struct pack_reading *reading, struct text word)
     return pack_refuse(reading, "\"min_loa\" is none of none, low, substantial, high");
 }
 
+/* What it says itself, or more when the other members want it. Reading a document alone is no eIDAS level. */
+static bool read_assurance(struct pack_reading *reading, const json_t *json)
+{
+    static const char *const words[ASSURANCE_COUNT] = {"none", "read", "proved", "high"};
+    struct pack *pack = reading->pack;
+    const json_t *member = json_object_get(json, "assurance");
+    struct text word = member == NULL ? TEXT_OF("none") : json_text_of(member);
+    bool is_known = false;
+    for (size_t i = 0; i < COUNT(words); i++) {
+        if (word.len == strlen(words[i]) && memcmp(word.at, words[i], word.len) == 0) {
+            pack->assurance = (enum assurance)i;
+            is_known = true;
+        }
+    }
+    if (pack->needs_document && pack->assurance == ASSURANCE_NONE) {
+        pack->assurance = ASSURANCE_READ;
+    }
+    if (pack->min_loa != PACK_LOA_NONE) {
+        pack->assurance = ASSURANCE_HIGH;
+    }
+    return is_known || pack_refuse(reading, "\"assurance\" is none of none, read, proved, high");
+}
+
 static bool read_group(struct pack_reading *reading, const json_t *json)
 {
     static const struct text words[] = {
@@ -207,7 +230,7 @@ static bool read_plain(struct pack_reading *reading, const json_t *json)
 static bool check_reader(struct pack_reading *reading)
 {
     const struct pack *pack = reading->pack;
-    return !pack->needs_document || (pack->required & PACK_READER) != 0 ||
+    return pack->assurance == ASSURANCE_NONE || (pack->required & PACK_READER) != 0 ||
            pack_refuse(reading, "a service that needs a document requires \"reader\"");
 }
 
@@ -217,13 +240,15 @@ bool pack_read_facts(struct pack_reading *reading)
         "id",        "version",        "leika",      "icon",      "authority",
         "min_loa",   "required",       "optional",   "fee_cents", "duration_minutes",
         "languages", "needs_document", "schema_uri", "explain",   "bring",
-        "group",     "leika_by",       "kind",       "hyphens",   NULL};
+        "group",     "leika_by",       "kind",       "hyphens",   "assurance",
+        NULL};
     struct pack *pack = reading->pack;
     SCOPED(json_release) json_t *json = pack_json(reading, "pack.json", known);
     struct text loa = json_text_of(json_object_get(json, "min_loa"));
     return json != NULL && read_kind(reading, json) && read_plain(reading, json) &&
            pack_go_on(reading, read_sent(reading, json)) &&
            pack_go_on(reading, read_loa(reading, loa)) &&
+           pack_go_on(reading, read_assurance(reading, json)) &&
            pack_go_on(reading, read_group(reading, json)) &&
            pack_go_on(reading, read_authority(reading, json)) && read_languages(reading, json) &&
            pack_go_on(reading, read_components(reading, json, "required", &pack->required)) &&

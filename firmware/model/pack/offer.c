@@ -1,5 +1,6 @@
 #include "model/date.h"
 #include "model/pack.h"
+#include "model/session_words.h"
 
 const struct texts *pack_texts(const struct pack *pack, struct text language)
 {
@@ -85,4 +86,25 @@ void pack_prefill(const struct pack *pack, struct form *form, struct text field,
             form_set(form, pack->prefill[i].question, value, PROVENANCE_DOCUMENT);
         (void)result; /* what no answer may hold stays to be typed */
     }
+}
+
+unsigned pack_wants(const struct pack *pack)
+{
+    const struct {
+        struct text field;
+        enum document_want want;
+    } WANTS[] = {
+        {TEXT_OF("other_names"), WANT_DETAILS},
+        {TEXT_OF("birth_place"), WANT_DETAILS},
+        {TEXT_OF("title"), WANT_DETAILS},
+        {TEXT_OF("issue_date"), WANT_ISSUE},
+        {TEXT_OF("issuing_authority"), WANT_ISSUE}};
+    unsigned wants = 0;
+    for (size_t i = 0; i < pack->prefill_count; i++) {
+        for (size_t k = 0; k < COUNT(WANTS); k++) {
+            bool is_it = text_equal(pack->prefill[i].field, WANTS[k].field);
+            wants |= is_it ? WANTS[k].want : 0u;
+        }
+    }
+    return wants;
 }

@@ -5,8 +5,13 @@
 #include "model/rule.h"
 #include "model/schema/node.h"
 
-static const char *const fields[] = {"family_name", "given_names", "birth_date", "document_number",
-                                     "expiry_date", "nationality", "issuer",     "sex"};
+static const char *const fields[] = {
+    "family_name", "given_names", "birth_date", "document_number", "expiry_date", "nationality",
+    "issuer", "sex",
+    /* where the document says them */
+    "other_names", "birth_place", "title", "issue_date", "issuing_authority",
+    /* by the online function only */
+    "birth_name", "street", "postcode", "town", "country"};
 
 static bool is_field(const char *name)
 {
