@@ -17,16 +17,17 @@ struct chip_authentication_chance {
  * of known groups. `chance` is fresh randomness, or a vector's in a test. *check is set in any case.
  *
  * DOCUMENT_OK: the conversation goes on, and *check says what came of it; with CLONE_CHECK_PASSED
- * it has new keys, with _NONE, _UNKNOWN and _FOUL nothing was sent, with _FAILED the session is over:
- * activate the card again to read on. Any other result is how an exchange failed, for reasons that say
+ * it has new keys, with _NONE, _UNKNOWN and _FOUL nothing was sent, with _FAILED the session may be over,
+ * so read before what must be read. DOCUMENT_AGAIN: the key needs extended length, which the card refused;
+ * activate it again, and it is CLONE_CHECK_UNKNOWN then. Any other result is how an exchange failed, for reasons that say
  * nothing about the chip (taken away, reader gone); *check is CLONE_CHECK_NONE then. */
 MUST_USE enum document_result chip_authentication_run(
     struct chip *chip, struct bytes dg14, const struct chip_authentication_chance *chance,
     enum clone_check *check);
 
 /* The check at the end of PACE with chip authentication mapping: are the chip's public key, in the
- * SecurityInfos `infos` (a SET, the signed content of EF.CardSecurity, verified by the caller, or DG14's
- * content), and what it sent in `proof` of one chip? CLONE_CHECK_NONE when there was no such mapping.
+ * SecurityInfos `infos` (a SET, the signed content of EF.CardSecurity, verified by the caller; or DG14's
+ * file), and what it sent in `proof` of one chip? CLONE_CHECK_NONE when there was no such mapping.
  * CLONE_CHECK_UNKNOWN when no key of `infos` is on PACE's curve. Nothing is sent. */
 MUST_USE enum clone_check chip_authentication_of_mapping(
     const struct pace_proof *proof, struct bytes infos);

@@ -5,7 +5,7 @@
 #include <openssl/ec.h>
 #include <openssl/obj_mac.h>
 
-enum { FIRST = 8, UNCOMPRESSED = 0x04 };
+enum { UNCOMPRESSED = 0x04 };
 
 static const int curves[] = {
     NID_X9_62_prime192v1, NID_brainpoolP192r1, NID_secp224r1,       NID_brainpoolP224r1,
@@ -23,13 +23,20 @@ static void drop_number(BIGNUM **number)
     BN_clear_free(*number);
 }
 
+int curve_identity(unsigned parameters)
+{
+    bool is_known = parameters >= CURVE_LEAST && parameters <= CURVE_MOST;
+    return is_known ? curves[parameters - CURVE_LEAST] : NID_undef;
+}
+
 bool curve_init(struct curve *curve, unsigned parameters)
 {
     *curve = (struct curve){0};
-    if (parameters < FIRST || parameters >= FIRST + COUNT(curves)) {
+    int identity = curve_identity(parameters);
+    if (identity == NID_undef) {
         return false;
     }
-    curve->group = EC_GROUP_new_by_curve_name(curves[parameters - FIRST]);
+    curve->group = EC_GROUP_new_by_curve_name(identity);
     curve->numbers = BN_CTX_secure_new();
     if (curve->group == NULL || curve->numbers == NULL) {
         die("openssl: no curve %u", parameters);

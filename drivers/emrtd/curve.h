@@ -28,6 +28,9 @@ struct curve {
  * *curve is finished then. Pair with curve_finish(). */
 MUST_USE bool curve_init(struct curve *curve, unsigned parameters);
 
+/* OpenSSL's number (NID) of a standardised curve, 8 to 18; 0 for any other. */
+int curve_identity(unsigned parameters);
+
 /* A zeroed or finished one is accepted. For SCOPED. */
 void curve_finish(struct curve *curve);
 

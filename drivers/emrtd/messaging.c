@@ -13,7 +13,7 @@ enum {
     PADDED = 0x01, /* first byte of a cryptogram: padding method 2 */
 };
 
-enum { PLAIN_MAX = 512, MAC_INPUT_SPARE = 64 };
+enum { PLAIN_MAX = 560, MAC_INPUT_SPARE = 64 };
 
 void messaging_init(struct messaging *messaging, enum cipher cipher, struct bytes secret)
 {

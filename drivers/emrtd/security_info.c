@@ -1,7 +1,6 @@
 #include "drivers/emrtd/security_info.h"
 
 enum {
-    TAG_DG14 = 0x6e,
     TAG_SET = 0x31,
     TAG_SEQUENCE = 0x30,
     TAG_OID = 0x06,
@@ -38,7 +37,7 @@ struct security_infos security_infos_of(struct bytes infos)
 struct security_infos security_infos_of_dg14(struct bytes dg14)
 {
     struct tlv outer = tlv_of(dg14);
-    struct bytes infos = tlv_expect(&outer, TAG_DG14);
+    struct bytes infos = tlv_expect(&outer, SECURITY_DG14);
     return security_infos_of(tlv_done(&outer) ? infos : (struct bytes){0});
 }
 

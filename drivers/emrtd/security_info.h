@@ -40,6 +40,8 @@ struct security_infos security_infos_of(struct bytes infos);
 /* The same over DG14's file (6E around the SET). */
 struct security_infos security_infos_of_dg14(struct bytes dg14);
 
+#define SECURITY_DG14 0x6e /* tag of DG14 */
+
 /* The next one. False at the end and at a malformed one, which fails the cursor. */
 MUST_USE bool security_infos_next(struct security_infos *infos, struct security_info *info);
 
