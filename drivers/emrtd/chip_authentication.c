@@ -196,6 +196,7 @@ static enum document_result confirm(struct run *run, enum clone_check *check)
     const struct apdu read = {.instruction = 0xb0, .p1 = 0x80 | EF_COM, .expected = 4};
     messaging_init(
         &run->chip->messaging, run->offer.cipher, group_secret(&run->key.group, &run->shared));
+    run->chip->is_secured = true;
     enum document_result result = chip_send(run->chip, &read, &reply);
     if (result == DOCUMENT_FOUL || result == DOCUMENT_AGAIN) {
         *check = CLONE_CHECK_FAILED;

@@ -25,18 +25,23 @@ static bool is(struct bytes oid, const uint8_t *known, size_t len)
     return oid.len == len && memcmp(oid.at, known, len) == 0;
 }
 
+/* Without leading zeros. Documents were issued whose INTEGERs lack the zero that makes them positive
+ * (the DG15 of the BSI's specimen of 2008): nothing here is negative, so that is taken as it is meant. */
 static struct bytes take_number(struct tlv *tlv)
 {
-    struct bytes number;
-    struct bytes integer = tlv_expect(tlv, TAG_INTEGER);
-    bool right = security_number(integer, NUMBER_MAX, &number);
-    tlv->failed = tlv->failed || !right;
-    return right ? number : (struct bytes){0};
+    struct bytes number = tlv_expect(tlv, TAG_INTEGER);
+    tlv->failed = tlv->failed || number.len == 0;
+    while (number.len > 0 && number.at[0] == 0) {
+        number = (struct bytes){number.at + 1, number.len - 1};
+    }
+    tlv->failed = tlv->failed || number.len > NUMBER_MAX;
+    return tlv->failed ? (struct bytes){0} : number;
 }
 
 /* ECParameters of X9.62: the curve written out. */
 static enum chip_key_result find_explicit(struct bytes content, unsigned *parameters)
 {
+    static const uint8_t one[] = {1};
     struct curve_domain domain;
     struct tlv tlv = tlv_of(content);
     (void)take_number(&tlv); /* version */
@@ -54,13 +59,12 @@ static enum chip_key_result find_explicit(struct bytes content, unsigned *parame
     }
     domain.generator = tlv_expect(&tlv, TAG_OCTETS);
     domain.order = take_number(&tlv);
-    if (tlv.left > 0) {
-        (void)take_number(&tlv); /* cofactor: follows from the others */
-    }
+    struct bytes cofactor = tlv.left > 0 ? take_number(&tlv) : (struct bytes){one, 1};
     if (!tlv_done(&tlv) || !tlv_done(&field) || !tlv_done(&equation)) {
         return CHIP_KEY_FOUL;
     }
-    return curve_domain_find(&domain, parameters) ? CHIP_KEY_OK : CHIP_KEY_UNKNOWN;
+    bool is_one = cofactor.len == 1 && cofactor.at[0] == one[0]; /* as for all that are known */
+    return is_one && curve_domain_find(&domain, parameters) ? CHIP_KEY_OK : CHIP_KEY_UNKNOWN;
 }
 
 /* The number of a curve that is named by its OID or written out. */
