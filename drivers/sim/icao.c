@@ -33,6 +33,7 @@ void icao_reset(struct icao *icao)
     icao->current = NULL;
     icao->session = (struct icao_session){0};
     icao->pace = (struct icao_pace){0};
+    icao->chip = (struct icao_chip){0};
     icao->has_challenge = false;
 }
 
@@ -210,9 +211,22 @@ static void authenticate(
     icao_session_begin(&icao->session, SUITE_3DES, (struct bytes){seed, SEED}, counter);
 }
 
+static unsigned manage_security(struct icao *icao, const struct icao_apdu *apdu)
+{
+    unsigned what = (unsigned)apdu->p1 << 8 | apdu->p2;
+    switch (what) {
+    case 0xc1a4: return icao_pace_set(&icao->pace, icao->specimen, apdu);
+    case 0x41a4:
+        return icao->session.is_on ? icao_chip_set(&icao->chip, icao->specimen, apdu) : CONDITIONS;
+    case 0x41a6:
+        return icao->session.is_on ? icao_chip_set_key(&icao->chip, icao->specimen, apdu)
+                                   : CONDITIONS;
+    default: return UNKNOWN;
+    }
+}
+
 static void obey(struct icao *icao, const struct icao_apdu *apdu, struct icao_answer *answer)
 {
-    bool has_pace = icao->specimen->access != SPECIMEN_BAC;
     answer->status = UNKNOWN;
     switch (apdu->instruction) {
     case 0xa4: answer->status = select_file(icao, apdu); break;
@@ -220,14 +234,18 @@ static void obey(struct icao *icao, const struct icao_apdu *apdu, struct icao_an
     case 0xb1: read_binary_far(icao, apdu, answer); break;
     case 0x84: get_challenge(icao, answer); break;
     case 0x82: authenticate(icao, apdu, answer); break;
-    case 0x22:
-        if (has_pace && apdu->p1 == 0xc1 && apdu->p2 == 0xa4) {
-            answer->status = icao_pace_set(&icao->pace, icao->specimen, apdu);
+    case 0x22: answer->status = manage_security(icao, apdu); break;
+    case 0x86:
+        if (icao->chip.is_set) {
+            icao_chip_agree(&icao->chip, icao->specimen, apdu, answer);
+        } else if (icao->specimen->access != SPECIMEN_BAC) {
+            icao_pace_step(&icao->pace, icao->specimen, apdu, &icao->session, answer);
         }
         break;
-    case 0x86:
-        if (has_pace) {
-            icao_pace_step(&icao->pace, icao->specimen, apdu, &icao->session, answer);
+    case 0x88:
+        answer->status = CONDITIONS;
+        if (icao->session.is_on && icao->selected == ICAO_APPLICATION) {
+            icao_chip_sign(icao->specimen, apdu, answer);
         }
         break;
     default: break;
@@ -268,5 +286,10 @@ size_t icao_command(struct icao *icao, struct bytes command, uint8_t *out, size_
         icao->session.is_on = false;
         return put_plain(&answer, out);
     }
-    return icao_session_close(&icao->session, &answer, icao->faults->wrong_mac, out);
+    size_t len = icao_session_close(&icao->session, &answer, icao->faults->wrong_mac, out);
+    if (icao->chip.has_next) {
+        icao->session = icao->chip.next; /* chip authentication: new keys from here on */
+        icao->chip.has_next = false;
+    }
+    return len;
 }

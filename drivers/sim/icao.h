@@ -5,6 +5,7 @@
 #pragma once
 
 #include "drivers/sim/faults.h"
+#include "drivers/sim/icao_chip.h"
 #include "drivers/sim/icao_files.h"
 #include "drivers/sim/icao_pace.h"
 #include "drivers/sim/icao_session.h"
@@ -18,6 +19,7 @@ struct icao {
     const struct icao_file *current; /* selected for READ BINARY with an offset */
     struct icao_session session;
     struct icao_pace pace;
+    struct icao_chip chip;
     uint8_t challenge[8]; /* of BAC */
     bool has_challenge;
 };

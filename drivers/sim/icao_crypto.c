@@ -3,11 +3,18 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
-enum { DES_BLOCK = 8, DES_KEY = 8, DES_THREE_KEYS = 24, AES_BLOCK = 16 };
+enum { DES_BLOCK = 8, DES_KEY = 8, DES_THREE_KEYS = 24, AES_BLOCK = 16, SECRET_MAX = 256 };
 
 size_t suite_block(enum suite suite)
 {
     return suite == SUITE_3DES ? DES_BLOCK : AES_BLOCK;
+}
+
+size_t suite_key(enum suite suite)
+{
+    static const size_t bytes[] = {
+        [SUITE_3DES] = 16, [SUITE_AES128] = 16, [SUITE_AES192] = 24, [SUITE_AES256] = 32};
+    return bytes[suite];
 }
 
 static void hash(const EVP_MD *which, struct bytes message, uint8_t *digest)
@@ -24,18 +31,18 @@ void suite_sha1(struct bytes message, uint8_t *digest)
 
 void suite_derive(enum suite suite, struct bytes secret, uint8_t counter, uint8_t *key)
 {
-    uint8_t message[128 + 4], digest[32];
-    if (secret.len > 128) {
+    uint8_t message[SECRET_MAX + 4], digest[32];
+    if (secret.len > SECRET_MAX) {
         die("a secret of %zu bytes", secret.len);
     }
     memcpy(message, secret.at, secret.len);
     const uint8_t number[] = {0, 0, 0, counter};
     memcpy(message + secret.len, number, sizeof number);
-    bool is_long = suite == SUITE_AES256;
+    bool is_long = suite_key(suite) > 16;
     hash(
         is_long ? EVP_sha256() : EVP_sha1(), (struct bytes){message, secret.len + sizeof number},
         digest);
-    memcpy(key, digest, is_long ? 32 : 16);
+    memcpy(key, digest, suite_key(suite));
 }
 
 static void drop(EVP_CIPHER_CTX **context)
@@ -74,8 +81,10 @@ void suite_cbc(
         three_keys(key, false, three);
         run(EVP_des_ede3_cbc(), encrypt, three, start, in, out);
     } else {
-        run(suite == SUITE_AES128 ? EVP_aes_128_cbc() : EVP_aes_256_cbc(), encrypt, key, start, in,
-            out);
+        const EVP_CIPHER *cipher = suite == SUITE_AES128   ? EVP_aes_128_cbc()
+                                   : suite == SUITE_AES192 ? EVP_aes_192_cbc()
+                                                           : EVP_aes_256_cbc();
+        run(cipher, encrypt, key, start, in, out);
     }
 }
 
@@ -138,7 +147,10 @@ void suite_mac(enum suite suite, const uint8_t *key, struct bytes message, uint8
     if (suite == SUITE_3DES) {
         retail(key, message, mac);
     } else {
-        cmac(suite == SUITE_AES128 ? EVP_aes_128_ecb() : EVP_aes_256_ecb(), key, message, mac);
+        const EVP_CIPHER *cipher = suite == SUITE_AES128   ? EVP_aes_128_ecb()
+                                   : suite == SUITE_AES192 ? EVP_aes_192_ecb()
+                                                           : EVP_aes_256_ecb();
+        cmac(cipher, key, message, mac);
     }
 }
 

@@ -5,7 +5,7 @@
 #include "base/fail.h"
 #include "base/span.h"
 
-enum suite { SUITE_3DES, SUITE_AES128, SUITE_AES256 };
+enum suite { SUITE_3DES, SUITE_AES128, SUITE_AES192, SUITE_AES256 };
 
 #define SUITE_KEY_MAX   32 /* bytes */
 #define SUITE_BLOCK_MAX 16 /* bytes */
@@ -13,6 +13,9 @@ enum suite { SUITE_3DES, SUITE_AES128, SUITE_AES256 };
 
 /* 8 or 16 bytes. */
 size_t suite_block(enum suite suite);
+
+/* Bytes of a key: 16, 24 or 32. */
+size_t suite_key(enum suite suite);
 
 /* Key derivation: `counter` 1 encrypts, 2 signs, 3 is made of a password. Writes at most
  * SUITE_KEY_MAX bytes. */

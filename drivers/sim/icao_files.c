@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include "drivers/sim/face.h"
+#include "drivers/sim/icao_chip.h"
 #include "drivers/sim/icao_pace.h"
 #include "drivers/sim/utopia.h"
 
@@ -290,8 +291,47 @@ static void make_directory(struct icao_files *files)
 static void make_access(struct icao_files *files, const struct specimen *specimen)
 {
     struct der der = begin_file(files);
-    icao_pace_put_access(&der, specimen);
+    size_t infos = der_begin(&der, DER_SET);
+    icao_pace_put_infos(&der, specimen);
+    if (specimen->access == SPECIMEN_PACE_SEVERAL) {
+        size_t other = der_begin(&der, DER_SEQUENCE); /* terminal authentication: passed over */
+        der_oid(&der, "0.4.0.127.0.7.2.2.2");
+        der_number(&der, 1);
+        der_end(&der, other);
+    }
+    der_end(&der, infos);
     end_file(files, &der, 0x011c, 0x1c, ICAO_MASTER_FILE);
+}
+
+static void make_dg14(struct icao_files *files, const struct specimen *specimen)
+{
+    struct der der = begin_file(files);
+    size_t group = der_begin(&der, TAG_DG14);
+    icao_chip_put_infos(&der, specimen);
+    der_end(&der, group);
+    end_group(files, &der, 14);
+}
+
+static void make_dg15(struct icao_files *files, const struct specimen *specimen)
+{
+    struct der der = begin_file(files);
+    size_t group = der_begin(&der, TAG_DG15);
+    icao_chip_put_active(&der, specimen);
+    der_end(&der, group);
+    end_group(files, &der, 15);
+}
+
+/* EF.CardSecurity: SecurityInfos, signed (BSI TR-03110-3 A.1.2.5). */
+static void make_card_security(struct icao_files *files, const struct specimen *specimen)
+{
+    uint8_t bytes[1000];
+    char moment[MOMENT];
+    struct der infos = {.at = bytes, .room = sizeof bytes};
+    icao_chip_put_security(&infos, specimen);
+    moment_of(specimen, moment);
+    struct der der = begin_file(files);
+    utopia_put_signed(&der, signer_of(specimen), "0.4.0.127.0.7.3.2.1", der_bytes(&infos), moment);
+    end_file(files, &der, 0x011d, 0x1d, ICAO_MASTER_FILE);
 }
 
 void icao_files_make(struct icao_files *files, const struct specimen *specimen)
@@ -313,6 +353,15 @@ void icao_files_make(struct icao_files *files, const struct specimen *specimen)
     }
     if (specimen->issued != NULL) {
         make_dg12(files, specimen);
+    }
+    if (icao_chip_has_infos(specimen)) {
+        make_dg14(files, specimen);
+    }
+    if (icao_chip_is_active(specimen)) {
+        make_dg15(files, specimen);
+    }
+    if (specimen->access == SPECIMEN_PACE_CHIP) {
+        make_card_security(files, specimen);
     }
     make_common(files);
     if (specimen->trust != SPECIMEN_UNSIGNED) {

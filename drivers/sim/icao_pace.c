@@ -1,78 +1,69 @@
 #include "drivers/sim/icao_pace.h"
 
-#include <openssl/bn.h>
-#include <openssl/ec.h>
-#include <openssl/obj_mac.h>
+#include "drivers/sim/icao_chip.h"
 
 enum { OID_LEN = 10, DONE = 0x9000, WRONG_SECRET = 0x6300, WRONG_DATA = 0x6a80, NO_STEP = 0x6985 };
-enum { NOT_FOUND = 0x6a88, TAG_TEMPLATE = 0x7c };
+enum { NOT_FOUND = 0x6a88, TAG_TEMPLATE = 0x7c, OFFERS_MAX = 3, CHAIN_MAX = 384 };
 
-static const uint8_t id_pace_gm[] = {0x04, 0x00, 0x7f, 0x00, 0x07, 0x02, 0x02, 0x04, 0x02};
+enum mapping { MAPPING_GENERIC, MAPPING_INTEGRATED, MAPPING_CHIP };
 
-struct variant {
+struct offer {
     enum suite suite;
-    uint8_t oid_end; /* last byte of the OID */
+    enum mapping mapping;
     uint8_t parameters;
-    int curve;
-    size_t field; /* bytes */
 };
 
-/* By enum specimen_access. */
-static const struct variant variants[] = {
-    [SPECIMEN_PACE_AES256] = {SUITE_AES256, 4, 13, NID_brainpoolP256r1, 32},
-    [SPECIMEN_PACE_AES128] = {SUITE_AES128, 2, 15, NID_secp384r1, 48},
-    [SPECIMEN_PACE_3DES] = {SUITE_3DES, 1, 12, NID_X9_62_prime256v1, 32},
+/* What EF.CardAccess offers, by enum specimen_access. Chip authentication mapping comes with another,
+ * as ICAO 9303-11 §4.4.1 wants. */
+static const struct {
+    size_t count;
+    struct offer offers[OFFERS_MAX];
+} access[] = {
+    [SPECIMEN_BAC] = {0},
+    [SPECIMEN_PACE_AES256] = {1, {{SUITE_AES256, MAPPING_GENERIC, 13}}},
+    [SPECIMEN_PACE_AES128] = {1, {{SUITE_AES128, MAPPING_GENERIC, 15}}},
+    [SPECIMEN_PACE_3DES] = {1, {{SUITE_3DES, MAPPING_GENERIC, 12}}},
+    [SPECIMEN_PACE_SEVERAL] =
+        {3,
+         {{SUITE_3DES, MAPPING_GENERIC, 12},
+          {SUITE_AES128, MAPPING_GENERIC, 13},
+          {SUITE_AES192, MAPPING_GENERIC, 16}}},
+    [SPECIMEN_PACE_INTEGRATED] = {1, {{SUITE_AES128, MAPPING_INTEGRATED, 13}}},
+    [SPECIMEN_PACE_CHIP] =
+        {2, {{SUITE_AES128, MAPPING_GENERIC, 13}, {SUITE_AES128, MAPPING_CHIP, 13}}},
+    [SPECIMEN_PACE_DH] = {1, {{SUITE_AES128, MAPPING_GENERIC, 2}}},
+    [SPECIMEN_PACE_DH_INTEGRATED] = {1, {{SUITE_AES128, MAPPING_INTEGRATED, 2}}},
 };
 
-/* OpenSSL's things for one step. */
-struct math {
-    EC_GROUP *group;
-    BN_CTX *numbers;
-    BIGNUM *private;
-    EC_POINT *a, *b;
-};
-
-static void finish(struct math *math)
+/* id-PACE 0.4.0.127.0.7.2.2.4, the kind of group and mapping, the cipher. */
+static void oid_of(const struct offer *offer, uint8_t *oid)
 {
-    EC_POINT_free(math->a);
-    EC_POINT_free(math->b);
-    BN_free(math->private);
-    BN_CTX_free(math->numbers);
-    EC_GROUP_free(math->group);
+    static const uint8_t id_pace[] = {0x04, 0x00, 0x7f, 0x00, 0x07, 0x02, 0x02, 0x04};
+    static const uint8_t kinds[][3] = {{1, 3, 0}, {2, 4, 6}};
+    static const uint8_t ciphers[] = {
+        [SUITE_3DES] = 1, [SUITE_AES128] = 2, [SUITE_AES192] = 3, [SUITE_AES256] = 4};
+    memcpy(oid, id_pace, sizeof id_pace);
+    oid[OID_LEN - 2] = kinds[offer->parameters > 2][offer->mapping];
+    oid[OID_LEN - 1] = ciphers[offer->suite];
 }
 
-static void begin(struct math *math, const struct variant *variant)
+static const struct offer *chosen(const struct icao_pace *pace, const struct specimen *specimen)
 {
-    *math = (struct math){.group = EC_GROUP_new_by_curve_name(variant->curve)};
-    math->numbers = BN_CTX_new();
-    math->private = BN_new();
-    if (math->group != NULL) {
-        math->a = EC_POINT_new(math->group);
-        math->b = EC_POINT_new(math->group);
+    return &access[specimen->access].offers[pace->offer];
+}
+
+void icao_pace_put_infos(struct der *der, const struct specimen *specimen)
+{
+    for (size_t i = 0; i < access[specimen->access].count; i++) {
+        const struct offer *offer = &access[specimen->access].offers[i];
+        uint8_t oid[OID_LEN];
+        oid_of(offer, oid);
+        size_t info = der_begin(der, DER_SEQUENCE);
+        der_put(der, 0x06, (struct bytes){oid, sizeof oid});
+        der_number(der, 2);
+        der_number(der, offer->parameters);
+        der_end(der, info);
     }
-    if (math->a == NULL || math->b == NULL || math->numbers == NULL || math->private == NULL ||
-        BN_rand_range(math->private, EC_GROUP_get0_order(math->group)) != 1) {
-        die("openssl: no curve");
-    }
-}
-
-static void oid_of(const struct variant *variant, uint8_t *oid)
-{
-    memcpy(oid, id_pace_gm, sizeof id_pace_gm);
-    oid[OID_LEN - 1] = variant->oid_end;
-}
-
-void icao_pace_put_access(struct der *der, const struct specimen *specimen)
-{
-    const struct variant *variant = &variants[specimen->access];
-    uint8_t oid[OID_LEN];
-    oid_of(variant, oid);
-    size_t infos = der_begin(der, DER_SET), info = der_begin(der, DER_SEQUENCE);
-    der_put(der, 0x06, (struct bytes){oid, sizeof oid});
-    der_number(der, 2);
-    der_number(der, variant->parameters);
-    der_end(der, info);
-    der_end(der, infos);
 }
 
 void icao_printed_secret(const struct specimen *specimen, uint8_t *digest)
@@ -95,21 +86,32 @@ void icao_printed_secret(const struct specimen *specimen, uint8_t *digest)
     suite_sha1((struct bytes){(const uint8_t *)text, len + 14}, digest);
 }
 
+/* The domain parameters may be left out where the protocol says enough. */
+static bool choose(
+    struct icao_pace *pace, const struct specimen *specimen, struct bytes oid,
+    struct bytes parameters)
+{
+    for (size_t i = 0; i < access[specimen->access].count; i++) {
+        const struct offer *offer = &access[specimen->access].offers[i];
+        uint8_t should[OID_LEN];
+        oid_of(offer, should);
+        if (oid.len == OID_LEN && memcmp(oid.at, should, OID_LEN) == 0 &&
+            (parameters.len == 0 ||
+             (parameters.len == 1 && parameters.at[0] == offer->parameters))) {
+            pace->offer = i;
+            return true;
+        }
+    }
+    return false;
+}
+
 unsigned icao_pace_set(
     struct icao_pace *pace, const struct specimen *specimen, const struct icao_apdu *apdu)
 {
-    pace->step = ICAO_PACE_OFF;
-    if (specimen->access == SPECIMEN_BAC) {
-        return WRONG_DATA;
-    }
-    const struct variant *variant = &variants[specimen->access];
     struct bytes all = {apdu->data, apdu->len};
-    struct bytes oid = icao_find(all, 0x80), password = icao_find(all, 0x83);
-    struct bytes parameters = icao_find(all, 0x84);
-    uint8_t should[OID_LEN];
-    oid_of(variant, should);
-    if (oid.len != OID_LEN || memcmp(oid.at, should, OID_LEN) != 0 || password.len != 1 ||
-        parameters.len != 1 || parameters.at[0] != variant->parameters) {
+    struct bytes password = icao_find(all, 0x83);
+    pace->step = ICAO_PACE_OFF;
+    if (password.len != 1 || !choose(pace, specimen, icao_find(all, 0x80), icao_find(all, 0x84))) {
         return WRONG_DATA;
     }
     bool knows = (password.at[0] == 1 && specimen->kind == SPECIMEN_DOCUMENT) ||
@@ -124,151 +126,211 @@ unsigned icao_pace_set(
 
 static void give(struct icao_answer *answer, unsigned tag, struct bytes value)
 {
-    uint8_t object[ICAO_POINT_MAX + 8];
+    uint8_t object[ICAO_ELEMENT_MAX + 8];
     size_t len = icao_put(object, 0, tag, value);
     answer->len = icao_put(answer->at, 0, TAG_TEMPLATE, (struct bytes){object, len});
     answer->status = DONE;
 }
 
+/* Integrated mapping wants as many blocks as the key has. */
+static size_t nonce_len(const struct offer *offer)
+{
+    return offer->mapping == MAPPING_INTEGRATED && suite_key(offer->suite) > SUITE_BLOCK_MAX
+               ? 2 * SUITE_BLOCK_MAX
+               : SUITE_BLOCK_MAX;
+}
+
 static void give_nonce(
-    struct icao_pace *pace, const struct specimen *specimen, const struct variant *variant,
+    struct icao_pace *pace, const struct specimen *specimen, const struct offer *offer,
     struct icao_answer *answer)
 {
     static const uint8_t zero[SUITE_BLOCK_MAX];
-    uint8_t digest[20], key[SUITE_KEY_MAX], sealed[SUITE_BLOCK_MAX];
+    uint8_t digest[20], key[SUITE_KEY_MAX], sealed[ICAO_NONCE_MAX];
     struct bytes secret = {(const uint8_t *)specimen->can, 6};
+    struct bytes nonce = {pace->nonce, nonce_len(offer)};
     if (pace->password == 1) {
         icao_printed_secret(specimen, digest);
         secret = (struct bytes){digest, sizeof digest};
     }
-    suite_derive(variant->suite, secret, 3, key);
-    suite_random(pace->nonce, sizeof pace->nonce);
-    suite_cbc(
-        variant->suite, true, key, zero, (struct bytes){pace->nonce, sizeof pace->nonce}, sealed);
-    give(answer, 0x80, (struct bytes){sealed, sizeof sealed});
+    suite_derive(offer->suite, secret, 3, key);
+    suite_random(pace->nonce, nonce.len);
+    suite_cbc(offer->suite, true, key, zero, nonce, sealed);
+    give(answer, 0x80, (struct bytes){sealed, nonce.len});
     pace->step = ICAO_PACE_NONCE;
 }
 
-/* Reads a point from outside into math->a. */
-static bool take_point(struct math *math, const struct variant *variant, struct bytes octets)
+void icao_pace_chain(
+    enum suite suite, struct bytes ours, const uint8_t *theirs, uint8_t *to, size_t len)
 {
-    return octets.len == 1 + 2 * variant->field && octets.at[0] == 4 &&
-           EC_POINT_oct2point(math->group, math->a, octets.at, octets.len, math->numbers) == 1;
+    static const uint8_t zero[SUITE_BLOCK_MAX];
+    static const uint8_t constants[2][2][ICAO_NONCE_MAX] = {
+        {{0xa6, 0x68, 0x89, 0x2a, 0x7c, 0x41, 0xe3, 0xca, 0x73, 0x9f, 0x40, 0xb0, 0x57, 0xd8, 0x59,
+          0x04},
+         {0xa4, 0xe1, 0x36, 0xac, 0x72, 0x5f, 0x73, 0x8b, 0x01, 0xc1, 0xf6, 0x02, 0x17, 0xc1, 0x88,
+          0xad}},
+        {{0xd4, 0x63, 0xd6, 0x52, 0x34, 0x12, 0x4e, 0xf7, 0x89, 0x70, 0x54,
+          0x98, 0x6d, 0xca, 0x0a, 0x17, 0x4e, 0x28, 0xdf, 0x75, 0x8c, 0xba,
+          0xa0, 0x3f, 0x24, 0x06, 0x16, 0x41, 0x4d, 0x5a, 0x16, 0x76},
+         {0x54, 0xbd, 0x72, 0x55, 0xf0, 0xaa, 0xf8, 0x31, 0xbe, 0xc3, 0x42,
+          0x3f, 0xcf, 0x39, 0xd6, 0x9b, 0x6c, 0xbf, 0x06, 0x66, 0x77, 0xd0,
+          0xfa, 0xae, 0x5a, 0xad, 0xd9, 0x9d, 0xf8, 0xe5, 0x35, 0x17}}};
+    const uint8_t(*constant)[ICAO_NONCE_MAX] = constants[ours.len > SUITE_BLOCK_MAX];
+    uint8_t key[ICAO_NONCE_MAX], next[ICAO_NONCE_MAX], part[ICAO_NONCE_MAX];
+    suite_cbc(suite, true, theirs, zero, ours, key);
+    for (size_t at = 0; at < len; at += ours.len) {
+        suite_cbc(suite, true, key, zero, (struct bytes){constant[1], ours.len}, part);
+        memcpy(to + at, part, len - at < ours.len ? len - at : ours.len);
+        suite_cbc(suite, true, key, zero, (struct bytes){constant[0], ours.len}, next);
+        memcpy(key, next, ours.len);
+    }
 }
 
-static size_t put_point(struct math *math, const EC_POINT *point, uint8_t *to)
+/* generator' = R(nonce, theirs), as an element. */
+static bool map_integrated(
+    struct icao_pace *pace, const struct offer *offer, struct bytes theirs,
+    struct icao_answer *answer)
 {
-    size_t len = EC_POINT_point2oct(
-        math->group, point, POINT_CONVERSION_UNCOMPRESSED, to, ICAO_POINT_MAX, math->numbers);
-    if (len == 0) {
-        die("openssl: no point");
+    SCOPED(icao_group_finish) struct icao_group group;
+    uint8_t chain[CHAIN_MAX];
+    size_t nonce = nonce_len(offer);
+    icao_group_begin(&group, offer->parameters);
+    if (theirs.len != suite_key(offer->suite)) {
+        return false;
     }
-    return len;
-}
-
-static void multiply(
-    struct math *math, EC_POINT *to, const BIGNUM *of_generator, const EC_POINT *base,
-    const BIGNUM *of_base)
-{
-    if (EC_POINT_mul(math->group, to, of_generator, base, of_base, math->numbers) != 1) {
-        die("openssl: no product");
+    size_t len = (group.size + 8 + nonce - 1) / nonce * nonce; /* 64 bits more than the prime */
+    icao_pace_chain(offer->suite, (struct bytes){pace->nonce, nonce}, theirs.at, chain, len);
+    if (!icao_group_encode(&group, (struct bytes){chain, len}, pace->generator)) {
+        return false;
     }
+    give(answer, 0x82, (struct bytes){0});
+    pace->step = ICAO_PACE_MAPPED;
+    return true;
 }
 
 /* generator' = nonce * G + private * theirs */
 static bool map(
-    struct icao_pace *pace, const struct variant *variant, struct bytes theirs,
+    struct icao_pace *pace, const struct offer *offer, struct bytes theirs,
     struct icao_answer *answer)
 {
-    SCOPED(finish) struct math math;
-    begin(&math, variant);
-    if (!take_point(&math, variant, theirs)) {
+    SCOPED(icao_group_finish) struct icao_group group;
+    uint8_t ours[ICAO_ELEMENT_MAX], agreed[ICAO_ELEMENT_MAX];
+    struct bytes private = {pace->mapping, sizeof pace->mapping};
+    if (offer->mapping == MAPPING_INTEGRATED) {
+        return map_integrated(pace, offer, theirs, answer);
+    }
+    icao_group_begin(&group, offer->parameters);
+    icao_group_lot(&group, pace->mapping);
+    struct bytes nonce = {pace->nonce, nonce_len(offer)};
+    if (!icao_group_has(&group, theirs) || !icao_group_power(&group, theirs.at, private, agreed) ||
+        !icao_group_power(&group, NULL, nonce, pace->generator) ||
+        !icao_group_join(&group, pace->generator, agreed, pace->generator) ||
+        !icao_group_power(&group, NULL, private, ours)) {
         return false;
     }
-    multiply(&math, math.b, NULL, math.a, math.private);
-    BIGNUM *nonce = BN_bin2bn(pace->nonce, sizeof pace->nonce, NULL);
-    multiply(&math, math.a, nonce, math.b, BN_value_one());
-    BN_free(nonce);
-    put_point(&math, math.a, pace->generator);
-    multiply(&math, math.b, math.private, NULL, NULL);
-    uint8_t ours[ICAO_POINT_MAX];
-    size_t len = put_point(&math, math.b, ours);
-    give(answer, 0x82, (struct bytes){ours, len});
+    give(answer, 0x82, (struct bytes){ours, group.element_len});
     pace->step = ICAO_PACE_MAPPED;
     return true;
 }
 
 static bool agree(
-    struct icao_pace *pace, const struct variant *variant, struct bytes theirs,
+    struct icao_pace *pace, const struct offer *offer, struct bytes theirs,
     struct icao_answer *answer)
 {
-    SCOPED(finish) struct math math;
-    begin(&math, variant);
-    uint8_t agreed[ICAO_POINT_MAX];
-    size_t len = 1 + 2 * variant->field;
-    if (!take_point(&math, variant, theirs)) {
+    SCOPED(icao_group_finish) struct icao_group group;
+    uint8_t lot[ICAO_SCALAR_MAX];
+    struct bytes private = {lot, sizeof lot};
+    icao_group_begin(&group, offer->parameters);
+    icao_group_lot(&group, lot);
+    if (!icao_group_has(&group, theirs) ||
+        !icao_group_power(&group, theirs.at, private, pace->shared) ||
+        !icao_group_power(&group, pace->generator, private, pace->ours)) {
         return false;
     }
     memcpy(pace->theirs, theirs.at, theirs.len);
-    multiply(&math, math.b, NULL, math.a, math.private);
-    put_point(&math, math.b, agreed);
-    memcpy(pace->shared, agreed + 1, variant->field);
-    if (EC_POINT_oct2point(math.group, math.a, pace->generator, len, math.numbers) != 1) {
-        return false;
-    }
-    multiply(&math, math.b, NULL, math.a, math.private);
-    put_point(&math, math.b, pace->ours);
-    give(answer, 0x84, (struct bytes){pace->ours, len});
+    give(answer, 0x84, (struct bytes){pace->ours, group.element_len});
     pace->step = ICAO_PACE_AGREED;
     return true;
 }
 
 static void token(
-    const struct variant *variant, const uint8_t *key, const uint8_t *point, uint8_t *mac)
+    const struct offer *offer, const struct icao_group *group, const uint8_t *key,
+    const uint8_t *element, uint8_t *mac)
 {
-    uint8_t oid[OID_LEN], inner[ICAO_POINT_MAX + 24], outer[ICAO_POINT_MAX + 48];
-    oid_of(variant, oid);
+    uint8_t oid[OID_LEN], inner[ICAO_ELEMENT_MAX + 24], outer[ICAO_ELEMENT_MAX + 48];
+    struct bytes value = {element, group->element_len};
+    oid_of(offer, oid);
     size_t len = icao_put(inner, 0, 0x06, (struct bytes){oid, sizeof oid});
-    len = icao_put(inner, len, 0x86, (struct bytes){point, 1 + 2 * variant->field});
+    len = icao_put(inner, len, group->curve == NULL ? 0x84 : 0x86, value);
     len = icao_put(outer, 0, 0x7f49, (struct bytes){inner, len});
-    if (variant->suite == SUITE_3DES) {
-        len = suite_pad(variant->suite, outer, len);
+    if (offer->suite == SUITE_3DES) {
+        len = suite_pad(offer->suite, outer, len);
     }
-    suite_mac(variant->suite, key, (struct bytes){outer, len}, mac);
+    suite_mac(offer->suite, key, (struct bytes){outer, len}, mac);
+}
+
+/* Chip authentication data: mapping key over static key, encrypted (§4.4.3.3.3, §4.4.3.5.2). */
+static size_t put_factor(
+    struct icao_pace *pace, const struct specimen *specimen, const struct offer *offer,
+    struct icao_group *group, uint8_t *to)
+{
+    static const uint8_t zero[SUITE_BLOCK_MAX];
+    uint8_t factor[ICAO_SCALAR_MAX + SUITE_BLOCK_MAX], key[SUITE_KEY_MAX];
+    uint8_t vector[SUITE_BLOCK_MAX], sealed[sizeof factor];
+    struct keys chip;
+    icao_chip_keys(specimen, &chip);
+    icao_group_quotient(
+        group, (struct bytes){chip.private, chip.size},
+        (struct bytes){pace->mapping, sizeof pace->mapping}, factor);
+    size_t len = suite_pad(offer->suite, factor, group->size);
+    suite_derive(offer->suite, icao_group_secret(group, pace->shared), 1, key);
+    memset(vector, 0xff, sizeof vector);
+    suite_cbc(offer->suite, true, key, zero, (struct bytes){vector, sizeof vector}, vector);
+    suite_cbc(offer->suite, true, key, vector, (struct bytes){factor, len}, sealed);
+    return icao_put(to, 0, 0x8a, (struct bytes){sealed, len});
 }
 
 static void confirm(
-    struct icao_pace *pace, const struct variant *variant, struct bytes theirs,
+    struct icao_pace *pace, const struct specimen *specimen, struct bytes theirs,
     struct icao_session *session, struct icao_answer *answer)
 {
-    uint8_t key[SUITE_KEY_MAX], should[SUITE_MAC], ours[SUITE_MAC];
-    struct bytes secret = {pace->shared, variant->field};
+    SCOPED(icao_group_finish) struct icao_group group;
+    const struct offer *offer = chosen(pace, specimen);
+    uint8_t key[SUITE_KEY_MAX], should[SUITE_MAC], ours[SUITE_MAC], objects[256];
+    icao_group_begin(&group, offer->parameters);
+    struct bytes secret = icao_group_secret(&group, pace->shared);
     pace->step = ICAO_PACE_OFF;
-    suite_derive(variant->suite, secret, 2, key);
-    token(variant, key, pace->ours, should);
-    token(variant, key, pace->theirs, ours);
+    suite_derive(offer->suite, secret, 2, key);
+    token(offer, &group, key, pace->ours, should);
+    token(offer, &group, key, pace->theirs, ours);
     if (theirs.len != SUITE_MAC || memcmp(theirs.at, should, SUITE_MAC) != 0) {
         answer->status = WRONG_SECRET;
         return;
     }
-    give(answer, 0x86, (struct bytes){ours, sizeof ours});
-    icao_session_begin(session, variant->suite, secret, NULL);
+    size_t len = icao_put(objects, 0, 0x86, (struct bytes){ours, sizeof ours});
+    if (offer->mapping == MAPPING_CHIP) {
+        len += put_factor(pace, specimen, offer, &group, objects + len);
+    }
+    answer->len = icao_put(answer->at, 0, TAG_TEMPLATE, (struct bytes){objects, len});
+    answer->status = DONE;
+    icao_session_begin(session, offer->suite, secret, NULL);
 }
 
 void icao_pace_step(
     struct icao_pace *pace, const struct specimen *specimen, const struct icao_apdu *apdu,
     struct icao_session *session, struct icao_answer *answer)
 {
-    const struct variant *variant = &variants[specimen->access];
+    const struct offer *offer = chosen(pace, specimen);
     struct bytes content = icao_find((struct bytes){apdu->data, apdu->len}, TAG_TEMPLATE);
     bool right = true;
     answer->status = NO_STEP;
     switch (pace->step) {
     case ICAO_PACE_OFF: return;
-    case ICAO_PACE_SET: give_nonce(pace, specimen, variant, answer); break;
-    case ICAO_PACE_NONCE: right = map(pace, variant, icao_find(content, 0x81), answer); break;
-    case ICAO_PACE_MAPPED: right = agree(pace, variant, icao_find(content, 0x83), answer); break;
-    case ICAO_PACE_AGREED: confirm(pace, variant, icao_find(content, 0x85), session, answer); break;
+    case ICAO_PACE_SET: give_nonce(pace, specimen, offer, answer); break;
+    case ICAO_PACE_NONCE: right = map(pace, offer, icao_find(content, 0x81), answer); break;
+    case ICAO_PACE_MAPPED: right = agree(pace, offer, icao_find(content, 0x83), answer); break;
+    case ICAO_PACE_AGREED:
+        confirm(pace, specimen, icao_find(content, 0x85), session, answer);
+        break;
     }
     if (!right) {
         pace->step = ICAO_PACE_OFF;

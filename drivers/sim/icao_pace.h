@@ -1,11 +1,13 @@
-/* The document's end of PACE with elliptic curves and generic mapping. Source: ICAO 9303-11 §4.4. */
+/* The document's end of PACE: elliptic curves and Diffie-Hellman; generic, integrated and chip
+ * authentication mapping. Source: ICAO 9303-11 §4.4. */
 #pragma once
 
 #include "drivers/sim/der.h"
+#include "drivers/sim/icao_group.h"
 #include "drivers/sim/icao_session.h"
 #include "drivers/sim/specimens.h"
 
-#define ICAO_POINT_MAX 133 /* bytes: 04, x, y on the largest curve */
+#define ICAO_NONCE_MAX 32 /* bytes */
 
 enum icao_pace_step {
     ICAO_PACE_OFF,
@@ -17,15 +19,17 @@ enum icao_pace_step {
 
 struct icao_pace {
     enum icao_pace_step step;
+    size_t offer;     /* which of those of its EF.CardAccess */
     uint8_t password; /* 1: MRZ, 2: CAN */
-    uint8_t nonce[SUITE_BLOCK_MAX];
-    uint8_t generator[ICAO_POINT_MAX]; /* the mapped one */
-    uint8_t theirs[ICAO_POINT_MAX], ours[ICAO_POINT_MAX];
-    uint8_t shared[ICAO_POINT_MAX]; /* x coordinate of the agreed point */
+    uint8_t nonce[ICAO_NONCE_MAX];
+    uint8_t mapping[ICAO_SCALAR_MAX];    /* private key of the mapping */
+    uint8_t generator[ICAO_ELEMENT_MAX]; /* the mapped one */
+    uint8_t theirs[ICAO_ELEMENT_MAX], ours[ICAO_ELEMENT_MAX];
+    uint8_t shared[ICAO_ELEMENT_MAX]; /* the agreed element */
 };
 
-/* Writes the SecurityInfos that a specimen with PACE has in EF.CardAccess. */
-void icao_pace_put_access(struct der *der, const struct specimen *specimen);
+/* Writes the PACEInfos of a specimen with PACE, one after the other; nothing for BAC. */
+void icao_pace_put_infos(struct der *der, const struct specimen *specimen);
 
 /* MSE:Set AT (22 C1 A4). The status word. */
 unsigned icao_pace_set(
@@ -39,3 +43,8 @@ void icao_pace_step(
 /* What BAC and PACE by MRZ make their key of: SHA-1 of number, birth and expiry with their check
  * digits, 20 bytes. */
 void icao_printed_secret(const struct specimen *specimen, uint8_t *digest);
+
+/* What integrated mapping makes of the two nonces, `len` bytes: ICAO 9303-11 §4.4.3.3.2. `theirs` has the
+ * length of the suite's key. */
+void icao_pace_chain(
+    enum suite suite, struct bytes ours, const uint8_t *theirs, uint8_t *to, size_t len);

@@ -18,9 +18,22 @@ enum specimen_form { SPECIMEN_TD1, SPECIMEN_TD3 };
 /* How PACE is offered in EF.CardAccess; SPECIMEN_BAC offers none. */
 enum specimen_access {
     SPECIMEN_BAC,
-    SPECIMEN_PACE_AES256, /* on brainpoolP256r1 */
-    SPECIMEN_PACE_AES128, /* on NIST P-384 */
-    SPECIMEN_PACE_3DES,   /* on NIST P-256 */
+    SPECIMEN_PACE_AES256,        /* on brainpoolP256r1 */
+    SPECIMEN_PACE_AES128,        /* on NIST P-384 */
+    SPECIMEN_PACE_3DES,          /* on NIST P-256 */
+    SPECIMEN_PACE_SEVERAL,       /* generic mapping: triple DES, AES-128, AES-192 on three curves */
+    SPECIMEN_PACE_INTEGRATED,    /* AES-128, brainpoolP256r1 */
+    SPECIMEN_PACE_CHIP,          /* the same curve: chip authentication mapping, and generic */
+    SPECIMEN_PACE_DH,            /* AES-128, generic mapping in the 2048-bit group of RFC 5114 */
+    SPECIMEN_PACE_DH_INTEGRATED, /* the same group */
+};
+
+/* How the chip can show that it is no copy, besides chip authentication mapping. */
+enum specimen_proof {
+    SPECIMEN_NO_PROOF,
+    SPECIMEN_ACTIVE_RSA,   /* active authentication, 1536 bits, ISO 9796-2 with SHA-256 */
+    SPECIMEN_ACTIVE_CURVE, /* the same by ECDSA on NIST P-256 */
+    SPECIMEN_CHIP,         /* chip authentication, triple DES or AES-128, brainpoolP256r1 */
 };
 
 /* Who signed what the chip holds, and what is wrong with it. */
@@ -49,6 +62,8 @@ struct specimen {
     enum specimen_form form;
     enum specimen_access access;
     enum specimen_trust trust;
+    enum specimen_proof proof;
+    bool is_copied; /* its private keys are not those that its files promise */
     uint8_t uid[4]; /* of type A; PUPI of type B */
     bool is_type_b;
     char sex; /* F, M or X */

@@ -146,7 +146,7 @@ static void every_document_is_read_by_what_it_offers(void **state)
         struct document_secret secret = by_print(table);
         assert_int_equal(read_it(table, &secret, &person), DOCUMENT_OK);
         assert_is(&person, &all[i]);
-        assert_true(table->done > table->total * 8 / 10); /* the estimate is near */
+        assert_true(table->done > table->total * 6 / 10); /* integrated mapping says least */
         if (all[i].can != NULL) {
             secret = by_can(all[i].can);
             assert_int_equal(read_it(table, &secret, &person), DOCUMENT_OK);
