@@ -187,26 +187,37 @@ static void hear_app(struct eid *eid)
     }
 }
 
-static void hear_outside(struct eid *eid)
+static void take_answer(struct eid *eid, struct bytes answer)
 {
-    uint8_t answer[PERSON_ANSWER_MAX];
-    size_t len = outside_take(&eid->outside, answer);
-    if (len == 0 && eid->machine.phase != MACHINE_FETCHES) {
-        outside_stop(&eid->outside);
-        tell_state(eid, STATUS_ok);
+    if (eid->machine.phase != MACHINE_FETCHES) {
         return;
     }
     SCOPED(eid_person_release) struct eid_person person = {0};
-    bool is_good = eid->machine.phase == MACHINE_FETCHES &&
-                   eid_person_read(&person, (struct bytes){answer, len});
+    struct machine_effects effects = {.count = 0};
+    bool is_good = eid_person_read(&person, answer);
     if (is_good) {
         struct message message = {.kind = MESSAGE_eid_person, .eid_person = person.fields};
         tell(eid, &message);
     }
-    struct machine_effects effects = {.count = 0};
     machine_fetched(&eid->machine, is_good, &effects);
     carry_out(eid, &effects);
-    explicit_bzero(answer, sizeof answer);
+}
+
+static void hear_outside(struct eid *eid)
+{
+    uint8_t packet[OUTSIDE_PACKET_MAX];
+    struct bytes answer = {0};
+    switch (outside_take(&eid->outside, packet, &answer)) {
+    case OUTSIDE_NOTHING: break;
+    case OUTSIDE_ANSWER: take_answer(eid, answer); break;
+    case OUTSIDE_GONE:
+        log_error("eid_outside_gone");
+        take_answer(eid, answer);
+        outside_stop(&eid->outside);
+        tell_state(eid, STATUS_ok);
+        break;
+    }
+    explicit_bzero(packet, sizeof packet);
 }
 
 /* --- the kiosk ----------------------------------------------------------------------------------- */

@@ -1,6 +1,5 @@
 #include <limits.h>
 #include <stdio.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -28,7 +27,7 @@ static const char HELP[] =
 
 enum { UNUSABLE = 2 };
 
-/* No core file, and no other process of this user may look in. */
+/* No core file. Not PR_SET_DUMPABLE: who is not dumpable may not map users of a namespace. */
 static void close_up(void)
 {
     const struct rlimit none = {0, 0};

@@ -37,19 +37,25 @@ bool outside_same_origin(struct text url, struct text service)
     return is.len > 0 && text_equal(is, wanted);
 }
 
-static void answer(int line, const struct http_reply *reply)
+static void answer(int line, uint8_t number, const struct http_reply *reply)
 {
     bool is_good = reply->answer.outcome == HTTP_ANSWERED && reply->answer.status == 200;
     struct bytes body = is_good ? reply->answer.body : (struct bytes){0};
+    uint8_t packet[OUTSIDE_PACKET_MAX] = {number};
+    if (body.len > 0) {
+        memcpy(packet + 1, body.at, body.len);
+    }
     log_info(
         "eid_result_fetched outcome=%s status=%u bytes=%zu",
         http_outcome_word(reply->answer.outcome), reply->answer.status, body.len);
-    if (send(line, body.at, body.len, MSG_NOSIGNAL) < 0) {
+    ssize_t sent = send(line, packet, 1 + body.len, MSG_NOSIGNAL);
+    explicit_bzero(packet, sizeof packet);
+    if (sent < 0) {
         _exit(0);
     }
 }
 
-static void fetch(int line, const char *ca_file, const char *url)
+static void fetch(int line, const char *ca_file, uint8_t number, const char *url)
 {
     const struct http_options options = {
         .ca_file = ca_file,
@@ -61,10 +67,9 @@ static void fetch(int line, const char *ca_file, const char *url)
     struct http *http = http_new(&options);
     if (http == NULL || !http_ask(http, &request, &reply)) {
         log_error("eid_result_not_asked");
-        reply = (struct http_reply){0};
         reply.answer.outcome = HTTP_UNREACHABLE;
     }
-    answer(line, &reply);
+    answer(line, number, &reply);
     http_free(&http);
 }
 
@@ -74,16 +79,16 @@ NORETURN static void live(int line, pid_t parent, const char *ca_file)
         syscall(SYS_close_range, LINE_FD + 1u, ~0u, 0u) < 0) {
         _exit(1);
     }
-    char url[SDK_URL_MAX + 1];
+    char asked[1 + SDK_URL_MAX + 1];
     for (;;) { /* until the other end is gone */
-        ssize_t got = recv(LINE_FD, url, SDK_URL_MAX, 0);
-        if (got <= 0 && errno != EINTR) {
+        ssize_t got = recv(LINE_FD, asked, sizeof asked - 1, 0);
+        if (got == 0 || (got < 0 && errno != EINTR)) {
             _exit(0);
         }
         if (got > 0) {
-            url[got] = '\0';
-            fetch(LINE_FD, ca_file, url);
-            explicit_bzero(url, sizeof url);
+            asked[got] = '\0';
+            fetch(LINE_FD, ca_file, (uint8_t)asked[0], asked + 1);
+            explicit_bzero(asked, sizeof asked);
         }
     }
 }
@@ -119,13 +124,24 @@ bool outside_ask(struct outside *outside, struct text url, const char *service)
         log_warning("eid_result_elsewhere");
         return false;
     }
-    return send(outside->line, url.at, url.len, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)url.len;
+    char packet[1 + SDK_URL_MAX];
+    packet[0] = (char)++outside->number;
+    memcpy(packet + 1, url.at, url.len);
+    ssize_t sent = send(outside->line, packet, 1 + url.len, MSG_NOSIGNAL | MSG_DONTWAIT);
+    return sent == 1 + (ssize_t)url.len;
 }
 
-size_t outside_take(struct outside *outside, uint8_t *to)
+enum outside_news outside_take(struct outside *outside, uint8_t *to, struct bytes *body)
 {
-    ssize_t got = recv(outside->line, to, PERSON_ANSWER_MAX, MSG_DONTWAIT | MSG_TRUNC);
-    return got < 0 || got > PERSON_ANSWER_MAX ? 0 : (size_t)got;
+    ssize_t got = recv(outside->line, to, OUTSIDE_PACKET_MAX, MSG_DONTWAIT);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return OUTSIDE_NOTHING;
+    }
+    if (got <= 0) {
+        return OUTSIDE_GONE;
+    }
+    *body = (struct bytes){to + 1, (size_t)got - 1};
+    return to[0] == outside->number ? OUTSIDE_ANSWER : OUTSIDE_NOTHING;
 }
 
 void outside_stop(struct outside *outside)
