@@ -109,7 +109,7 @@ static void judge(
     passive->signature = of_result(result);
     passive->signed_s = data->made_s;
     note(passive, data->is_weak, PASSIVE_NOTE_WEAK_HASH);
-    note(passive, data->made_s == 0, PASSIVE_NOTE_UNTIMED);
+    note(passive, result != SIGNED_FOUL && data->made_s == 0, PASSIVE_NOTE_UNTIMED);
     if (result == SIGNED_OK) {
         judge_signer(passive, trust, data, now_s);
     }
