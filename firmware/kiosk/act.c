@@ -86,6 +86,7 @@ static void report(struct kiosk *kiosk)
 /* The citizen is done: the device processes end with their connections, the successor may come. */
 static void leave(struct kiosk *kiosk)
 {
+    eid_finish(&kiosk->eid);
     handover_finish(&kiosk->handover);
     for (int i = 0; i < LINE_DEVICES; i++) {
         kiosk->sources[i] = sd_event_source_disable_unref(kiosk->sources[i]);
@@ -182,7 +183,7 @@ static void act(struct kiosk *kiosk, const struct session_effect *effect)
     case EFFECT_ONLINE_BEGIN:
     case EFFECT_ONLINE_GIVE:
     case EFFECT_ONLINE_ACCEPT:
-    case EFFECT_ONLINE_CANCEL: break; /* nothing says yet that there is an eID process */
+    case EFFECT_ONLINE_CANCEL: eid_act(kiosk, effect); break;
     case EFFECT_END: leave(kiosk); break;
     }
 }

@@ -237,11 +237,12 @@ static bool hear_one(struct kiosk *kiosk, enum line_name name, const struct mess
         return true;
     }
     switch (name) {
-    case LINE_CARD: return hear_card(kiosk, m);
+    case LINE_CARD: return eid_hear_card(kiosk, m) || hear_card(kiosk, m);
     case LINE_PRINTER: return hear_printer(kiosk, m);
     case LINE_COURIER: return hear_courier(kiosk, m);
     case LINE_AGENT: return hear_agent(kiosk, m);
     case LINE_VOICE: return voice_hear(kiosk, m);
+    case LINE_EID: return eid_hear(kiosk, m);
     case LINE_COUNT: break;
     }
     return false;

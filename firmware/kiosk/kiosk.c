@@ -118,6 +118,7 @@ static void begin_session(struct kiosk *kiosk)
         .found = kiosk->has_found ? &kiosk->found : NULL,
         .receipt = {kiosk->receipt, NUMBER_LEN},
         .places = &kiosk->places,
+        .pin_entry = kiosk->terminal.document.pin_entry,
     };
     for (size_t i = 0; i < kiosk->packs.count; i++) {
         setup->packs[i] = kiosk->packs.list[i];
@@ -171,6 +172,7 @@ void kiosk_close(struct kiosk *kiosk)
     }
     kiosk->timer = sd_event_source_disable_unref(kiosk->timer);
     kiosk->event = sd_event_unref(kiosk->event);
+    eid_finish(&kiosk->eid);
     handover_finish(&kiosk->handover);
     speech_finish(&kiosk->speech);
     view_finish(&kiosk->view);
@@ -217,6 +219,7 @@ void kiosk_lose(struct kiosk *kiosk, enum line_name name)
         break;
     case LINE_AGENT: event.kind = EVENT_QUEUE; break;
     case LINE_VOICE: voice_lose(kiosk); return;
+    case LINE_EID: eid_lose(kiosk); return;
     case LINE_COUNT: return;
     }
     kiosk_feed(kiosk, &event);
@@ -260,7 +263,8 @@ static bool is_wanted(const struct kiosk *kiosk, enum line_name name)
 {
     bool is_device = name < LINE_DEVICES;
     return (!is_device || !kiosk->is_leaving) &&
-           (name != LINE_VOICE || kiosk->terminal.voice.is_there);
+           (name != LINE_VOICE || kiosk->terminal.voice.is_there) &&
+           (name != LINE_EID || kiosk->terminal.document.german_id == DOCUMENT_RULE_EID);
 }
 
 static void open_lines(struct kiosk *kiosk, uint64_t now_ms)

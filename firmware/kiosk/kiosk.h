@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/terminal.h"
 #include "kiosk/arms.h"
+#include "kiosk/eid.h"
 #include "kiosk/handover.h"
 #include "kiosk/lines.h"
 #include "kiosk/packs.h"
@@ -52,6 +53,7 @@ struct kiosk {
     uint64_t opened_ms; /* clock_steady_ms(): the first frame waits a little for the neighbours */
 
     struct line lines[LINE_COUNT];
+    struct kiosk_eid eid;
     sd_event *event;
     sd_event_source *timer, *sources[LINE_COUNT];
     bool is_leaving; /* STOPPING=1 was said; waits for SIGTERM */

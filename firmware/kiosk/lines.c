@@ -16,6 +16,7 @@ static const struct {
     [LINE_CARD] = {"card", "card", DOMAIN_CARD},
     [LINE_PRINTER] = {"printer", "printer", DOMAIN_PRINTER},
     [LINE_VOICE] = {"voice", "voice", DOMAIN_VOICE},
+    [LINE_EID] = {"eid", "eid", DOMAIN_EID},
     [LINE_COURIER] = {"courier", "courier-kiosk", DOMAIN_COURIER},
     [LINE_AGENT] = {"agent", "agent-kiosk", DOMAIN_AGENT},
 };
