@@ -27,9 +27,18 @@ void picc_init(struct picc *picc, const struct specimen *specimen, struct faults
     icao_init(&picc->icao, specimen, faults);
 }
 
+void picc_be_german(struct picc *picc, struct npa_memory *memory)
+{
+    npa_init(&picc->npa, memory);
+    picc->is_german = true;
+}
+
 void picc_reset(struct picc *picc)
 {
     icao_reset(&picc->icao);
+    if (picc->is_german) {
+        npa_reset(&picc->npa);
+    }
     picc->state = PICC_IDLE;
     picc->may_change_rate = false;
     picc->rates = (struct picc_rates){0};
@@ -46,13 +55,19 @@ static void activate(struct picc *picc, unsigned fsd_code)
     picc->frame_max = frame_size(fsd_code);
 }
 
-static size_t put_ats(enum fault_ats fault, uint8_t *ats)
+static size_t put_ats(const struct picc *picc, uint8_t *ats)
 {
-    static const uint8_t whole[] = {
-        8, 0x70 | FRAME_CODE, RATES, WAIT_CODE << 4 | 1, 0x02, 0x80, 0x31, 0x80};
-    size_t len = sizeof whole;
-    memcpy(ats, whole, sizeof whole);
-    switch (fault) {
+    static const uint8_t common[] = {0x80, 0x31, 0x80};
+    struct bytes history = {common, sizeof common};
+    if (picc->is_german) {
+        history = npa_history();
+    }
+    const uint8_t head[] = {
+        (uint8_t)(5 + history.len), 0x70 | FRAME_CODE, RATES, WAIT_CODE << 4 | 1, 0x02};
+    size_t len = head[0];
+    memcpy(ats, head, sizeof head);
+    memcpy(ats + sizeof head, history.at, history.len);
+    switch (picc->faults->ats) {
     case FAULT_ATS_NONE: break;
     case FAULT_ATS_SILENT: return 0;
     case FAULT_ATS_SHORT: ats[0] = (uint8_t)(len - 3); break;
@@ -73,7 +88,7 @@ static size_t put_ats(enum fault_ats fault, uint8_t *ats)
 size_t picc_activate(struct picc *picc, unsigned fsd_code, uint8_t *ats)
 {
     activate(picc, fsd_code);
-    return put_ats(picc->faults->ats, ats);
+    return put_ats(picc, ats);
 }
 
 void picc_attribute(struct picc *picc, unsigned fsd_code)
@@ -100,7 +115,9 @@ bool picc_apdu(struct picc *picc, struct bytes command)
         picc->is_lifted = true;
         return false;
     }
-    picc->out_len = icao_command(&picc->icao, command, picc->out, sizeof picc->out);
+    picc->out_len = picc->is_german
+                        ? npa_command(&picc->npa, command, picc->out, sizeof picc->out)
+                        : icao_command(&picc->icao, command, picc->out, sizeof picc->out);
     picc->out_at = 0;
     return true;
 }

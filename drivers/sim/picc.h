@@ -3,6 +3,7 @@
 #pragma once
 
 #include "drivers/sim/icao.h"
+#include "drivers/sim/npa.h"
 
 #define PICC_FRAME_MAX 256   /* bytes that it takes, with PCB and CRC */
 #define PICC_FRAME_OUT 280   /* bytes that it may send when it keeps to no limit */
@@ -28,7 +29,9 @@ struct picc_block {
 };
 
 struct picc {
-    struct icao icao;
+    struct icao icao; /* which card it is, and what it answers unless it is German */
+    struct npa npa;
+    bool is_german;
     struct faults *faults;
     enum picc_state state;
     bool may_change_rate; /* no block since the activation */
@@ -47,6 +50,9 @@ struct picc {
 
 /* A card in the field, not yet activated. */
 void picc_init(struct picc *picc, const struct specimen *specimen, struct faults *faults);
+
+/* Makes a card of SPECIMEN_EID the German one that `memory` belongs to; it outlives the card. */
+void picc_be_german(struct picc *picc, struct npa_memory *memory);
 
 /* The field went off: it forgets everything but what it is. */
 void picc_reset(struct picc *picc);

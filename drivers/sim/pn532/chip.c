@@ -71,12 +71,35 @@ void pn532_acknowledged(struct pn532 *chip)
     chip->baud_next = 0;
 }
 
+struct npa_memory *pn532_german(struct pn532 *chip, const struct specimen *specimen)
+{
+    for (size_t i = 0; i < chip->german_count; i++) {
+        if (chip->german[i].specimen == specimen) {
+            return &chip->german[i].memory;
+        }
+    }
+    struct german *german = &chip->german[chip->german_count];
+    struct text name = {specimen->name, strlen(specimen->name)};
+    if (specimen->kind != SPECIMEN_EID || chip->german_count == COUNT(chip->german) ||
+        !npa_memory_init(&german->memory, name)) {
+        return NULL;
+    }
+    german->specimen = specimen;
+    chip->german_count++;
+    return &german->memory;
+}
+
 void pn532_lay(struct pn532 *chip, const struct specimen *first, const struct specimen *second)
 {
     const struct specimen *both[] = {first, second};
     chip->card_count = 0;
     for (size_t i = 0; i < COUNT(both) && both[i] != NULL; i++) {
-        picc_init(&chip->cards[chip->card_count++], both[i], &chip->faults);
+        struct picc *card = &chip->cards[chip->card_count++];
+        struct npa_memory *memory = pn532_german(chip, both[i]);
+        picc_init(card, both[i], &chip->faults);
+        if (memory != NULL) {
+            picc_be_german(card, memory);
+        }
     }
     field_off(chip);
 }

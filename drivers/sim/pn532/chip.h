@@ -5,7 +5,8 @@
 #include "drivers/sim/picc.h"
 #include "drivers/sim/pn532_frame.h"
 
-#define CHIP_CARDS_MAX 2
+#define CHIP_CARDS_MAX  2
+#define CHIP_GERMAN_MAX 8 /* German cards that were laid down once and remember their PIN */
 
 /* 0 switches a part of the model off. */
 struct line_model {
@@ -20,10 +21,18 @@ enum pn532_outcome {
     PN532_SILENCE, /* it sleeps, or has just lost its power */
 };
 
+/* A German card, lying there or not. */
+struct german {
+    const struct specimen *specimen;
+    struct npa_memory memory;
+};
+
 struct pn532 {
     struct picc cards[CHIP_CARDS_MAX];
     size_t card_count;
     bool is_halted[CHIP_CARDS_MAX];
+    struct german german[CHIP_GERMAN_MAX];
+    size_t german_count;
     int selected;  /* index, -1: none */
     bool is_awake; /* since SAMConfiguration; before, it answers little else */
     bool has_auto_rats;
@@ -41,6 +50,10 @@ void pn532_init(struct pn532 *chip);
 
 /* Lays cards into the field; what was there is gone. NULL takes them away. */
 void pn532_lay(struct pn532 *chip, const struct specimen *first, const struct specimen *second);
+
+/* What the German card of this specimen remembers, from the factory or since it was laid down first;
+ * NULL for other cards. */
+struct npa_memory *pn532_german(struct pn532 *chip, const struct specimen *specimen);
 
 /* Its power goes and comes back: what the host told it is forgotten, cards lie on. */
 void pn532_reset(struct pn532 *chip);

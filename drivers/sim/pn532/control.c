@@ -171,6 +171,27 @@ static void put_state(const struct pn532 *chip, char *reply)
         106u << card->rates.from_card, card->frame_max);
 }
 
+/* What the German card that lies there holds; `pin reset` makes all as they left the factory. */
+static void tell_pin(struct pn532 *chip, const struct words *words, char *reply)
+{
+    struct picc *card = &chip->cards[0];
+    if (is_word(words, 1, "reset")) {
+        for (size_t i = 0; i < chip->german_count; i++) {
+            const char *name = chip->german[i].specimen->name;
+            (void)!npa_memory_init(&chip->german[i].memory, (struct text){name, strlen(name)});
+        }
+        snprintf(reply, CONTROL_REPLY_MAX, "ok");
+    } else if (chip->card_count == 0 || !card->is_german) {
+        snprintf(reply, CONTROL_REPLY_MAX, "no: no German card lies there");
+    } else {
+        const struct npa_memory *memory = card->npa.memory;
+        snprintf(
+            reply, CONTROL_REPLY_MAX, "ok card=%s pin=%s tries=%u unblocks=%u deactivated=%d",
+            card->icao.specimen->name, memory->pin, memory->tries, memory->unblocks,
+            memory->is_deactivated);
+    }
+}
+
 enum control_wish control_obey(struct pn532 *chip, const char *command, char *reply)
 {
     struct words words;
@@ -190,6 +211,9 @@ enum control_wish control_obey(struct pn532 *chip, const char *command, char *re
         answer = set_fault(&chip->faults, &words);
     } else if (is_word(&words, 0, "line")) {
         answer = set_model(&chip->model, &words);
+    } else if (is_word(&words, 0, "pin")) {
+        tell_pin(chip, &words, reply);
+        return wish;
     } else if (is_word(&words, 0, "state")) {
         put_state(chip, reply);
         return wish;
@@ -230,6 +254,18 @@ static void put_names(json_t *json, const struct specimen *specimen)
     json_object_set_new(json, "givenNames", json_string(names));
 }
 
+/* Who has a German card has these by post. */
+static void put_secrets(json_t *json, const struct specimen *specimen)
+{
+    struct npa_memory memory;
+    struct text name = {specimen->name, strlen(specimen->name)}, puk = npa_puk();
+    if (specimen->kind == SPECIMEN_EID && npa_memory_init(&memory, name)) {
+        json_object_set_new(json, "pin", json_string(memory.pin));
+        json_object_set_new(json, "puk", json_stringn(puk.at, puk.len));
+        json_object_set_new(json, "tries", json_integer(memory.tries));
+    }
+}
+
 static json_t *describe(const struct specimen *specimen)
 {
     json_t *json = json_object();
@@ -238,6 +274,7 @@ static json_t *describe(const struct specimen *specimen)
     json_object_set_new(json, "kind", json_string(kind_of(specimen)));
     json_object_set_new(
         json, "can", specimen->can == NULL ? json_null() : json_string(specimen->can));
+    put_secrets(json, specimen);
     char zone[SPECIMEN_MRZ_MAX];
     size_t len = specimen_mrz(specimen, zone), line = specimen_mrz_line(specimen);
     if (len == 0) {

@@ -37,6 +37,8 @@ static const char help[] =
     "    line BAUD RFKBIT CARDMS   take the time that real lines take, at the start and at\n"
     "                  106 kbit/s; the host may raise both; 0 0 0: none\n"
     "    state         which card lies there, its rates, serial speed, what was moved so far\n"
+    "    pin           what the German card that lies there holds: PIN, tries, uses of the PUK;\n"
+    "                  pin reset: all German cards as they left the factory\n"
     "  faults of the card\n"
     "    lift-at N     leaves instead of answering its Nth APDU since it was activated\n"
     "    wrong-mac, oversized-tlv, sw 6282|6700|6700-plain|6CXX   in what it answers\n"
