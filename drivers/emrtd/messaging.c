@@ -7,6 +7,7 @@
 enum {
     CLASS_PROTECTED = 0x0c,
     TAG_CRYPTOGRAM = 0x87,
+    TAG_CRYPTOGRAM_ODD = 0x85, /* with odd instructions: what is encrypted are data objects */
     TAG_EXPECTED = 0x97,
     TAG_STATUS = 0x99,
     TAG_MAC = 0x8e,
@@ -48,7 +49,7 @@ static void start_of(const struct messaging *messaging, uint8_t *start)
 }
 
 static void put_cryptogram(
-    const struct messaging *messaging, struct tlv_writer *objects, struct bytes data)
+    const struct messaging *messaging, struct tlv_writer *objects, struct bytes data, bool is_odd)
 {
     uint8_t start[CIPHER_BLOCK_MAX], text[1 + PLAIN_MAX + CIPHER_BLOCK_MAX];
     if (data.len > PLAIN_MAX) {
@@ -61,7 +62,11 @@ static void put_cryptogram(
     start_of(messaging, start);
     cipher_encrypt(
         messaging->cipher, messaging->encrypt, start, (struct bytes){text + 1, len}, text + 1);
-    tlv_put(objects, TAG_CRYPTOGRAM, (struct bytes){text, 1 + len});
+    if (is_odd) {
+        tlv_put(objects, TAG_CRYPTOGRAM_ODD, (struct bytes){text + 1, len});
+    } else {
+        tlv_put(objects, TAG_CRYPTOGRAM, (struct bytes){text, 1 + len});
+    }
     explicit_bzero(text, sizeof text);
 }
 
@@ -89,7 +94,7 @@ size_t messaging_wrap(
     struct tlv_writer objects = {
         .at = input + begin, .size = sizeof input - begin - CIPHER_BLOCK_MAX};
     if (plain->data.len > 0) {
-        put_cryptogram(messaging, &objects, plain->data);
+        put_cryptogram(messaging, &objects, plain->data, plain->instruction % 2 == 1);
     }
     if (plain->expected > 0) {
         put_expected(&objects, plain);
@@ -134,21 +139,36 @@ static bool is_signed(struct messaging *messaging, struct bytes objects, const u
     return cipher_equal(should, mac, sizeof should);
 }
 
+/* `sealed` is whole blocks. */
 static bool decrypt(
-    const struct messaging *messaging, struct bytes cryptogram, struct link_answer *data)
+    const struct messaging *messaging, struct bytes sealed, struct link_answer *data)
 {
-    size_t len = cryptogram.len - 1;
-    if (cryptogram.len < 2 || cryptogram.at[0] != PADDED ||
-        len % cipher_block(messaging->cipher) != 0 || len > data->room) {
+    if (sealed.len == 0 || sealed.len % cipher_block(messaging->cipher) != 0 ||
+        sealed.len > data->room) {
         return false;
     }
     uint8_t start[CIPHER_BLOCK_MAX];
     start_of(messaging, start);
-    cipher_decrypt(
-        messaging->cipher, messaging->encrypt, start, (struct bytes){cryptogram.at + 1, len},
-        data->at);
-    data->len = len;
+    cipher_decrypt(messaging->cipher, messaging->encrypt, start, sealed, data->at);
+    data->len = sealed.len;
     return cipher_unpad(data->at, &data->len);
+}
+
+/* The cryptogram at the beginning of an answer, without its padding indicator; *found false when
+ * the answer begins with something else. */
+static struct bytes take_cryptogram(struct tlv *tlv, bool *found)
+{
+    uint8_t tag = tlv->at[0];
+    *found = tag == TAG_CRYPTOGRAM || tag == TAG_CRYPTOGRAM_ODD;
+    if (!*found) {
+        return (struct bytes){0};
+    }
+    struct bytes value = tlv_expect(tlv, tag);
+    if (tag == TAG_CRYPTOGRAM_ODD) {
+        return value;
+    }
+    tlv->failed = tlv->failed || value.len < 2 || value.at[0] != PADDED;
+    return tlv->failed ? (struct bytes){0} : (struct bytes){value.at + 1, value.len - 1};
 }
 
 enum messaging_result messaging_unwrap(
@@ -161,11 +181,9 @@ enum messaging_result messaging_unwrap(
         return MESSAGING_PLAIN;
     }
     struct tlv tlv = tlv_of(answer);
-    struct bytes cryptogram = {0}, status = {0};
-    if (answer.at[0] == TAG_CRYPTOGRAM) {
-        cryptogram = tlv_expect(&tlv, TAG_CRYPTOGRAM);
-    }
-    status = tlv_expect(&tlv, TAG_STATUS);
+    bool has_data;
+    struct bytes cryptogram = take_cryptogram(&tlv, &has_data);
+    struct bytes status = tlv_expect(&tlv, TAG_STATUS);
     size_t covered = answer.len - tlv.left;
     struct bytes mac = tlv_expect(&tlv, TAG_MAC);
     if (!tlv_done(&tlv) || status.len != 2 || mac.len != CIPHER_MAC ||
@@ -173,7 +191,7 @@ enum messaging_result messaging_unwrap(
         return MESSAGING_FOUL;
     }
     reply->status = (unsigned)status.at[0] << 8 | status.at[1];
-    if (cryptogram.len > 0 && !decrypt(messaging, cryptogram, &reply->data)) {
+    if (has_data && !decrypt(messaging, cryptogram, &reply->data)) {
         reply->data.len = 0;
         return MESSAGING_FOUL;
     }

@@ -25,8 +25,8 @@ void messaging_init(struct messaging *messaging, enum cipher cipher, struct byte
 /* Wipes the keys. */
 void messaging_finish(struct messaging *messaging);
 
-/* Counts on, and writes `plain` (class 00, even instruction) as protected command into `to`. Its
- * length in bytes; 0 when it is over a limit. */
+/* Counts on, and writes `plain` (class 00) as protected command into `to`. Its length in bytes; 0 when
+ * it is over a limit. Data of odd instructions (READ BINARY B1) are data objects. */
 size_t messaging_wrap(
     struct messaging *messaging, const struct apdu *plain, uint8_t *to, size_t room);
 
