@@ -119,6 +119,14 @@ $(foreach p,$(PROGRAMS),$(eval $(call program,$p)))
 parts = $(patsubst %.c,$B/obj/%.o,$(filter-out %/main.c,$(foreach p, \
   $(filter firmware/$(1:/=) drivers/$(1:/=),$(PROGRAMS)),$(filter $p/%,$(FILES)))))
 
+# One end of PACE by OpenPACE's libeac, which is GPL: a program of its own, for the tests alone.
+LIBEAC := $(if $(shell pkg-config --exists libeac && echo yes),$B/tests/foreign/libeac)
+$B/tests/unit/drivers/emrtd/libeac: | $(LIBEAC)
+$B/tests/foreign/libeac: $B/obj/tests/foreign/libeac.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(filter-out %=free,$(ALLL)) -o $@ $^ $$(pkg-config --libs libeac)
+
 .SECONDEXPANSION:
 # The control of the search for personal data: the same, and its sealing does not encrypt.
 UNSEALED := $B/tests/foyer-kiosk-unsealed

@@ -71,11 +71,6 @@ static inline struct apdu card_parse(struct bytes in, uint8_t *space)
     return apdu;
 }
 
-static inline void card_key(const struct group_element *key, struct bytes *out)
-{
-    *out = (struct bytes){key->at, key->len};
-}
-
 /* The element to be sent in place of `right`. */
 static inline struct bytes card_element(
     struct card_end *card, const struct group_element *right, struct group_element *space)
@@ -91,7 +86,7 @@ static inline struct bytes card_element(
             BN_bn2binpad(card->group.numbers.prime, space->at, (int)space->len), (int)space->len);
         space->at[space->len - 1] = (uint8_t)(space->at[space->len - 1] - one);
     }
-    return (struct bytes){space->at, space->len};
+    return group_wire(&card->group, space);
 }
 
 static inline void card_multiply(
@@ -128,8 +123,7 @@ static inline void card_token(
     uint8_t content[300], object[320];
     struct tlv_writer inner = {.at = content, .size = sizeof content};
     struct tlv_writer outer = {.at = object, .size = sizeof object};
-    struct bytes octets;
-    card_key(key, &octets);
+    struct bytes octets = group_wire(&card->group, key);
     tlv_put(&inner, 0x06, (struct bytes){card->access.oid, ACCESS_OID});
     tlv_put(&inner, card->group.is_curve ? 0x86 : 0x84, octets);
     tlv_put(&outer, 0x7f49, tlv_written(&inner));

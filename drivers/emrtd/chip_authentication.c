@@ -151,7 +151,7 @@ static enum document_result set_key(struct run *run, bool *good)
 {
     uint8_t space[MESSAGE_MAX];
     struct tlv_writer data = {.at = space, .size = sizeof space};
-    tlv_put(&data, TAG_EPHEMERAL_SET, (struct bytes){run->ours.at, run->ours.len});
+    tlv_put(&data, TAG_EPHEMERAL_SET, group_wire(&run->key.group, &run->ours));
     put_reference(&data, &run->offer);
     const struct apdu command = {
         .instruction = 0x22,
@@ -177,7 +177,7 @@ static enum document_result set_and_authenticate(struct run *run, bool *good)
     }
     struct tlv_writer inner = {.at = object, .size = sizeof object};
     data = (struct tlv_writer){.at = space, .size = sizeof space};
-    tlv_put(&inner, TAG_EPHEMERAL, (struct bytes){run->ours.at, run->ours.len});
+    tlv_put(&inner, TAG_EPHEMERAL, group_wire(&run->key.group, &run->ours));
     tlv_put(&data, TAG_TEMPLATE, tlv_written(&inner));
     const struct apdu authenticate = {
         .instruction = 0x86,

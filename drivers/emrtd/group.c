@@ -109,3 +109,12 @@ struct bytes group_secret(const struct group *group, const struct group_element 
     return group->is_curve ? (struct bytes){element->at + 1, group->curve.field}
                            : (struct bytes){element->at, element->len};
 }
+
+struct bytes group_wire(const struct group *group, const struct group_element *element)
+{
+    struct bytes octets = {element->at, element->len};
+    while (!group->is_curve && octets.len > 1 && octets.at[0] == 0) {
+        octets = (struct bytes){octets.at + 1, octets.len - 1};
+    }
+    return octets;
+}

@@ -1,6 +1,6 @@
 /* Where keys are agreed: an elliptic curve, or a group of Diffie and Hellman, behind one set of
- * functions. Elements are octet strings as they go over the wire: points uncompressed (04, x, y),
- * numbers as long as the prime. Source: ICAO 9303-11 §9.4, §9.5. */
+ * functions. Elements are octet strings: points uncompressed (04, x, y), numbers as long as the
+ * prime. Source: ICAO 9303-11 §9.4, §9.5. */
 #pragma once
 
 #include "drivers/emrtd/curve.h"
@@ -51,6 +51,10 @@ MUST_USE bool group_add(
  * then into the group. False when the group has no such way (secp224r1), or they hit the neutral one.
  * Source: ICAO 9303-11 §4.4.3.3.2, appendix B. */
 MUST_USE bool group_encode(struct group *group, struct bytes octets, struct group_element *element);
+
+/* The element as it goes over the wire and into tokens: numbers are unsigned integers, so without
+ * leading zeros. Lies in *element. Source: ICAO 9303-11 §9.4, BSI TR-03110-3 D.2.1.1. */
+struct bytes group_wire(const struct group *group, const struct group_element *element);
 
 /* What of an agreed element becomes keys: the x coordinate, or the whole number. Lies in *element. */
 struct bytes group_secret(const struct group *group, const struct group_element *element);

@@ -161,7 +161,7 @@ static enum document_result swap_keys(
     if (!group_multiply(&run->group, base, private_key, &run->ours)) {
         return DOCUMENT_FOUL;
     }
-    struct bytes ours = {run->ours.at, run->ours.len};
+    struct bytes ours = group_wire(&run->group, &run->ours);
     enum document_result result = ask(run, tag, ours, tag + 1, space, &got);
     if (result != DOCUMENT_OK) {
         return result;
@@ -248,8 +248,7 @@ static void token_of(
     struct tlv_writer inner = {.at = content, .size = sizeof content};
     struct tlv_writer outer = {.at = object, .size = sizeof object - CIPHER_BLOCK_MAX};
     tlv_put(&inner, TAG_OID, (struct bytes){run->access->oid, sizeof run->access->oid});
-    tlv_put(
-        &inner, run->group.is_curve ? TAG_POINT : TAG_NUMBER, (struct bytes){key->at, key->len});
+    tlv_put(&inner, run->group.is_curve ? TAG_POINT : TAG_NUMBER, group_wire(&run->group, key));
     tlv_put(&outer, TAG_PUBLIC_KEY, tlv_written(&inner));
     size_t len = outer.len;
     if (keys->cipher == CIPHER_3DES) {

@@ -158,12 +158,37 @@ static void integrated_mapping_is_that_of_appendix_h1(void **state)
     assert_memory_not_equal(other.at, generator.at, generator.len);
 }
 
+/* The example of appendix H.2 has the BSI's nonce; of its 128 octets the digest stands here. */
+static void integrated_mapping_of_numbers_is_that_of_appendix_h2(void **state)
+{
+    (void)state;
+    static const char digest[] = "7B6CD3DD846B369BA6873B0EC87AF106E46BF575";
+    SCOPED(json_release) json_t *file = vectors_read("bsi-tr03110-worked-example.json");
+    if (file == NULL) {
+        SKIP("no BSI worked example in $FOYER_SHARED/data/id-cards");
+    }
+    struct example example = {.values = json_object_get(file, "values"), .prefix = "tc_dh"};
+    uint8_t theirs[16], ours[16], random[PACE_INTEGRATED_MAX], should[20], got[20];
+    assert_int_equal(value_of(&example, "nonce", theirs, sizeof theirs), 16);
+    vectors_hex("B3A6DB3C870C3E99245E0D1C06B747DE", ours, sizeof ours);
+    SCOPED(group_finish) struct group group;
+    struct group_element generator;
+    assert_true(group_init(&group, 0));
+    size_t len = pace_integrated_random(CIPHER_AES128, theirs, ours, 1024, random);
+    assert_int_equal(len, 144);
+    assert_true(group_encode(&group, (struct bytes){random, len}, &generator));
+    vectors_hex(digest, should, sizeof should);
+    cipher_sha1((struct bytes){generator.at, generator.len}, got);
+    assert_memory_equal(got, should, sizeof should);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pace_on_a_curve_runs_as_in_the_bsi_example),
         cmocka_unit_test(pace_with_diffie_hellman_runs_as_in_the_bsi_example),
         cmocka_unit_test(integrated_mapping_is_that_of_appendix_h1),
+        cmocka_unit_test(integrated_mapping_of_numbers_is_that_of_appendix_h2),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
