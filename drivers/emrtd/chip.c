@@ -32,13 +32,28 @@ enum document_result chip_failure(enum link_result result)
     return results[result];
 }
 
-static void report(struct chip *chip, size_t bytes)
+static void report(struct chip *chip, size_t sent, size_t received)
 {
-    chip->moved += bytes;
+    chip->moved += sent + received;
+    chip->sent += sent;
+    chip->received += received;
     if (chip->progress != NULL) {
         size_t done = chip->moved < chip->expected ? chip->moved : chip->expected;
         chip->progress(chip->owner, done, chip->expected);
     }
+}
+
+void chip_expect(struct chip *chip, size_t usual, size_t known)
+{
+    size_t expected = chip->expected + known;
+    size_t least = chip->moved + known + usual;
+    chip->expected = expected >= least ? expected - usual : chip->moved + known;
+}
+
+void chip_complete(struct chip *chip)
+{
+    chip->expected = chip->moved;
+    report(chip, 0, 0);
 }
 
 static enum document_result send_protected(
@@ -50,12 +65,13 @@ static enum document_result send_protected(
     if (len == 0) {
         return DOCUMENT_FOUL;
     }
+    chip->apdus++;
     enum link_result result =
         chip->line.exchange(chip->line.owner, (struct bytes){command, len}, &answer);
     if (result != LINK_OK) {
         return chip_failure(result);
     }
-    report(chip, len + answer.len);
+    report(chip, len, answer.len);
     if (answer.len < 2) {
         return DOCUMENT_FOUL;
     }
@@ -74,9 +90,10 @@ enum document_result chip_send(struct chip *chip, const struct apdu *apdu, struc
     if (chip->is_secured) {
         return send_protected(chip, apdu, reply);
     }
+    chip->apdus++;
     enum link_result result = apdu_send(&chip->line, apdu, reply);
     if (result == LINK_OK) {
-        report(chip, 5 + apdu->data.len + reply->data.len);
+        report(chip, 5 + apdu->data.len, reply->data.len + 2);
     }
     return chip_failure(result);
 }
@@ -93,4 +110,15 @@ enum document_result chip_select(struct chip *chip, struct bytes identifier)
     }
     bool is_locked = reply.status == WORD_LOCKED || reply.status == WORD_CONDITIONS;
     return is_locked ? DOCUMENT_REFUSED : DOCUMENT_ABSENT;
+}
+
+enum document_result chip_select_file(struct chip *chip, unsigned identifier)
+{
+    const uint8_t name[] = {(uint8_t)(identifier >> 8), (uint8_t)identifier};
+    const struct apdu select = {
+        .instruction = 0xa4, .p1 = 0x02, .p2 = 0x0c, .data = {name, sizeof name}};
+    uint8_t space[APDU_SHORT_MAX + 2];
+    struct apdu_reply reply = {.data = {.at = space, .room = sizeof space}};
+    enum document_result result = chip_send(chip, &select, &reply);
+    return result == DOCUMENT_OK && reply.status != STATUS_WORD_OK ? DOCUMENT_ABSENT : result;
 }

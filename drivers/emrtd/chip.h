@@ -15,6 +15,9 @@ enum document_result {
     DOCUMENT_SLOW,
     DOCUMENT_READER,
     DOCUMENT_STOPPED,
+    DOCUMENT_ONLY_BY_EID, /* a German card: not read here (PAuswG §§14 to 18a) */
+    DOCUMENT_POLICY,      /* the operator does not allow this kind */
+    DOCUMENT_CHANGED,     /* another document than the one whose files are there already */
 };
 
 /* Read sizes that documents are known to take, largest first; reference: id-cards §5.1. */
@@ -22,8 +25,11 @@ enum document_result {
 
 /* What was learned about one document's lengths; survives a new activation. */
 struct chip_limits {
-    unsigned step;       /* index into the ladder of read sizes */
-    bool refuses_longer; /* no extended length */
+    unsigned step;          /* index into the ladder of read sizes */
+    bool refuses_longer;    /* no extended length */
+    bool refuses_short_ids; /* files are to be selected */
+    size_t most;            /* bytes that an extended read may ask for; 0: not known */
+    size_t largest;         /* bytes that it has given at once, so far */
 };
 
 #define CHIP_ANSWER_MAX 4400 /* bytes of one answer, protected */
@@ -40,6 +46,8 @@ struct chip {
     struct messaging messaging;
     bool is_secured;
     size_t moved, expected; /* bytes */
+    unsigned apdus;
+    size_t sent, received; /* bytes of commands and answers */
 };
 
 /* Begins to speak with a card that was just activated. The buffers are the arena's. */
@@ -49,6 +57,12 @@ void chip_init(
 
 /* Wipes the session keys. */
 void chip_finish(struct chip *chip);
+
+/* What is expected to be moved turns out to be `known` bytes where `usual` were counted. */
+void chip_expect(struct chip *chip, size_t usual, size_t known);
+
+/* Nothing more is expected: says so to whoever watches the progress. */
+void chip_complete(struct chip *chip);
 
 /* Sends one command, protected when a session is on, and gives the answer's plain data and status.
  * An unprotected answer in a session ends it: DOCUMENT_AGAIN when its status is 6700 (a length was
@@ -60,6 +74,10 @@ MUST_USE enum document_result chip_send(
  * one that is deactivated), _REFUSED when it is there but must be opened first, _ABSENT for any other
  * status, or how the exchange failed. */
 MUST_USE enum document_result chip_select(struct chip *chip, struct bytes identifier);
+
+/* SELECT of an elementary file in what is selected now, by its file identifier. DOCUMENT_OK, _ABSENT, or how
+ * the exchange failed. */
+MUST_USE enum document_result chip_select_file(struct chip *chip, unsigned identifier);
 
 /* The document_result for a failed exchange; DOCUMENT_OK for LINK_OK. */
 enum document_result chip_failure(enum link_result result);

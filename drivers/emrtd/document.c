@@ -1,51 +1,23 @@
 #include "drivers/emrtd/document.h"
 
-#include "base/mrz.h"
-#include "drivers/emrtd/bac.h"
-#include "drivers/emrtd/elementary.h"
-#include "drivers/emrtd/pace.h"
-#include "drivers/emrtd/tlv.h"
+#include "base/clock.h"
+#include "drivers/emrtd/proving.h"
 
-static const uint8_t icao_application[] = {0xa0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01};
 static const uint8_t eid_application[] = {0xe8, 0x07, 0x04, 0x00, 0x7f, 0x00, 0x07, 0x03, 0x02};
 
-enum { ROOM = 4096, TAG_COM = 0x60, TAG_LIST = 0x5c, TAG_DG11 = 0x6b };
-
-/* What opening and the protection of the reads move, about: for the progress that is shown. */
-enum { PACE_BYTES = 560, BAC_BYTES = 110, PROTECTION_BYTES = 150 };
-
-/* How the document is opened, as far as its EF.CardAccess says. */
-enum way { WAY_PACE, WAY_BAC, WAY_NONE };
-
-static enum document_result find_way(
-    struct chip *chip, struct arena *arena, struct access *access, enum way *way)
-{
-    struct link_answer file = {.at = arena_take(arena, ROOM), .room = ROOM};
-    enum document_result result = elementary_read(chip, ELEMENTARY_ACCESS, &file);
-    *way = WAY_BAC;
-    if (result == DOCUMENT_ABSENT) {
-        return DOCUMENT_OK;
-    }
-    if (result != DOCUMENT_OK) {
-        return result;
-    }
-    switch (access_read(access, (struct bytes){file.at, file.len})) {
-    case ACCESS_OK: *way = WAY_PACE; break;
-    case ACCESS_OTHER:
-    case ACCESS_EXPLICIT: *way = WAY_NONE; break;
-    case ACCESS_NONE: *way = WAY_BAC; break;
-    case ACCESS_FOUL: return DOCUMENT_FOUL;
-    }
-    return DOCUMENT_OK;
-}
+/* What the protection of the reads and the clone check move, about. */
+enum { PROTECTION_BYTES = 400 };
 
 enum document_result document_recognise(
     struct chip *chip, struct arena *arena, enum document_kind *kind)
 {
-    struct access access;
-    enum way way;
+    struct document_files files = {.arena = arena};
+    struct opening opening;
     *kind = DOCUMENT_KIND_NONE;
-    enum document_result result = find_way(chip, arena, &access, &way);
+    enum document_result result = opening_find(&opening, &files, chip);
+    if (result == DOCUMENT_OK) {
+        result = elementary_learn(chip);
+    }
     if (result != DOCUMENT_OK) {
         return result;
     }
@@ -57,121 +29,171 @@ enum document_result document_recognise(
     if (result != DOCUMENT_ABSENT) {
         return result;
     }
-    result = chip_select(chip, (struct bytes){icao_application, sizeof icao_application});
+    result = opening_select(chip);
     if (result == DOCUMENT_OK || result == DOCUMENT_REFUSED) {
-        *kind = way == WAY_BAC ? DOCUMENT_KIND_MRZ : DOCUMENT_KIND_CAN;
+        *kind = opening.way == OPENING_BAC ? DOCUMENT_KIND_MRZ : DOCUMENT_KIND_CAN;
         return DOCUMENT_OK;
     }
     return result == DOCUMENT_ABSENT ? DOCUMENT_OK : result;
 }
 
-static bool is_can(struct text can)
+/* DOCUMENT_OK when this document may be read here. Its issuer counts, not its holder's nationality. */
+static enum document_result judge(const struct document_policy *policy, const struct person *person)
 {
-    for (size_t i = 0; i < can.len; i++) {
-        if (can.at[i] < '0' || can.at[i] > '9') {
-            return false;
+    bool is_passport =
+        person->form == MRZ_TD3 || (person->code.len > 0 && person->code.at[0] == 'P');
+    if (text_equal(person->issuer, TEXT_OF("D"))) {
+        if (!is_passport) {
+            return DOCUMENT_ONLY_BY_EID;
+        }
+        return policy->german_passport ? DOCUMENT_OK : DOCUMENT_POLICY;
+    }
+    return (is_passport ? policy->foreign_passport : policy->foreign_id) ? DOCUMENT_OK
+                                                                         : DOCUMENT_POLICY;
+}
+
+/* EF.COM and DG1. What was lifted must be the same document. */
+static enum document_result read_first(
+    struct chip *chip, struct arena *arena, const struct document_wish *wish,
+    struct document_files *files, struct document_report *report)
+{
+    bool was_read = files->content[ELEMENTARY_DG1].len > 0;
+    enum document_result result = DOCUMENT_OK;
+    if (files->was_lifted && was_read) {
+        result = document_files_compare(files, chip, ELEMENTARY_DG1);
+    }
+    if (result == DOCUMENT_OK) {
+        files->was_lifted = false;
+        result = document_files_read(files, chip, ELEMENTARY_COM);
+    }
+    if (result == DOCUMENT_OK) {
+        result = document_files_read(files, chip, ELEMENTARY_DG1);
+    }
+    if (result != DOCUMENT_OK) {
+        return result;
+    }
+    bool is_whole =
+        files->content[ELEMENTARY_COM].len > 0 &&
+        person_read_dg1(&report->person, arena, files->content[ELEMENTARY_DG1], wish->today);
+    return is_whole ? judge(&wish->policy, &report->person) : DOCUMENT_FOUL;
+}
+
+static bool is_wanted(enum elementary file, unsigned wants)
+{
+    return file == ELEMENTARY_DG11 ||
+           (file == ELEMENTARY_DG12 && (wants & DOCUMENT_WANT_ISSUE) != 0) ||
+           (file == ELEMENTARY_DG2 && (wants & DOCUMENT_WANT_PHOTO) != 0);
+}
+
+static enum document_result read_wanted(
+    struct chip *chip, const struct document_wish *wish, struct document_files *files)
+{
+    static const enum elementary order[] = {ELEMENTARY_DG11, ELEMENTARY_DG12, ELEMENTARY_DG2};
+    enum document_result result = DOCUMENT_OK;
+    for (size_t i = 0; i < COUNT(order) && result == DOCUMENT_OK; i++) {
+        if (is_wanted(order[i], wish->wants) && document_files_lists(files, order[i])) {
+            result = document_files_read(files, chip, order[i]);
         }
     }
-    return can.len == DOCUMENT_CAN;
+    return result;
 }
 
-static enum document_result open_by_pace(
-    struct chip *chip, struct arena *arena, const struct access *access, struct text can,
-    struct bytes printed)
+/* What will be moved, as far as it is known: the usual sizes of what is listed and not read yet. */
+static void expect(
+    struct chip *chip, const struct document_wish *wish, const struct document_files *files)
 {
-    struct pace_chance *chance = arena_take(arena, sizeof *chance);
-    cipher_random((uint8_t *)chance, sizeof *chance);
-    struct pace_secret secret = {
-        .password = can.len > 0 ? PACE_PASSWORD_CAN : PACE_PASSWORD_MRZ,
-        .value = can.len > 0 ? (struct bytes){(const uint8_t *)can.at, can.len} : printed};
-    enum document_result result = pace_open(chip, access, &secret, chance, NULL);
-    if (result != DOCUMENT_OK) {
-        return result;
+    for (enum elementary file = ELEMENTARY_SOD; file < ELEMENTARY_COUNT; file++) {
+        bool is_needed = file == ELEMENTARY_SOD || file == ELEMENTARY_DG14 ||
+                         file == ELEMENTARY_DG15 || is_wanted(file, wish->wants);
+        bool is_listed = file == ELEMENTARY_SOD || document_files_lists(files, file);
+        if (is_needed && is_listed && (files->tried & 1u << file) == 0) {
+            chip->expected += elementary_usual(file);
+        }
     }
-    return chip_select(chip, (struct bytes){icao_application, sizeof icao_application});
 }
 
-static enum document_result open_by_bac(
-    struct chip *chip, struct arena *arena, struct bytes printed)
+static void fill(
+    struct arena *arena, const struct document_wish *wish, const struct document_files *files,
+    struct document_report *report)
 {
-    struct bac_chance *chance = arena_take(arena, sizeof *chance);
-    cipher_random((uint8_t *)chance, sizeof *chance);
-    enum document_result result =
-        chip_select(chip, (struct bytes){icao_application, sizeof icao_application});
-    return result == DOCUMENT_OK ? bac_open(chip, printed, chance) : result;
-}
-
-static enum document_result open_document(
-    struct chip *chip, struct arena *arena, const struct document_secret *secret)
-{
-    struct access access;
-    enum way way;
-    bool by_can = secret->can.len > 0;
-    char *printed = arena_take(arena, MRZ_SECRET_MAX);
-    size_t len =
-        by_can
-            ? 0
-            : mrz_secret(secret->document_number, secret->birth_date, secret->expiry_date, printed);
-    if (by_can ? !is_can(secret->can) : len == 0) {
-        return DOCUMENT_WRONG_SECRET;
+    struct person *person = &report->person;
+    person_read_dg11(person, arena, files->content[ELEMENTARY_DG11]);
+    if ((wish->wants & DOCUMENT_WANT_DETAILS) != 0) {
+        person_read_details(person, arena, files->content[ELEMENTARY_DG11]);
     }
-    struct bytes mrz = {(const uint8_t *)printed, len};
-    enum document_result result = find_way(chip, arena, &access, &way);
-    if (result != DOCUMENT_OK) {
-        return result;
+    person_read_dg12(person, arena, files->content[ELEMENTARY_DG12]);
+    (void)!photo_read_dg2(&report->photo, files->content[ELEMENTARY_DG2]);
+    for (enum elementary file = 0; file < ELEMENTARY_COUNT; file++) {
+        report->read |= files->content[file].len > 0 ? 1u << file : 0;
     }
-    chip->expected = chip->moved + PROTECTION_BYTES;
-    chip->expected += way == WAY_PACE ? PACE_BYTES : BAC_BYTES;
-    switch (way) {
-    case WAY_PACE: result = open_by_pace(chip, arena, &access, secret->can, mrz); break;
-    case WAY_BAC: result = by_can ? DOCUMENT_REFUSED : open_by_bac(chip, arena, mrz); break;
-    case WAY_NONE: result = DOCUMENT_REFUSED; break;
-    }
-    return result == DOCUMENT_ABSENT ? DOCUMENT_REFUSED : result;
+    proving_cover(files, report);
 }
 
-/* True when EF.COM lists DG11 among what there is. */
-static bool lists_dg11(struct bytes file)
+static enum document_result open_it(
+    struct chip *chip, struct arena *arena, const struct document_wish *wish,
+    struct document_files *files, struct document_report *report)
 {
-    struct tlv outer = tlv_of(file);
-    struct bytes list = tlv_find(tlv_expect(&outer, TAG_COM), TAG_LIST, NULL);
-    return list.len > 0 && memchr(list.at, TAG_DG11, list.len) != NULL;
+    bool was_lifted = files->was_lifted;
+    chip->expected = PROTECTION_BYTES + elementary_usual(ELEMENTARY_ACCESS) +
+                     elementary_usual(ELEMENTARY_COM) + elementary_usual(ELEMENTARY_DG1);
+    enum document_result result = opening_find(&report->opening, files, chip);
+    if (result == DOCUMENT_OK) {
+        result = opening_run(&report->opening, files, chip, arena, &wish->secret);
+    }
+    /* The secret was right for the document that was lifted. */
+    return result == DOCUMENT_WRONG_SECRET && was_lifted ? DOCUMENT_CHANGED : result;
 }
 
-static enum document_result read_file(
-    struct chip *chip, struct arena *arena, enum elementary file, struct bytes *content)
+static unsigned since(uint64_t *begin)
 {
-    struct link_answer into = {.at = arena_take(arena, ROOM), .room = ROOM};
-    enum document_result result = elementary_read(chip, file, &into);
-    *content = (struct bytes){into.at, into.len};
+    uint64_t now = clock_steady_ms(), before = *begin;
+    *begin = now;
+    return (unsigned)(now - before);
+}
+
+static enum document_result read_all(
+    struct chip *chip, struct arena *arena, const struct document_wish *wish,
+    struct document_files *files, struct document_report *report)
+{
+    uint64_t time = clock_steady_ms();
+    enum document_result result = open_it(chip, arena, wish, files, report);
+    report->open_ms += since(&time);
+    if (result == DOCUMENT_OK) {
+        result = read_first(chip, arena, wish, files, report);
+        report->read_ms += since(&time);
+    }
+    if (result == DOCUMENT_OK) {
+        expect(chip, wish, files);
+        result = proving_read(chip, files);
+        report->read_ms += since(&time);
+    }
+    if (result == DOCUMENT_OK) {
+        result = proving_run(chip, arena, wish, files, report);
+        report->prove_ms += since(&time);
+    }
+    if (result == DOCUMENT_OK) {
+        result = read_wanted(chip, wish, files);
+        report->read_ms += since(&time);
+    }
+    if (result == DOCUMENT_OK) {
+        fill(arena, wish, files, report);
+        chip_complete(chip);
+        report->prove_ms += since(&time);
+    }
     return result;
 }
 
 enum document_result document_read(
-    struct chip *chip, struct arena *arena, const struct document_secret *secret, const char *today,
-    struct person *person)
+    struct chip *chip, struct arena *arena, const struct document_wish *wish,
+    struct document_files *files, struct document_report *report)
 {
-    struct bytes common, dg1, dg11;
-    enum document_result result = open_document(chip, arena, secret);
-    if (result == DOCUMENT_OK) {
-        result = read_file(chip, arena, ELEMENTARY_COM, &common);
-    }
-    if (result == DOCUMENT_OK) {
-        result = read_file(chip, arena, ELEMENTARY_DG1, &dg1);
-    }
+    enum document_result result = read_all(chip, arena, wish, files, report);
+    report->apdus += chip->apdus;
+    report->sent += chip->sent;
+    report->received += chip->received;
     if (result != DOCUMENT_OK) {
-        return result == DOCUMENT_ABSENT ? DOCUMENT_FOUL : result;
+        report->person = (struct person){0};
+        report->photo = (struct photo){0};
     }
-    if (!person_read_dg1(person, arena, dg1, today)) {
-        return DOCUMENT_FOUL;
-    }
-    if (lists_dg11(common)) {
-        result = read_file(chip, arena, ELEMENTARY_DG11, &dg11);
-        if (result == DOCUMENT_OK) {
-            person_read_dg11(person, arena, dg11);
-        } else if (result != DOCUMENT_ABSENT) {
-            return result;
-        }
-    }
-    return DOCUMENT_OK;
+    return result == DOCUMENT_ABSENT ? DOCUMENT_FOUL : result;
 }

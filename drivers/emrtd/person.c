@@ -1,9 +1,10 @@
 #include "drivers/emrtd/person.h"
 
-#include "base/utf8.h"
+#include "drivers/emrtd/person_text.h"
 #include "drivers/emrtd/tlv.h"
 
 enum { TAG_DG1 = 0x61, TAG_MRZ = 0x5f1f, TAG_DG11 = 0x6b, TAG_FULL_NAME = 0x5f0e };
+enum { TAG_BIRTH = 0x5f2b, YEAR = 4 };
 
 static struct text copy(struct arena *arena, const char *text)
 {
@@ -31,55 +32,42 @@ bool person_read_dg1(
         .document_number = copy(arena, mrz->document_number),
         .nationality = copy(arena, mrz->nationality),
         .issuer = copy(arena, mrz->issuer),
+        .code = copy(arena, mrz->code),
         .sex = arena_text(arena, (struct text){&mrz->sex, 1}),
         .form = mrz->form};
     return true;
 }
 
-/* Control characters have no business in a name. */
-static bool is_name(struct text name)
+/* The MRZ has two digits of the year: the century is DG11's, if the rest is the same. */
+static void read_birth(struct person *person, struct arena *arena, struct bytes group)
 {
-    for (size_t i = 0; i < name.len; i++) {
-        if ((uint8_t)name.at[i] < 0x20 || name.at[i] == 0x7f) {
-            return false;
-        }
+    struct text full = person_date(arena, tlv_find(group, TAG_BIRTH, NULL));
+    size_t same = YEAR - 2;
+    if (full.len == person->birth_date.len && full.len > same &&
+        memcmp(full.at + same, person->birth_date.at + same, full.len - same) == 0) {
+        person->birth_date = full;
     }
-    return name.len > 0 && name.len <= PERSON_NAME_MAX && utf8_valid(name);
-}
-
-/* A copy with fillers as spaces, without those at the ends. */
-static struct text part(struct arena *arena, const char *at, size_t len)
-{
-    while (len > 0 && at[0] == '<') {
-        at++;
-        len--;
-    }
-    while (len > 0 && at[len - 1] == '<') {
-        len--;
-    }
-    char *copied = arena_take(arena, len + 1);
-    for (size_t i = 0; i < len; i++) {
-        copied[i] = at[i];
-        if (at[i] == '<') {
-            copied[i] = ' ';
-        }
-    }
-    return (struct text){copied, len};
 }
 
 void person_read_dg11(struct person *person, struct arena *arena, struct bytes file)
 {
     struct tlv outer = tlv_of(file);
-    struct bytes value = tlv_find(tlv_expect(&outer, TAG_DG11), TAG_FULL_NAME, NULL);
+    struct bytes group = tlv_expect(&outer, TAG_DG11);
+    struct bytes value = tlv_find(group, TAG_FULL_NAME, NULL);
     struct text full = {(const char *)value.at, value.len};
-    if (outer.failed || !is_name(full)) {
+    if (outer.failed) {
+        return;
+    }
+    read_birth(person, arena, group);
+    if (!person_is_text(full, PERSON_NAME_MAX)) {
         return;
     }
     const char *divided = memmem(full.at, full.len, "<<", 2);
     size_t family = divided == NULL ? full.len : (size_t)(divided - full.at);
-    struct text name = part(arena, full.at, family);
+    struct text name = person_part(arena, (struct text){full.at, family});
     if (name.len > 0) {
         person->family_name = name;
-        person->given_names = part(arena, full.at + family, full.len - family);
+        person->given_names =
+            person_part(arena, (struct text){full.at + family, full.len - family});
     }
 }

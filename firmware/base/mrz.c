@@ -167,6 +167,7 @@ static bool read_fields(struct mrz *mrz, const char *zone)
 {
     const struct layout *layout = &layouts[mrz->form];
     const char *birth = zone + layout->birth.at, *expiry = zone + layout->expiry.at;
+    copy(mrz->code, zone, sizeof mrz->code - 1);
     copy(mrz->issuer, zone + layout->issuer.at, layout->issuer.len);
     copy(mrz->nationality, zone + layout->nationality.at, layout->nationality.len);
     memcpy(mrz->birth, birth, DATE);

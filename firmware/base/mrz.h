@@ -18,6 +18,7 @@ enum mrz_form {
 /* All texts end in NUL; fillers are gone or have become spaces. */
 struct mrz {
     enum mrz_form form;
+    char code[3];                   /* of the document: "P", "ID", "AR" */
     char issuer[4], nationality[4]; /* ICAO 9303-3 §5: up to three letters */
     char document_number[MRZ_NUMBER_MAX + 1];
     char birth[7], expiry[7]; /* YYMMDD as printed; an unknown part is "<<" */

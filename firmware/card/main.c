@@ -25,12 +25,18 @@ static const char help[] =
     "foyer-card: reads one citizen's identity document for the kiosk\n"
     "\n"
     "usage: foyer-card --etc DIR        (the reader is named in DIR/terminal.json)\n"
-    "       foyer-card --reader CONNSTRING\n"
+    "       foyer-card --reader CONNSTRING [--trust DIR] [--photo]\n"
     "\n"
     "CONNSTRING is libnfc's, such as pn532_uart:/dev/ttyS1, or \"none\". The kiosk's connection "
     "is\n"
     "passed by the supervisor under the name \"connection\" (LISTEN_FDS); the process ends with "
-    "it.";
+    "it.\n"
+    "DIR of --trust has master lists (*.ml), certificates (*.cer) and revocations (*.crl). What "
+    "may "
+    "be\n"
+    "read for whom stands in terminal.json; without it the lawful default holds, and --photo lets "
+    "the\n"
+    "photo be asked for.";
 
 struct relay {
     struct channel kiosk, worker;
@@ -111,7 +117,32 @@ static int run(struct relay *relay)
     }
 }
 
-static int serve(const char *reader)
+/* What was said on the command line, or in terminal.json. */
+struct setting {
+    const char *reader, *trust; /* trust may be NULL */
+    struct terminal_document document;
+};
+
+/* Before anything is read: so no file is needed later. */
+static void prepare(struct worker *worker, const struct setting *setting)
+{
+    const struct terminal_document *document = &setting->document;
+    worker->policy = (struct document_policy){
+        .foreign_passport = document->foreign_passport == DOCUMENT_RULE_CONSENT,
+        .foreign_id = document->foreign_id == DOCUMENT_RULE_CONSENT,
+        .german_passport = document->german_passport == DOCUMENT_RULE_CONSENT};
+    worker->photo = document->photo;
+    if (setting->trust == NULL) {
+        return;
+    }
+    switch (trust_open(&worker->trust, setting->trust)) {
+    case TRUST_OK: break;
+    case TRUST_EMPTY: log_warning("card_trust_empty"); break;
+    case TRUST_ABSENT: log_warning("card_trust_absent"); break;
+    }
+}
+
+static int serve(const struct setting *setting)
 {
     int connection = listen_passed("connection");
     if (connection < 0) {
@@ -124,7 +155,9 @@ static int serve(const char *reader)
     }
     struct relay relay = {0};
     struct worker worker = {.line = pair[1]};
-    reader_nfc_init(&worker.reader, reader);
+    bool has_none = strcmp(setting->reader, "none") == 0;
+    prepare(&worker, setting);
+    reader_nfc_init(&worker.reader, has_none ? "" : setting->reader);
     channel_init(&relay.kiosk, connection, DOMAIN_KIOSK);
     channel_init(&relay.worker, pair[0], DOMAIN_CARD);
     pthread_t thread;
@@ -141,21 +174,32 @@ static int serve(const char *reader)
 
 int main(int argc, char **argv)
 {
-    const char *etc = NULL, *reader = NULL;
-    const struct option_row table[] = {{"etc", &etc, NULL}, {"reader", &reader, NULL}, {0}};
+    const char *etc = NULL;
+    struct setting setting = {0};
+    struct terminal terminal;
+    bool photo = false;
+    const struct option_row table[] = {
+        {"etc", &etc, NULL},
+        {"reader", &setting.reader, NULL},
+        {"trust", &setting.trust, NULL},
+        {"photo", NULL, &photo},
+        {0}};
     if (about(argc, argv, help)) {
         return DONE;
     }
-    if (!options_read(&argc, argv, table) || argc > 1 || (etc == NULL && reader == NULL)) {
+    if (!options_read(&argc, argv, table) || argc > 1 || (etc == NULL && setting.reader == NULL)) {
         fprintf(stderr, "foyer-card: needs --etc or --reader; see --help\n");
         return UNUSABLE;
     }
-    struct terminal terminal;
-    if (reader == NULL) {
+    terminal_document_default(&setting.document);
+    setting.document.photo = photo;
+    if (etc != NULL) {
         if (!terminal_read(&terminal, etc)) {
             return UNUSABLE;
         }
-        reader = terminal.reader;
+        setting.document = terminal.document;
+        setting.reader = setting.reader != NULL ? setting.reader : terminal.reader;
+        setting.trust = setting.trust != NULL ? setting.trust : terminal.document.trust;
     }
-    return serve(strcmp(reader, "none") == 0 ? "" : reader);
+    return serve(&setting);
 }

@@ -107,8 +107,8 @@ enum reading_find reading_recognise(
 }
 
 static enum document_result read_once(
-    struct reading *reading, struct arena *arena, const struct document_secret *secret,
-    const char *today, struct person *person)
+    struct reading *reading, struct arena *arena, const struct document_wish *wish,
+    struct document_files *files, struct document_report *report)
 {
     struct reader_nfc_card card = reader_nfc_poll(reading->reader);
     if (card.find == READER_NFC_GONE) {
@@ -129,18 +129,20 @@ static enum document_result read_once(
     chip_init(chip, &line, &reading->limits, arena);
     chip->progress = reading->progress;
     chip->owner = reading->owner;
-    result = document_read(chip, arena, secret, today, person);
+    result = document_read(chip, arena, wish, files, report);
     chip_finish(chip);
     return result;
 }
 
-enum document_result reading_person(
-    struct reading *reading, struct arena *arena, const struct document_secret *secret,
-    const char *today, uint64_t deadline_ms, struct person *person)
+enum document_result reading_document(
+    struct reading *reading, struct arena *arena, const struct document_wish *wish,
+    uint64_t deadline_ms, struct document_files *files, struct document_report *report)
 {
+    size_t used = arena->used;
     reading->deadline_ms = deadline_ms;
     for (int i = 0; i < DOCUMENT_TRIES; i++) {
-        enum document_result result = read_once(reading, arena, secret, today, person);
+        arena_rewind(arena, used);
+        enum document_result result = read_once(reading, arena, wish, files, report);
         if (result != DOCUMENT_AGAIN) {
             return result;
         }

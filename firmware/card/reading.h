@@ -44,8 +44,8 @@ MUST_USE enum link_result reading_activate(
 enum reading_find reading_recognise(
     struct reading *reading, struct arena *arena, enum card_kind *kind);
 
-/* Opens the document and reads it into `arena`. `today` is YYYY-MM-DD. DOCUMENT_SLOW when it is not
- * done at `deadline_ms` of clock_steady_ms(). */
-MUST_USE enum document_result reading_person(
-    struct reading *reading, struct arena *arena, const struct document_secret *secret,
-    const char *today, uint64_t deadline_ms, struct person *person);
+/* Opens the document and reads what is wished: document_read() as often as it takes. The report's texts lie in
+ * `arena`, files in files->arena. DOCUMENT_SLOW when it is not done at `deadline_ms` of clock_steady_ms(). */
+MUST_USE enum document_result reading_document(
+    struct reading *reading, struct arena *arena, const struct document_wish *wish,
+    uint64_t deadline_ms, struct document_files *files, struct document_report *report);

@@ -6,7 +6,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "card/bridge.h"
+#include "card/dossier.h"
 #include "card/reading.h"
+#include "card/tell.h"
 #include "ipc/channel.h"
 
 enum {
@@ -26,7 +28,9 @@ struct state {
     struct channel kiosk; /* the line to the main thread, which passes it on */
     struct reader_nfc *reader;
     struct reading reading;
-    struct arena arena;
+    const struct worker *given;
+    struct arena arena; /* for what is being done */
+    struct dossier dossier;
     enum phase phase;
     enum card_kind kind;
     enum status reader_status;
@@ -115,6 +119,7 @@ static void look_for_card(struct state *state)
     case READING_EMPTY:
         if (clock_steady_ms() >= state->deadline_ms) {
             state->phase = PHASE_IDLE;
+            dossier_forget(&state->dossier);
             say_failed(state, CARD_FAILURE_TIMEOUT);
         }
         break;
@@ -178,23 +183,22 @@ static bool is_stopped(void *owner)
     return state->is_stopped || state->is_over;
 }
 
-static void say_person(struct state *state, const struct person *person)
+static void say_document(struct state *state, const char *today)
 {
-    bool is_card = person->form != MRZ_TD3;
-    log_info("card_read kind=%d", is_card ? (int)CARD_KIND_ID_CARD : (int)CARD_KIND_PASSPORT);
-    say(state, (struct message){
-                   .kind = MESSAGE_card_person,
-                   .card_person = {
-                       .family_name = person->family_name,
-                       .given_names = person->given_names,
-                       .birth_date = person->birth_date,
-                       .document_number = person->document_number,
-                       .expiry_date = person->expiry_date,
-                       .nationality = person->nationality,
-                       .issuer = person->issuer,
-                       .sex = person->sex,
-                       .document_kind = is_card ? CARD_KIND_ID_CARD : CARD_KIND_PASSPORT,
-                       .proved = 0}});
+    struct tell_space *space = arena_take(&state->arena, sizeof *space);
+    struct message message;
+    if (tell_photo(&state->dossier.report, &message)) {
+        SCOPED(close_fd) int image = message.card_photo.image;
+        say(state, message);
+    }
+    message = tell_report(&state->dossier.report, state->reading.limits.largest, space);
+    log_info(
+        "card_read access=%s signature=%s clone=%u apdus=%u bytes=%u", space->access,
+        passive_word(state->dossier.report.passive.signature), message.card_report.clone,
+        message.card_report.apdus, message.card_report.received);
+    say(state, message);
+    message = tell_person(&state->dossier.report, today);
+    say(state, message);
 }
 
 /* The failure that the citizen is told; a silent card is looked for before. */
@@ -207,6 +211,9 @@ static enum card_failure failure_of(struct state *state, enum document_result re
     case DOCUMENT_REFUSED: return CARD_FAILURE_REFUSED;
     case DOCUMENT_SLOW: return CARD_FAILURE_TIMEOUT;
     case DOCUMENT_READER: return CARD_FAILURE_READER;
+    case DOCUMENT_ONLY_BY_EID: return CARD_FAILURE_ONLY_BY_EID;
+    case DOCUMENT_POLICY: return CARD_FAILURE_POLICY;
+    case DOCUMENT_CHANGED: return CARD_FAILURE_CHANGED;
     case DOCUMENT_SILENT:
     case DOCUMENT_FOUL:
     case DOCUMENT_ABSENT:
@@ -225,6 +232,11 @@ static enum card_failure failure_of(struct state *state, enum document_result re
 static void fail(struct state *state, enum document_result result)
 {
     enum card_failure why = failure_of(state, result);
+    if (why == CARD_FAILURE_LIFTED) {
+        dossier_lift(&state->dossier);
+    } else {
+        dossier_forget(&state->dossier);
+    }
     say_failed(state, why);
     if (why == CARD_FAILURE_READER) {
         lose_reader(state);
@@ -242,56 +254,50 @@ static void today(char *date, size_t size)
     strftime(date, size, "%Y-%m-%d", &parts);
 }
 
-/* German documents are not read here, also not those that look like others until they are open:
- * PAuswG §§14-18, reference: id-cards §6.1. */
-static bool is_german(const struct person *person)
-{
-    return text_equal(person->issuer, TEXT_OF("D"));
-}
-
-static void open_card(struct state *state, const struct document_secret *secret)
+static void open_card(struct state *state, unsigned wants)
 {
     char date[MRZ_DATE + 1];
-    struct person *person = arena_take(&state->arena, sizeof *person);
     today(date, sizeof date);
+    const struct document_wish wish = {
+        .secret = state->dossier.secret,
+        .wants = state->given->photo ? wants : wants & ~(unsigned)DOCUMENT_WANT_PHOTO,
+        .today = date,
+        .now_s = clock_utc_s(),
+        .policy = state->given->policy,
+        .trust = &state->given->trust};
     state->is_stopped = false;
     state->reading.is_stopped = is_stopped;
-    enum document_result result = reading_person(
-        &state->reading, &state->arena, secret, date, clock_steady_ms() + READING_PERSON_MS,
-        person);
+    enum document_result result = reading_document(
+        &state->reading, &state->arena, &wish, clock_steady_ms() + READING_PERSON_MS,
+        &state->dossier.files, &state->dossier.report);
     state->reading.is_stopped = NULL;
-    if (result == DOCUMENT_OK && is_german(person)) {
-        result = DOCUMENT_REFUSED;
-    }
     if (state->is_stopped || state->is_over) {
         state->phase = PHASE_IDLE;
+        dossier_forget(&state->dossier);
     } else if (result == DOCUMENT_OK) {
-        say_person(state, person);
+        say_document(state, date);
+        dossier_forget(&state->dossier);
     } else {
         fail(state, result);
     }
-    arena_wipe(&state->arena);
     state->next_ms = clock_steady_ms() + PRESENCE_MS;
 }
 
-/* A card_open_*: what speaks against it is said at once. The secret is copied out of the message,
- * whose bytes the next message overwrites. */
-static void try_open(struct state *state, const struct document_secret *typed)
+/* A card_open_*: what speaks against it is said at once. */
+static void try_open(struct state *state, const struct document_secret *typed, unsigned wants)
 {
-    struct document_secret secret = {
-        .can = arena_text(&state->arena, typed->can),
-        .document_number = arena_text(&state->arena, typed->document_number),
-        .birth_date = arena_text(&state->arena, typed->birth_date),
-        .expiry_date = arena_text(&state->arena, typed->expiry_date)};
     if (state->wrong >= WORKER_TRIES_MAX) {
         say_failed(state, CARD_FAILURE_NO_TRIES);
     } else if (state->phase != PHASE_LYING) {
         bool has_reader = state->reader_status == STATUS_ok;
         say_failed(state, has_reader ? CARD_FAILURE_LIFTED : CARD_FAILURE_READER);
+    } else if (state->kind == CARD_KIND_GERMAN_EID) {
+        say_failed(state, CARD_FAILURE_ONLY_BY_EID);
     } else if (!is_readable(state->kind)) {
         say_failed(state, CARD_FAILURE_REFUSED);
     } else {
-        open_card(state, &secret);
+        dossier_take_up(&state->dossier, typed);
+        open_card(state, wants);
     }
     arena_wipe(&state->arena);
 }
@@ -335,19 +341,23 @@ static void obey(struct state *state, const struct message *message)
     switch ((int)message->kind) {
     case MESSAGE_card_watch: watch(state, message->card_watch.timeout_s); break;
     case MESSAGE_card_open_can:
-        try_open(state, &(struct document_secret){.can = message->card_open_can.can});
+        try_open(
+            state, &(struct document_secret){.can = message->card_open_can.can},
+            message->card_open_can.wants);
         break;
     case MESSAGE_card_open_mrz:
         try_open(
-            state, &(struct document_secret){
-                       .document_number = message->card_open_mrz.document_number,
-                       .birth_date = message->card_open_mrz.birth_date,
-                       .expiry_date = message->card_open_mrz.expiry_date});
+            state,
+            &(struct document_secret){
+                .document_number = message->card_open_mrz.document_number,
+                .birth_date = message->card_open_mrz.birth_date,
+                .expiry_date = message->card_open_mrz.expiry_date},
+            message->card_open_mrz.wants);
         break;
     case MESSAGE_card_bridge: bridge_card(state, message->card_bridge.pcsc); break;
     case MESSAGE_card_stop:
         state->phase = PHASE_IDLE;
-        arena_wipe(&state->arena);
+        dossier_forget(&state->dossier);
         break;
     default: log_warning("card_message_unexpected name=%s", message_name(message->kind)); break;
     }
@@ -422,8 +432,10 @@ static void step(struct state *state)
 void *worker_run(void *worker)
 {
     struct worker *given = worker;
-    struct state state = {.reader = &given->reader, .reader_status = STATUS_unknown};
+    struct state state = {
+        .given = given, .reader = &given->reader, .reader_status = STATUS_unknown};
     arena_init(&state.arena, WORKER_ARENA);
+    dossier_init(&state.dossier);
     channel_init(&state.kiosk, given->line, DOMAIN_KIOSK);
     state.reading = (struct reading){.reader = state.reader, .progress = progress, .owner = &state};
     while (!state.is_over) {
@@ -435,6 +447,8 @@ void *worker_run(void *worker)
     }
     channel_finish(&state.kiosk);
     arena_finish(&state.arena);
+    dossier_finish(&state.dossier);
+    trust_close(&given->trust);
     reader_nfc_finish(state.reader);
     return NULL;
 }

@@ -63,17 +63,22 @@ static bool activate(struct stage *stage)
 
 static bool ours(struct stage *stage, const struct document_case *of)
 {
-    struct person person;
-    return document_read(&stage->chip, &stage->arena, &of->secret, "2026-11-24", &person) ==
-           DOCUMENT_OK;
+    const struct trust trust = {0};
+    const struct document_wish wish = {
+        .secret = of->secret,
+        .today = "2026-11-24",
+        .policy = {.foreign_passport = true, .foreign_id = true},
+        .trust = &trust};
+    struct document_files files = {.arena = &stage->arena};
+    struct document_report report = {0};
+    return document_read(&stage->chip, &stage->arena, &wish, &files, &report) == DOCUMENT_OK;
 }
 
 static bool open_naively(struct stage *stage, const struct document_case *of)
 {
     static const uint8_t application[] = {0xa0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01};
     struct bytes identifier = {application, sizeof application};
-    uint8_t file[512];
-    struct link_answer into = {.at = file, .room = sizeof file};
+    struct bytes file;
     struct chip *chip = &stage->chip;
     if (of->secret.can.len > 0) {
         struct access access;
@@ -81,9 +86,9 @@ static bool open_naively(struct stage *stage, const struct document_case *of)
         struct pace_secret secret = {
             .password = PACE_PASSWORD_CAN, .value = {(const uint8_t *)of->secret.can.at, 6}};
         cipher_random((uint8_t *)&chance, sizeof chance);
-        return elementary_read(chip, ELEMENTARY_ACCESS, &into) == DOCUMENT_OK &&
-               access_read(&access, (struct bytes){file, into.len}) == ACCESS_OK &&
-               pace_open(chip, &access, &secret, &chance) == DOCUMENT_OK &&
+        return elementary_read(chip, &stage->arena, ELEMENTARY_ACCESS, &file) == DOCUMENT_OK &&
+               access_read(&access, file) == ACCESS_OK &&
+               pace_open(chip, &access, &secret, &chance, NULL) == DOCUMENT_OK &&
                chip_select(chip, identifier) == DOCUMENT_OK;
     }
     char printed[MRZ_SECRET_MAX];
@@ -91,7 +96,7 @@ static bool open_naively(struct stage *stage, const struct document_case *of)
     size_t len = mrz_secret(
         of->secret.document_number, of->secret.birth_date, of->secret.expiry_date, printed);
     cipher_random((uint8_t *)&chance, sizeof chance);
-    return elementary_read(chip, ELEMENTARY_ACCESS, &into) == DOCUMENT_ABSENT &&
+    return elementary_read(chip, &stage->arena, ELEMENTARY_ACCESS, &file) == DOCUMENT_ABSENT &&
            chip_select(chip, identifier) == DOCUMENT_OK &&
            bac_open(chip, (struct bytes){(const uint8_t *)printed, len}, &chance) == DOCUMENT_OK;
 }
@@ -128,9 +133,8 @@ static bool read_naively(struct chip *chip, uint8_t file)
 
 static bool naive(struct stage *stage, const struct document_case *of)
 {
-    return open_naively(stage, of) && read_naively(&stage->chip, ELEMENTARY_COM) &&
-           read_naively(&stage->chip, ELEMENTARY_DG1) &&
-           (!of->has_dg11 || read_naively(&stage->chip, ELEMENTARY_DG11));
+    return open_naively(stage, of) && read_naively(&stage->chip, 0x1e) &&
+           read_naively(&stage->chip, 0x01) && (!of->has_dg11 || read_naively(&stage->chip, 0x0b));
 }
 
 /* Milliseconds of one reading; negative when it failed. */

@@ -28,9 +28,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct chip chip;
     struct chip_limits limits = {0};
     struct apdu_line line = {.exchange = answer_anything, .owner = &left};
-    struct person person;
+    struct arena kept;
+    struct document_report report = {0};
+    const struct trust trust = {0};
     enum document_kind kind;
-    arena_init(&arena, 1u << 16);
+    arena_init(&arena, 1u << 20);
+    arena_init(&kept, 1u << 20);
+    struct document_files files = {.arena = &kept};
     chip_init(&chip, &line, &limits, &arena);
     (void)!document_recognise(&chip, &arena, &kind);
     chip_finish(&chip);
@@ -38,15 +42,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     left = (struct bytes){data, size};
     chip_init(&chip, &line, &limits, &arena);
     bool by_can = size % 2 == 0;
-    struct document_secret secret = {
-        .can = by_can ? TEXT_OF("123456") : (struct text){0},
-        .document_number = TEXT_OF("L898902C"),
-        .birth_date = TEXT_OF("1969-08-06"),
-        .expiry_date = TEXT_OF("1994-06-23")};
-    if (document_read(&chip, &arena, &secret, "2026-11-24", &person) == DOCUMENT_OK) {
+    const struct document_wish wish = {
+        .secret =
+            {.can = by_can ? TEXT_OF("123456") : (struct text){0},
+             .document_number = TEXT_OF("L898902C"),
+             .birth_date = TEXT_OF("1969-08-06"),
+             .expiry_date = TEXT_OF("1994-06-23")},
+        .wants = DOCUMENT_WANT_PHOTO | DOCUMENT_WANT_DETAILS | DOCUMENT_WANT_ISSUE,
+        .today = "2026-11-24",
+        .policy = {.foreign_passport = true, .foreign_id = true},
+        .trust = &trust};
+    if (document_read(&chip, &arena, &wish, &files, &report) == DOCUMENT_OK) {
         __builtin_trap(); /* without the keys nothing is ever read */
     }
     chip_finish(&chip);
     arena_finish(&arena);
+    arena_finish(&kept);
     return 0;
 }

@@ -2,6 +2,7 @@
 #include "card/reading.h"
 
 #include "base/clock.h"
+#include "card/dossier.h"
 #include "tests/test.h"
 #include "tests/unit/card/fixture.h"
 
@@ -52,9 +53,15 @@ static struct stage *need(void **state)
 static void a_card_that_is_slow_in_every_block_is_left_in_time(void **state)
 {
     struct stage *stage = need(state);
-    struct person person;
+    SCOPED(dossier_finish) struct dossier dossier;
     enum card_kind kind;
-    const struct document_secret secret = {.can = TEXT_OF("482913")};
+    const struct trust trust = {0};
+    const struct document_wish wish = {
+        .secret = {.can = TEXT_OF("482913")},
+        .today = "2026-11-24",
+        .policy = {.foreign_id = true},
+        .trust = &trust};
+    dossier_init(&dossier);
     assert_true(fixture_tell(&stage->fixture, "lay id-card"));
     assert_int_equal(reading_recognise(&stage->reading, &stage->arena, &kind), READING_CARD);
     assert_int_equal(kind, CARD_KIND_ID_CARD);
@@ -62,14 +69,14 @@ static void a_card_that_is_slow_in_every_block_is_left_in_time(void **state)
     assert_true(fixture_tell(&stage->fixture, "line 0 0 700"));
     uint64_t begin = clock_steady_ms();
     assert_int_equal(
-        reading_person(
-            &stage->reading, &stage->arena, &secret, "2026-11-24", begin + 3000, &person),
+        reading_document(
+            &stage->reading, &stage->arena, &wish, begin + 3000, &dossier.files, &dossier.report),
         DOCUMENT_SLOW);
     assert_in_range(clock_steady_ms() - begin, 3000, 5000);
     assert_true(fixture_tell(&stage->fixture, "line 0 0 0"));
     assert_int_equal(
-        reading_person(
-            &stage->reading, &stage->arena, &secret, "2026-11-24", begin + 10000, &person),
+        reading_document(
+            &stage->reading, &stage->arena, &wish, begin + 10000, &dossier.files, &dossier.report),
         DOCUMENT_OK);
 }
 

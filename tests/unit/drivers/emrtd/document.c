@@ -6,7 +6,11 @@
 #include "drivers/sim/icao.h"
 #include "tests/test.h"
 
-enum { ARENA = 1u << 17, TODAY_LEN = 10 };
+enum { ARENA = 1u << 20, TODAY_LEN = 10 };
+
+#define NOW_S 1795521600u /* 2026-11-24 */
+
+static const struct document_policy open_policy = {.foreign_passport = true, .foreign_id = true};
 
 /* What is done to an answer on its way: by its number, and its number among the protected ones. */
 typedef void spoil(unsigned number, unsigned in_session, struct link_answer *answer);
@@ -14,10 +18,15 @@ typedef void spoil(unsigned number, unsigned in_session, struct link_answer *ans
 struct table {
     struct icao icao;
     struct faults faults;
-    struct arena arena;
+    struct arena arena, kept;
+    struct document_files files;
+    struct document_report report;
+    struct trust trust;
+    unsigned wants;
     struct chip chip;
     struct chip_limits limits;
     spoil *spoil;
+    apdu_exchange *exchange; /* NULL: the usual one */
     unsigned apdus, in_session;
     size_t done, total;
 };
@@ -52,8 +61,10 @@ static void activate(struct table *table)
     table->apdus = table->in_session = 0;
     table->done = 0;
     chip_init(
-        &table->chip, &(struct apdu_line){.exchange = exchange, .owner = table}, &table->limits,
-        &table->arena);
+        &table->chip,
+        &(struct apdu_line){
+            .exchange = table->exchange != NULL ? table->exchange : exchange, .owner = table},
+        &table->limits, &table->arena);
     table->chip.progress = note;
     table->chip.owner = table;
 }
@@ -62,6 +73,7 @@ static int set_table(void **state)
 {
     struct table *table = test_calloc(1, sizeof *table);
     arena_init(&table->arena, ARENA);
+    arena_init(&table->kept, ARENA);
     *state = table;
     return 0;
 }
@@ -70,6 +82,8 @@ static int clear_table(void **state)
 {
     struct table *table = *state;
     arena_finish(&table->arena);
+    arena_finish(&table->kept);
+    trust_close(&table->trust);
     test_free(table);
     return 0;
 }
@@ -103,12 +117,24 @@ static enum document_result read_it(
     struct table *table, const struct document_secret *secret, struct person *person)
 {
     enum document_result result = DOCUMENT_AGAIN;
-    *person = (struct person){0};
+    const struct document_wish wish = {
+        .secret = *secret,
+        .wants = table->wants,
+        .today = "2026-11-24",
+        .now_s = NOW_S,
+        .policy = open_policy,
+        .trust = &table->trust};
+    if (!table->files.was_lifted) {
+        arena_wipe(&table->kept);
+        table->files = (struct document_files){.arena = &table->kept};
+        table->report = (struct document_report){0};
+    }
     for (int i = 0; i < DOCUMENT_TRIES && result == DOCUMENT_AGAIN; i++) {
         activate(table);
-        result = document_read(&table->chip, &table->arena, secret, "2026-11-24", person);
+        result = document_read(&table->chip, &table->arena, &wish, &table->files, &table->report);
         chip_finish(&table->chip);
     }
+    *person = table->report.person;
     return result;
 }
 
@@ -138,7 +164,7 @@ static void every_document_is_read_by_what_it_offers(void **state)
     size_t count;
     const struct specimen *all = specimen_all(&count);
     for (size_t i = 0; i < count; i++) {
-        if (all[i].kind != SPECIMEN_DOCUMENT) {
+        if (all[i].kind != SPECIMEN_DOCUMENT || strcmp(all[i].issuer, "D") == 0) {
             continue;
         }
         struct person person;
@@ -146,7 +172,7 @@ static void every_document_is_read_by_what_it_offers(void **state)
         struct document_secret secret = by_print(table);
         assert_int_equal(read_it(table, &secret, &person), DOCUMENT_OK);
         assert_is(&person, &all[i]);
-        assert_true(table->done > table->total * 6 / 10); /* integrated mapping says least */
+        assert_int_equal(table->done, table->total); /* also where it had expected more */
         if (all[i].can != NULL) {
             secret = by_can(all[i].can);
             assert_int_equal(read_it(table, &secret, &person), DOCUMENT_OK);
@@ -311,10 +337,8 @@ static void a_mirrored_key_is_refused(void **state)
     struct person person;
     lay(table, "id-card");
     struct document_secret secret = by_can("482913");
-    activate(table);
-    table->chip.line.exchange = mirror;
-    assert_int_equal(
-        document_read(&table->chip, &table->arena, &secret, "2026-11-24", &person), DOCUMENT_FOUL);
+    table->exchange = mirror;
+    assert_int_equal(read_it(table, &secret, &person), DOCUMENT_FOUL);
     assert_int_equal(table->icao.pace.step, ICAO_PACE_AGREED); /* no token was sent after it */
 }
 
