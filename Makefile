@@ -9,6 +9,7 @@
 # make sheet       docs/pictures/screens.png: many screens in all dresses, for the README
 # make accessibility-report  build/accessibility.html: which duty was proved by what, with pictures
 # make golden      trees, words and pictures of the example screens as they are now, for a reviewed diff
+# make peers       JMRTD out of Maven into build/peers; then make check has it read the simulated documents too
 # make lint        format, layers, public comments, cppcheck, clang-tidy
 # make fuzz-NAME   tests/fuzz/NAME.c for FUZZ_S seconds (20); make fuzz: all of them
 # make bench       figures as JSON lines, also in build/bench.json; fails when one bench did
@@ -271,6 +272,15 @@ demo: all $(CITIZEN) $B/tests/demo/demo $(DRAWN)
 	@rm -rf build/demo/screens; mv build/pictures build/demo/screens
 	@echo "every screen   build/demo/screens: $$(ls build/demo/screens | wc -l) pictures, upright and wide, German and English"
 
+# A reader of identity documents that is not ours, in Java. Not a package of Debian: who has no Maven or no
+# network does without, and the test of tests/unit/drivers/sim/jmrtd.c says that it was skipped.
+PEERS := build/peers
+peers: $(PEERS)/ReadDocument.class
+$(PEERS)/ReadDocument.class: tests/peers/ReadDocument.java tests/peers/pom.xml
+	@mkdir -p $(@D)
+	$(Q)mvn -q -B -f tests/peers/pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$(PEERS)
+	$(Q)javac -cp '$(PEERS)/*' -d $(PEERS) $<
+
 # The trees of the example screens as they look now; the difference is for reviewing.
 GOLDEN := $(addprefix $B/tests/,access/golden unit/ui/screens unit/ui/speech_screens)
 golden: all $B/tests/tools/gallery $(GOLDEN)
@@ -295,6 +305,6 @@ clean:
 	rm -rf build
 
 -include $(shell find $B/obj -name '*.d' 2>/dev/null)
-.PHONY: all run demo tests test scenarios check prove-access prove-storm accessibility-report sheet style lint format fuzz fuzzers golden bench ci clean
+.PHONY: all run demo peers tests test scenarios check prove-access prove-storm accessibility-report sheet style lint format fuzz fuzzers golden bench ci clean
 .SECONDARY:
 endif
