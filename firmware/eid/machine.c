@@ -181,9 +181,20 @@ void machine_ready(
 
 /* --- the AusweisApp ------------------------------------------------------------------------------ */
 
+static void keep_name(struct machine *machine, struct text name)
+{
+    machine->reader_len = name.len;
+    if (name.len > 0) {
+        memcpy(machine->reader, name.at, name.len);
+    }
+}
+
 static void tell_card(
     struct machine *machine, const struct sdk_reader *reader, struct machine_effects *effects)
 {
+    if (reader->has_card) {
+        keep_name(machine, reader->name);
+    }
     struct message_eid_card card = {
         .present = reader->has_card,
         .tries = reader->tries,
@@ -206,6 +217,10 @@ static void see_reader(
     struct machine_effects *effects)
 {
     bool was_present = machine->card.present != 0;
+    struct text name = {machine->reader, machine->reader_len};
+    if (was_present && !text_equal(name, reader->name)) {
+        return; /* an empty slot beside it, or a second card, which is not worked with */
+    }
     tell_card(machine, reader, effects);
     if (machine->phase == MACHINE_STOPS) {
         return;
@@ -221,6 +236,19 @@ static void see_reader(
         stop(machine, is_state ? EID_RESULT_DONE : EID_RESULT_DEACTIVATED, now_ms, effects);
     } else if (reader->has_card && reader->is_inoperative) {
         stop(machine, is_state ? EID_RESULT_DONE : EID_RESULT_INOPERATIVE, now_ms, effects);
+    }
+}
+
+/* A card is wanted, first of all or again. */
+static void see_no_card(struct machine *machine, uint64_t now_ms, struct machine_effects *effects)
+{
+    const struct sdk_reader none = {.tries = EID_TRIES_UNKNOWN};
+    if (machine->phase == MACHINE_WORKS || machine->phase == MACHINE_ASKS) {
+        machine->was_lifted = machine->was_lifted || machine->phase == MACHINE_ASKS;
+        go(machine, MACHINE_WAITS_CARD, now_ms + MACHINE_CARD_MS);
+    }
+    if (!machine->has_told_card) {
+        tell_card(machine, &none, effects);
     }
 }
 
@@ -392,12 +420,7 @@ void machine_take(
     case SDK_LEVEL_SET:
     case SDK_BEGUN: break;
     case SDK_READER: see_reader(machine, &message->reader, now_ms, effects); break;
-    case SDK_INSERT_CARD:
-        if (machine->phase == MACHINE_WORKS || machine->phase == MACHINE_ASKS) {
-            machine->was_lifted = machine->was_lifted || machine->phase == MACHINE_ASKS;
-            go(machine, MACHINE_WAITS_CARD, now_ms + MACHINE_CARD_MS);
-        }
-        break;
+    case SDK_INSERT_CARD: see_no_card(machine, now_ms, effects); break;
     case SDK_ENTER_PIN: want(machine, message, EID_SECRET_PIN, now_ms, effects); break;
     case SDK_ENTER_NEW_PIN: want(machine, message, EID_SECRET_NEW_PIN, now_ms, effects); break;
     case SDK_ENTER_CAN: want(machine, message, EID_SECRET_CAN, now_ms, effects); break;

@@ -47,6 +47,8 @@ struct machine {
     enum eid_result result;       /* MACHINE_STOPS: what eid_done will say */
     struct message_eid_card card; /* what the kiosk was told last */
     bool has_told_card;
+    char reader[SDK_READER_MAX]; /* the one with the card; there may be others */
+    size_t reader_len;
     uint32_t required, optional, wanted;
     unsigned age, percent;
     char transaction[SDK_PURPOSE_MAX];

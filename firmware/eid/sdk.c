@@ -47,6 +47,7 @@ static void read_reader(struct sdk_reader *reader, const json_t *json, bool *fai
     const json_t *card = json_object_get(json, "card");
     *failed = *failed || !json_is_object(json) ||
               (card != NULL && !json_is_object(card) && !json_is_null(card));
+    reader->name = json_text_or_none(json, "name", SDK_READER_MAX, failed);
     reader->is_attached = flag(json, "attached");
     reader->has_keypad = flag(json, "keypad");
     reader->has_card = json_object_size(card) > 0;

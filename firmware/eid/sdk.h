@@ -16,6 +16,7 @@
 #define SDK_NAME_MAX    400   /* bytes, of names and addresses of the certificate */
 #define SDK_TERMS_MAX   8000  /* bytes */
 #define SDK_PURPOSE_MAX 1000  /* bytes; of the transaction's text too */
+#define SDK_READER_MAX  200   /* bytes */
 #define SDK_LEVEL       2     /* the API level that is asked for */
 #define SDK_AGE_MAX     150   /* years */
 
@@ -37,6 +38,7 @@ enum sdk_kind {
 };
 
 struct sdk_reader {
+    struct text name; /* at most SDK_READER_MAX bytes */
     bool is_attached, has_keypad, has_card;
     bool is_deactivated, is_inoperative;
     unsigned tries; /* 0..EID_TRIES_MAX, else EID_TRIES_UNKNOWN */

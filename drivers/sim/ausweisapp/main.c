@@ -27,7 +27,7 @@ static const char HELP[] =
     "  --script NAME     how card and service behave; --scripts lists them\n"
     "  --without-reader  a card of its own instead of one behind vpcd's port\n"
     "\n"
-    "PIN 123456, CAN 500540, PUK 9876543210. It changes nothing on any card.";
+    "PIN 271828, CAN 500540, PUK 4815162342. It changes nothing on any card.";
 
 struct app {
     int listener, signals;

@@ -9,10 +9,10 @@
 #include "base/fail.h"
 #include "base/span.h"
 
-#define WORKFLOW_PIN           "123456"
-#define WORKFLOW_TRANSPORT_PIN "12345"
+#define WORKFLOW_PIN           "271828"
+#define WORKFLOW_TRANSPORT_PIN "27182"
 #define WORKFLOW_CAN           "500540"
-#define WORKFLOW_PUK           "9876543210"
+#define WORKFLOW_PUK           "4815162342"
 #define WORKFLOW_URL_MAX       1000
 
 struct workflow_script {

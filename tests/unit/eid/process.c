@@ -50,7 +50,7 @@ static void digits_of_the_screen_are_refused_where_only_the_pad_is_allowed(void 
     stage_begin(&stage, EID_TASK_CHANGE_PIN, false);
     stage_expect_card(&stage, 1, 3);
     stage_expect_asks(&stage, EID_SECRET_PIN, 3, EID_WRONG_NOT);
-    stage_give(&stage, EID_SECRET_PIN, "123456");
+    stage_give(&stage, EID_SECRET_PIN, "271828");
     assert_int_equal(stage_hear(&stage).kind, MESSAGE_KINDS); /* the process has left */
     assert_int_equal(WEXITSTATUS(fixture_reap(&stage.eid, STAGE_WAIT_MS)), 1);
     stage_close(&stage);
@@ -64,7 +64,7 @@ static void a_pin_is_changed(void **state)
     stage_begin(&stage, EID_TASK_CHANGE_PIN, false);
     stage_expect_card(&stage, 1, 3);
     stage_expect_asks(&stage, EID_SECRET_PIN, 3, EID_WRONG_NOT);
-    stage_give(&stage, EID_SECRET_PIN, "123456");
+    stage_give(&stage, EID_SECRET_PIN, "271828");
     stage_expect_asks(&stage, EID_SECRET_NEW_PIN, 3, EID_WRONG_NOT);
     stage_give(&stage, EID_SECRET_NEW_PIN, "654321");
     stage_expect_done(&stage, EID_RESULT_DONE);
@@ -79,9 +79,9 @@ static void a_transport_pin_becomes_a_pin(void **state)
     stage_begin(&stage, EID_TASK_CHANGE_PIN, false);
     stage_expect_card(&stage, 1, 3);
     stage_expect_asks(&stage, EID_SECRET_PIN, 3, EID_WRONG_NOT);
-    stage_give(&stage, EID_SECRET_TRANSPORT_PIN, "12345");
+    stage_give(&stage, EID_SECRET_TRANSPORT_PIN, "27182");
     stage_expect_asks(&stage, EID_SECRET_NEW_PIN, 3, EID_WRONG_NOT);
-    stage_give(&stage, EID_SECRET_NEW_PIN, "123456");
+    stage_give(&stage, EID_SECRET_NEW_PIN, "271828");
     stage_expect_done(&stage, EID_RESULT_DONE);
     stage_close(&stage);
 }
@@ -131,7 +131,7 @@ static void a_blocked_card_is_unblocked_by_its_puk(void **state)
     stage_expect_asks(&stage, EID_SECRET_PUK, 0, EID_WRONG_NOT);
     stage_give(&stage, EID_SECRET_PUK, "0000000000");
     stage_expect_asks(&stage, EID_SECRET_PUK, 0, EID_WRONG_SECRET);
-    stage_give(&stage, EID_SECRET_PUK, "9876543210");
+    stage_give(&stage, EID_SECRET_PUK, "4815162342");
     stage_expect_card(&stage, 1, 3);
     stage_expect_done(&stage, EID_RESULT_DONE);
     stage_close(&stage);
@@ -145,11 +145,11 @@ static void a_lifted_card_is_counted_again_before_anything_is_asked(void **state
     stage_begin(&stage, EID_TASK_CHANGE_PIN, false);
     stage_expect_card(&stage, 1, 3);
     stage_expect_asks(&stage, EID_SECRET_PIN, 3, EID_WRONG_NOT);
-    stage_give(&stage, EID_SECRET_PIN, "123456");
+    stage_give(&stage, EID_SECRET_PIN, "271828");
     stage_expect_card(&stage, 0, EID_TRIES_UNKNOWN);
     stage_expect_card(&stage, 1, 2);
     stage_expect_asks(&stage, EID_SECRET_PIN, 2, EID_WRONG_LIFTED);
-    stage_give(&stage, EID_SECRET_PIN, "123456");
+    stage_give(&stage, EID_SECRET_PIN, "271828");
     stage_expect_card(&stage, 1, 3);
     stage_expect_asks(&stage, EID_SECRET_NEW_PIN, 3, EID_WRONG_NOT);
     stage_say(&stage, (struct message){.kind = MESSAGE_eid_cancel});
@@ -198,7 +198,7 @@ static void an_app_that_dies_with_the_pin_is_told_and_a_new_one_comes(void **sta
         stage_begin(&stage, EID_TASK_CHANGE_PIN, false);
         stage_expect_card(&stage, 1, 3);
         stage_expect_asks(&stage, EID_SECRET_PIN, 3, EID_WRONG_NOT);
-        stage_give(&stage, EID_SECRET_PIN, "123456");
+        stage_give(&stage, EID_SECRET_PIN, "271828");
         stage_expect_done(&stage, EID_RESULT_FAULT);
     }
     stage_close(&stage);
@@ -214,10 +214,10 @@ static void a_second_task_is_refused_and_the_first_goes_on(void **state)
     stage_expect_asks(&stage, EID_SECRET_PIN, 3, EID_WRONG_NOT);
     stage_begin(&stage, EID_TASK_UNBLOCK, false);
     stage_expect_done(&stage, EID_RESULT_BUSY);
-    stage_give(&stage, EID_SECRET_PIN, "12345"); /* nothing is used up by what is no PIN */
+    stage_give(&stage, EID_SECRET_PIN, "27182"); /* nothing is used up by what is no PIN */
     stage_expect_asks(&stage, EID_SECRET_PIN, 3, EID_WRONG_FORM);
-    stage_give(&stage, EID_SECRET_CAN, "123456"); /* was not asked: dropped */
-    stage_give(&stage, EID_SECRET_PIN, "123456");
+    stage_give(&stage, EID_SECRET_CAN, "271828"); /* was not asked: dropped */
+    stage_give(&stage, EID_SECRET_PIN, "271828");
     stage_expect_asks(&stage, EID_SECRET_NEW_PIN, 3, EID_WRONG_NOT);
     stage_say(&stage, (struct message){.kind = MESSAGE_eid_cancel});
     stage_expect_done(&stage, EID_RESULT_CANCELLED);

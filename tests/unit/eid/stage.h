@@ -41,7 +41,7 @@ static inline void stage_write_terminal(struct stage *stage, const char *documen
     stage_write(stage->terminal, text, 0600);
 }
 
-/* False, with a line, when the programs are not built or the kernel allows no namespaces. */
+/* Without a script it is Debian's AusweisApp. False when the programs are not built. */
 static inline bool stage_open(
     struct stage *stage, const char *script, const char *document, const char *pcscd)
 {
@@ -61,7 +61,7 @@ static inline bool stage_open(
     stage_write_terminal(stage, document);
     snprintf(
         text, sizeof text, "#!/bin/sh\nexec %ssim-ausweisapp --without-reader --script %s \"$@\"\n",
-        stage->tools.bin, script);
+        stage->tools.bin, script == NULL ? "usual" : script);
     stage_write(stage->app, text, 0700);
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
