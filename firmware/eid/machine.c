@@ -114,7 +114,7 @@ static void give(
         return;
     }
     machine->has_given[machine->asked] = true;
-    machine->was_lifted = false;
+    machine->was_lifted = machine->is_owed = false;
     go(machine, MACHINE_WORKS, now_ms + MACHINE_WORK_MS);
     order(effects, VERBS[given->secret], given->digits);
 }
@@ -212,37 +212,11 @@ static void tell_card(
     }
 }
 
-static void see_reader(
-    struct machine *machine, const struct sdk_reader *reader, uint64_t now_ms,
-    struct machine_effects *effects)
-{
-    bool was_present = machine->card.present != 0;
-    struct text name = {machine->reader, machine->reader_len};
-    if (was_present && !text_equal(name, reader->name)) {
-        return; /* an empty slot beside it, or a second card, which is not worked with */
-    }
-    tell_card(machine, reader, effects);
-    if (machine->phase == MACHINE_STOPS) {
-        return;
-    }
-    if (was_present && !reader->has_card) {
-        machine->was_lifted = true;
-        go(machine, MACHINE_WAITS_CARD, now_ms + MACHINE_CARD_MS);
-    } else if (reader->has_card && machine->phase == MACHINE_WAITS_CARD) {
-        go(machine, MACHINE_WORKS, now_ms + MACHINE_WORK_MS);
-    }
-    bool is_state = machine->task == EID_TASK_SHOW_STATE;
-    if (reader->has_card && reader->is_deactivated) {
-        stop(machine, is_state ? EID_RESULT_DONE : EID_RESULT_DEACTIVATED, now_ms, effects);
-    } else if (reader->has_card && reader->is_inoperative) {
-        stop(machine, is_state ? EID_RESULT_DONE : EID_RESULT_INOPERATIVE, now_ms, effects);
-    }
-}
-
 /* A card is wanted, first of all or again. */
 static void see_no_card(struct machine *machine, uint64_t now_ms, struct machine_effects *effects)
 {
     const struct sdk_reader none = {.tries = EID_TRIES_UNKNOWN};
+    machine->is_owed = false;
     if (machine->phase == MACHINE_WORKS || machine->phase == MACHINE_ASKS) {
         machine->was_lifted = machine->was_lifted || machine->phase == MACHINE_ASKS;
         go(machine, MACHINE_WAITS_CARD, now_ms + MACHINE_CARD_MS);
@@ -278,6 +252,52 @@ static enum eid_result refusal(const struct machine *machine, enum eid_secret se
     return tries == 1 && !machine->may_try_last ? EID_RESULT_LAST_TRY : EID_RESULT_COUNT;
 }
 
+/* Asks for a secret, when the task and the card's tries allow it. */
+static void put(
+    struct machine *machine, enum eid_secret secret, enum eid_wrong wrong, uint64_t now_ms,
+    struct machine_effects *effects)
+{
+    enum eid_result why = refusal(machine, secret);
+    if (why != EID_RESULT_COUNT) {
+        stop(machine, why, now_ms, effects);
+        return;
+    }
+    machine->has_given[secret] = false;
+    machine->was_lifted = false;
+    machine->is_owed = true;
+    machine->asked = secret;
+    ask(machine, wrong, now_ms, effects);
+}
+
+/* The AusweisApp still waits for a secret when a card was lifted at the question and comes back. */
+static void see_reader(
+    struct machine *machine, const struct sdk_reader *reader, uint64_t now_ms,
+    struct machine_effects *effects)
+{
+    bool was_present = machine->card.present != 0;
+    struct text name = {machine->reader, machine->reader_len};
+    if (was_present && !text_equal(name, reader->name)) {
+        return; /* an empty slot beside it, or a second card, which is not worked with */
+    }
+    tell_card(machine, reader, effects);
+    if (machine->phase == MACHINE_STOPS) {
+        return;
+    }
+    bool is_state = machine->task == EID_TASK_SHOW_STATE;
+    if (was_present && !reader->has_card) {
+        machine->was_lifted = true;
+        go(machine, MACHINE_WAITS_CARD, now_ms + MACHINE_CARD_MS);
+    } else if (reader->has_card && reader->is_deactivated) {
+        stop(machine, is_state ? EID_RESULT_DONE : EID_RESULT_DEACTIVATED, now_ms, effects);
+    } else if (reader->has_card && reader->is_inoperative) {
+        stop(machine, is_state ? EID_RESULT_DONE : EID_RESULT_INOPERATIVE, now_ms, effects);
+    } else if (reader->has_card && machine->phase == MACHINE_WAITS_CARD && machine->is_owed) {
+        put(machine, machine->asked, EID_WRONG_LIFTED, now_ms, effects);
+    } else if (reader->has_card && machine->phase == MACHINE_WAITS_CARD) {
+        go(machine, MACHINE_WORKS, now_ms + MACHINE_WORK_MS);
+    }
+}
+
 /* The AusweisApp wants a secret. The same again without an error: what was given was wrong. */
 static void want(
     struct machine *machine, const struct sdk_message *message, enum eid_secret secret,
@@ -288,19 +308,11 @@ static void want(
     }
     bool was_lifted = machine->was_lifted;
     tell_card(machine, &message->reader, effects);
-    enum eid_result why = refusal(machine, secret);
-    if (why != EID_RESULT_COUNT) {
-        stop(machine, why, now_ms, effects);
-        return;
-    }
     enum eid_wrong wrong = message->has_error           ? EID_WRONG_FORM
                            : was_lifted                 ? EID_WRONG_LIFTED
                            : machine->has_given[secret] ? EID_WRONG_SECRET
                                                         : EID_WRONG_NOT;
-    machine->has_given[secret] = false;
-    machine->was_lifted = false;
-    machine->asked = secret;
-    ask(machine, wrong, now_ms, effects);
+    put(machine, secret, wrong, now_ms, effects);
 }
 
 static void see_rights(

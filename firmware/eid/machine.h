@@ -41,6 +41,7 @@ struct machine {
     enum eid_secret asked;            /* MACHINE_ASKS */
     bool has_given[EID_SECRET_COUNT]; /* and the card has not yet said what it was worth */
     bool was_lifted;                  /* since the last question */
+    bool is_owed;                     /* the AusweisApp waits for what was asked for last */
     bool was_chosen; /* rights were set: the next ACCESS_RIGHTS must say the same */
     bool has_keypad;
     unsigned asks;

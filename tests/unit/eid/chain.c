@@ -271,7 +271,16 @@ static void a_deactivated_card_is_told(void **state)
     close_chain(&chain);
 }
 
-static void a_card_that_is_lifted_at_the_question_is_counted_again(void **state)
+static void lift_and_lay_back(struct chain *chain)
+{
+    assert_true(fixture_tell(&chain->card, "take"));
+    struct message gone = hear(chain);
+    assert_string_equal(message_name(gone.kind), "eid_card");
+    assert_int_equal(gone.eid_card.present, 0);
+    assert_true(fixture_tell(&chain->card, "lay german-id"));
+}
+
+static void a_card_that_is_lifted_at_a_question_is_counted_again(void **state)
 {
     (void)state;
     struct chain chain;
@@ -279,15 +288,13 @@ static void a_card_that_is_lifted_at_the_question_is_counted_again(void **state)
     begin(&chain, EID_TASK_CHANGE_PIN, false);
     expect_card(&chain, 3);
     expect_asks(&chain, EID_SECRET_PIN, 3, EID_WRONG_NOT);
-    assert_true(fixture_tell(&chain.card, "take"));
-    struct message gone = hear(&chain);
-    assert_string_equal(message_name(gone.kind), "eid_card");
-    assert_int_equal(gone.eid_card.present, 0);
-    assert_true(fixture_tell(&chain.card, "lay german-id"));
+    lift_and_lay_back(&chain);
     expect_card(&chain, 3);
     expect_asks(&chain, EID_SECRET_PIN, 3, EID_WRONG_LIFTED);
-    stage_say(&chain.stage, (struct message){.kind = MESSAGE_eid_cancel});
-    expect_done(&chain, EID_RESULT_CANCELLED);
+    give(&chain, EID_SECRET_PIN, "271828");
+    expect_asks(&chain, EID_SECRET_NEW_PIN, 3, EID_WRONG_NOT);
+    give(&chain, EID_SECRET_NEW_PIN, "864209");
+    expect_done(&chain, EID_RESULT_DONE);
     close_chain(&chain);
 }
 
@@ -313,7 +320,7 @@ int main(void)
         cmocka_unit_test(the_last_try_comes_after_the_can),
         cmocka_unit_test(a_blocked_card_is_unblocked_by_its_puk),
         cmocka_unit_test(a_deactivated_card_is_told),
-        cmocka_unit_test(a_card_that_is_lifted_at_the_question_is_counted_again),
+        cmocka_unit_test(a_card_that_is_lifted_at_a_question_is_counted_again),
         cmocka_unit_test(nothing_laid_down_can_be_cancelled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
