@@ -16,21 +16,27 @@
 #include "base/options.h"
 #include "base/own.h"
 #include "base/status.h"
+#include "cli/card_answer.h"
 #include "cli/verbs.h"
 #include "ipc/channel.h"
 #include "ipc/words.h"
 
 enum { TIMEOUT_S = 30, TIMEOUT_MAX_S = 600, READ_MS = 60000, ZONE_MAX = 100, PASSED_FD = 3 };
+enum { CAN_LEN = 6, TYPED_MAX = 300 };
 
 struct secret {
-    const char *can; /* or NULL: then the others */
+    char can[CAN_LEN + 1]; /* empty: then the others */
     char document_number[MRZ_NUMBER_MAX + 1], birth_date[MRZ_DATE + 1], expiry_date[MRZ_DATE + 1];
 };
 
 struct work {
     struct channel card;
     struct secret secret;
+    const char *reader, *trust; /* trust may be NULL */
+    json_t *answer;
+    uint32_t wants; /* bits of enum card_want */
     bool as_json;
+    bool shows_progress; /* stderr is a terminal */
 };
 
 static struct text text_of(const char *text)
@@ -67,13 +73,47 @@ static bool read_zone(struct secret *secret, const char *typed)
     return true;
 }
 
-static bool is_can(const char *can)
+/* The secret as it was typed: of "-" what stands on stdin. It is wiped where it came from, so that it stands
+ * among the processes' arguments for a moment only. */
+static bool take_typed(const char *given, char typed[TYPED_MAX])
 {
-    return strlen(can) == 6 && strspn(can, "0123456789") == 6;
+    if (strcmp(given, "-") == 0) {
+        size_t len = fread(typed, 1, TYPED_MAX - 1, stdin);
+        typed[len] = '\0';
+        while (len > 0 && (typed[len - 1] == '\n' || typed[len - 1] == '\r')) {
+            typed[--len] = '\0';
+        }
+        return len > 0;
+    }
+    size_t len = strlen(given);
+    if (len >= TYPED_MAX) {
+        return false;
+    }
+    memcpy(typed, given, len + 1);
+    explicit_bzero((char *)(uintptr_t)given, len); /* an argument of main(), which may be written */
+    return true;
+}
+
+static bool read_can(struct secret *secret, const char *typed)
+{
+    if (strlen(typed) != CAN_LEN || strspn(typed, "0123456789") != CAN_LEN) {
+        return false;
+    }
+    memcpy(secret->can, typed, sizeof secret->can);
+    return true;
+}
+
+static bool read_secret(struct secret *secret, const char *can, const char *zone)
+{
+    char typed[TYPED_MAX];
+    bool read = take_typed(can != NULL ? can : zone, typed) &&
+                (can != NULL ? read_can(secret, typed) : read_zone(secret, typed));
+    explicit_bzero(typed, sizeof typed);
+    return read;
 }
 
 /* In the child: becomes foyer-card with `connection` as its one passed fd. */
-static void become_card(int connection, const char *reader)
+static void become_card(int connection, const struct work *work)
 {
     char folder[PATH_MAX], path[PATH_MAX + 16], pid[16];
     if (dup2(connection, PASSED_FD) != PASSED_FD) {
@@ -84,14 +124,22 @@ static void become_card(int connection, const char *reader)
     snprintf(pid, sizeof pid, "%d", (int)getpid());
     if (setenv("LISTEN_PID", pid, 1) == 0 && setenv("LISTEN_FDS", "1", 1) == 0 &&
         setenv("LISTEN_FDNAMES", "connection", 1) == 0) {
-        execl(path, "foyer-card", "--reader", reader, (char *)NULL);
+        bool has_photo = (work->wants & CARD_WANT_PHOTO) != 0;
+        const char *photo = has_photo ? "--photo" : NULL;
+        if (work->trust == NULL) {
+            execl(path, "foyer-card", "--reader", work->reader, photo, (char *)NULL);
+        } else {
+            execl(
+                path, "foyer-card", "--reader", work->reader, "--trust", work->trust, photo,
+                (char *)NULL);
+        }
     }
     fprintf(stderr, "%s: %s\n", path, strerror(errno));
     _exit(VERB_UNUSABLE);
 }
 
 /* Starts foyer-card; its process number, -1 when that failed. */
-static pid_t start(struct channel *card, const char *reader)
+static pid_t start(struct work *work)
 {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
@@ -101,48 +149,41 @@ static pid_t start(struct channel *card, const char *reader)
     if (child == 0) {
         /* dup2() onto itself would leave it close-on-exec. */
         int own = pair[1] == PASSED_FD ? fcntl(pair[1], F_DUPFD_CLOEXEC, PASSED_FD + 1) : pair[1];
-        become_card(own, reader);
+        become_card(own, work);
     }
     close(pair[1]);
-    channel_init(card, pair[0], DOMAIN_CARD);
+    channel_init(&work->card, pair[0], DOMAIN_CARD);
     return child;
 }
 
-static void put(json_t *json, const char *name, struct text text)
+static int print_answer(struct work *work, const struct message_card_person *person)
 {
-    json_object_set_new(json, name, json_stringn(text.at, text.len));
-}
-
-static int print_person(const struct work *work, const struct message_card_person *person)
-{
-    bool is_card = person->document_kind == CARD_KIND_ID_CARD;
-    SCOPED(json_release) json_t *json = json_object();
-    put(json, "kind", is_card ? TEXT_OF("id-card") : TEXT_OF("passport"));
-    put(json, "familyName", person->family_name);
-    put(json, "givenNames", person->given_names);
-    put(json, "birthDate", person->birth_date);
-    put(json, "documentNumber", person->document_number);
-    put(json, "expiryDate", person->expiry_date);
-    put(json, "nationality", person->nationality);
-    put(json, "issuer", person->issuer);
-    put(json, "sex", person->sex);
-    json_object_set_new(json, "signed", json_boolean(person->proved & CARD_PROOF_SIGNED));
-    json_object_set_new(json, "notCopied", json_boolean(person->proved & CARD_PROOF_NOT_COPIED));
-    if (work->as_json) {
-        char *text = json_print(json);
-        puts(text);
-        free(text);
+    card_answer_person(work->answer, person);
+    if (!work->as_json) {
+        card_answer_print(work->answer);
         return VERB_DONE;
     }
-    const char *name;
-    json_t *value;
-    json_object_foreach (json, name, value) {
-        struct text text = json_text_of(value);
-        if (text.len > 0) {
-            printf("%-16s %.*s\n", name, TEXT_ARG(text));
-        }
-    }
+    char *text = json_print(work->answer);
+    puts(text);
+    free(text);
     return VERB_DONE;
+}
+
+/* On a terminal, in one line that is written over. */
+static void show_progress(const struct work *work, const struct message_card_progress *progress)
+{
+    if (work->shows_progress) {
+        fprintf(
+            stderr, "\rleave the document in place: %u of %u bytes ", progress->done,
+            progress->total);
+    }
+}
+
+static void end_progress(const struct work *work)
+{
+    if (work->shows_progress) {
+        fprintf(stderr, "\r%60s\r", "");
+    }
 }
 
 static int complain(uint32_t why)
@@ -182,15 +223,17 @@ static int open_seen(struct work *work, uint32_t kind)
     }
     const struct secret *secret = &work->secret;
     struct message message = {.kind = MESSAGE_card_open_can};
-    if (secret->can != NULL) {
-        message.card_open_can.can = text_of(secret->can);
+    if (secret->can[0] != '\0') {
+        message.card_open_can =
+            (struct message_card_open_can){.can = text_of(secret->can), .wants = work->wants};
     } else {
         message = (struct message){
             .kind = MESSAGE_card_open_mrz,
             .card_open_mrz = {
                 .document_number = text_of(secret->document_number),
                 .birth_date = text_of(secret->birth_date),
-                .expiry_date = text_of(secret->expiry_date)}};
+                .expiry_date = text_of(secret->expiry_date),
+                .wants = work->wants}};
     }
     return order(work, message) ? -1 : VERB_UNUSABLE;
 }
@@ -206,8 +249,15 @@ static int hear(struct work *work, const struct message *message)
         }
         return -1;
     case MESSAGE_card_seen: return open_seen(work, message->card_seen.kind);
-    case MESSAGE_card_person: return print_person(work, &message->card_person);
-    case MESSAGE_card_failed: return complain(message->card_failed.why);
+    case MESSAGE_card_progress: show_progress(work, &message->card_progress); return -1;
+    case MESSAGE_card_photo:
+        if (!card_answer_photo(work->answer, &message->card_photo)) {
+            fprintf(stderr, "foyer card read: the photo cannot be used\n");
+        }
+        return -1;
+    case MESSAGE_card_report: card_answer_report(work->answer, &message->card_report); return -1;
+    case MESSAGE_card_person: end_progress(work); return print_answer(work, &message->card_person);
+    case MESSAGE_card_failed: end_progress(work); return complain(message->card_failed.why);
     default: return -1;
     }
 }
@@ -241,12 +291,14 @@ static int unusable(const char *why)
 
 int card_read(int argc, char **argv)
 {
-    const char *reader = NULL, *zone = NULL, *can = NULL, *timeout = NULL;
-    struct work work = {0};
-    const struct option_row table[] = {{"reader", &reader, NULL},     {"mrz", &zone, NULL},
-                                       {"can", &can, NULL},           {"timeout", &timeout, NULL},
-                                       {"json", NULL, &work.as_json}, {0}};
-    if (!options_read(&argc, argv, table) || argc > 1 || reader == NULL) {
+    const char *zone = NULL, *can = NULL, *timeout = NULL;
+    bool photo = false, details = false;
+    struct work work = {.shows_progress = isatty(STDERR_FILENO) == 1};
+    const struct option_row table[] = {
+        {"reader", &work.reader, NULL}, {"mrz", &zone, NULL},          {"can", &can, NULL},
+        {"timeout", &timeout, NULL},    {"trust", &work.trust, NULL},  {"photo", NULL, &photo},
+        {"details", NULL, &details},    {"json", NULL, &work.as_json}, {0}};
+    if (!options_read(&argc, argv, table) || argc > 1 || work.reader == NULL) {
         return unusable("--reader is needed");
     }
     if ((can == NULL) == (zone == NULL)) {
@@ -256,17 +308,21 @@ int card_read(int argc, char **argv)
     if (timeout != NULL && !options_number(timeout, 1, TIMEOUT_MAX_S, &seconds)) {
         return unusable("--timeout is 1 to 600 seconds");
     }
-    work.secret.can = can;
-    if (can != NULL ? !is_can(can) : !read_zone(&work.secret, zone)) {
+    work.wants =
+        (photo ? CARD_WANT_PHOTO : 0) | (details ? CARD_WANT_DETAILS | CARD_WANT_ISSUE : 0);
+    if (!read_secret(&work.secret, can, zone)) {
         fprintf(stderr, "foyer card read: the CAN or the MRZ is mistyped\n");
         return VERB_REFUSED;
     }
-    pid_t child = start(&work.card, reader);
+    SCOPED(json_release) json_t *answer = json_object();
+    work.answer = answer;
+    pid_t child = start(&work);
     if (child < 0) {
         return unusable("foyer-card does not start");
     }
     int status = read_document(&work, (uint32_t)seconds);
     channel_finish(&work.card);
+    explicit_bzero(&work.secret, sizeof work.secret);
     waitpid(child, NULL, 0);
     return status;
 }

@@ -226,6 +226,54 @@ static void the_command_line_reads_a_document(void **state)
     unlink(output);
 }
 
+/* Texts in a list of the answer. */
+static bool names(const json_t *json, const char *list, const char *word)
+{
+    const json_t *words = json_object_get(json, list);
+    for (size_t i = 0; i < json_array_size(words); i++) {
+        const char *at = json_string_value(json_array_get(words, i));
+        if (at != NULL && strcmp(at, word) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void the_command_line_says_what_was_proved(void **state)
+{
+    static const char zone[] = "P<UTOALAOPOLIT<<JONAS<<<<<<<<<<<<<<<<<<<<<<<\n"
+                               "CA3AES4027UTO6902209M3502170<<<<<<<<<<<<<<06\n";
+    struct fixture *fixture = need(state);
+    char output[FIXTURE_PATH + 8], trust[FIXTURE_PATH + 8], command[4 * PATH_MAX];
+    snprintf(output, sizeof output, "%s/out", fixture->folder);
+    snprintf(trust, sizeof trust, "%s/trust", fixture->folder);
+    snprintf(
+        command, sizeof command,
+        "'%ssim-pn532' --trust '%s' && printf '%s' | '%sfoyer' card read --reader '%s' --mrz - "
+        "--trust '%s' --photo --details --json 2>/dev/null; s=$?; rm -r '%s'; exit $s",
+        fixture->bin, trust, zone, fixture->bin, fixture->connection, trust, trust);
+    const char *const words[] = {"sh", "-c", command, NULL};
+    assert_true(fixture_tell(fixture, "lay passport-ca"));
+    assert_int_equal(run(fixture, words, output), 0);
+    SCOPED(json_release) json_t *json = json_read_file(output, 1u << 20);
+    unlink(output);
+    assert_non_null(json);
+    assert_true(names(json, "proved", "signed"));
+    assert_true(names(json, "proved", "not-copied"));
+    assert_int_equal(json_array_size(json_object_get(json, "doubts")), 0);
+    assert_true(names(json, "read", "dg2"));
+    assert_true(names(json, "read", "sod"));
+    assert_false(names(json, "read", "dg3"));
+    assert_string_equal(json_string_value(json_object_get(json, "access")), "BAC");
+    assert_string_equal(json_string_value(json_object_get(json, "clone")), "chip-authentication");
+    const json_t *photo = json_object_get(json, "photo");
+    assert_in_range(json_integer_value(json_object_get(photo, "bytes")), 10000, 20000);
+    assert_string_equal(json_string_value(json_object_get(photo, "format")), "jpeg");
+    assert_memory_equal(json_string_value(json_object_get(photo, "base64")), "/9j/", 4);
+    const json_t *counts = json_object_get(json, "counts");
+    assert_in_range(json_integer_value(json_object_get(counts, "apdus")), 10, 25);
+}
+
 static void the_list_says_what_is_printed_on_each_card(void **state)
 {
     struct fixture *fixture = need(state);
@@ -276,6 +324,7 @@ int main(void)
         WITH_FIXTURE(a_reader_that_is_not_there_is_not_opened),
         WITH_FIXTURE(debians_mrtdreader_reads_the_passport),
         WITH_FIXTURE(the_command_line_reads_a_document),
+        WITH_FIXTURE(the_command_line_says_what_was_proved),
         WITH_FIXTURE(the_list_says_what_is_printed_on_each_card),
         WITH_FIXTURE(words_that_are_no_commands_are_refused),
     };
