@@ -42,13 +42,21 @@ static void feed_card(struct picc *picc, struct bytes in)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const names[] = {"id-card", "passport", "german-eid", "bank-card"};
+    static const char *const names[] = {
+        "id-card", "passport", "german-eid", "bank-card", "residence-permit"};
     static struct picc all[COUNT(names)]; /* laid once: signing takes time */
     static struct faults faults;
     static uint8_t out[2000];
-    if (size < 2) {
+    if (size < 3) {
         return 0;
     }
+    faults = (struct faults){
+        .waits = data[1] & 3,
+        .waits_always = (data[1] & 4) != 0,
+        .endless_chain = (data[1] & 8) != 0,
+        .long_frames = (data[1] & 16) != 0,
+        .ats = data[2] % (FAULT_ATS_HUGE + 1),
+        .rate = data[2] >> 4 & 3};
     size_t which = data[0] % COUNT(names);
     struct picc *picc = &all[which];
     feed_line((struct bytes){data + 1, size - 1});

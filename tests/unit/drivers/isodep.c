@@ -1,4 +1,4 @@
-#include "drivers/isodep_activation.h"
+#include "drivers/isodep.h"
 
 #include "tests/test.h"
 #include "tests/vectors.h"
@@ -50,38 +50,6 @@ static enum link_result run(
     return result;
 }
 
-static void an_ats_says_frame_size_and_waiting_time(void **state)
-{
-    (void)state;
-    static const char *const lines[] = {"E080", "0D7877910231F873F741E08290", NULL};
-    struct script script = {.lines = lines};
-    struct isodep isodep;
-    assert_int_equal(isodep_begin_a(&isodep, play, &script), LINK_OK);
-    assert_int_equal(isodep.frame_max, 256);
-    assert_in_range(isodep.wait_ms, 155, 300);
-    static const char *const slow[] = {"E080", "0378C0", NULL};
-    script = (struct script){.lines = slow};
-    assert_int_equal(isodep_begin_a(&isodep, play, &script), LINK_FOUL); /* TA, TB, TC missing */
-    uint8_t ats[] = {0x03, 0x20, 0xe0};
-    assert_true(isodep_read_ats(&isodep, (struct bytes){ats, sizeof ats}));
-    assert_int_equal(isodep.frame_max, 16);
-    assert_in_range(isodep.wait_ms, 4948, 6500); /* code 14: 4.949 s */
-    assert_true(isodep_read_ats(&isodep, (struct bytes){(const uint8_t[]){1}, 1}));
-    assert_int_equal(isodep.frame_max, 32);
-    assert_false(isodep_read_ats(&isodep, (struct bytes){ats, 2}));
-    assert_false(isodep_read_ats(&isodep, (struct bytes){0}));
-}
-
-static void a_type_b_card_says_it_in_its_atqb(void **state)
-{
-    (void)state;
-    struct isodep isodep;
-    static const uint8_t speaks[] = {0x00, 0x81, 0x71}, mute[] = {0x00, 0x80, 0x71};
-    assert_true(isodep_begin_b(&isodep, play, NULL, speaks));
-    assert_int_equal(isodep.frame_max, 256);
-    assert_false(isodep_begin_b(&isodep, play, NULL, mute));
-}
-
 static void one_block_each_way(void **state)
 {
     (void)state;
@@ -112,6 +80,24 @@ static void more_time_is_granted_within_limits(void **state)
     assert_int_equal(run(none, 256, "AA", NULL), LINK_FOUL);
     static const char *const hours[] = {"02 AA", "F2 3B", NULL}; /* 59 * 300 ms */
     assert_int_equal(run(hours, 256, "AA", NULL), LINK_SLOW);
+}
+
+static void more_time_may_be_asked_for_before_an_acknowledgement(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "12 00112233445566778899AABBCC",
+        "F2 02",
+        "F2 02",
+        "A2",
+        "03 DD",
+        "13 A0",
+        "A2",
+        "F2 01",
+        "F2 01",
+        "02 A1",
+        NULL};
+    run(lines, 16, "00112233445566778899AABBCCDD", "A0A1");
 }
 
 static enum link_result always_wait(
@@ -192,11 +178,32 @@ static void an_answer_over_the_room_is_refused(void **state)
         isodep_exchange(&isodep, (struct bytes){(const uint8_t *)"\xaa", 1}, &answer), LINK_FOUL);
 }
 
+static enum link_result check(const char *const *lines, uint8_t number)
+{
+    struct script script = {.lines = lines};
+    const struct isodep isodep = {
+        .exchange = play, .owner = &script, .frame_max = 256, .wait_ms = 300, .number = number};
+    enum link_result result = isodep_check(&isodep);
+    assert_null(lines[script.at]);
+    return result;
+}
+
+static void a_card_that_lies_there_acknowledges_when_asked(void **state)
+{
+    (void)state;
+    static const char *const there[] = {"B2", "A3", NULL};
+    assert_int_equal(check(there, 0), LINK_OK);
+    static const char *const again[] = {"B3", "!", "B3", "A2", NULL};
+    assert_int_equal(check(again, 1), LINK_OK);
+    static const char *const gone[] = {"B2", "-", "B2", "-", NULL};
+    assert_int_equal(check(gone, 0), LINK_SILENT);
+    static const char *const noise[] = {"B2", "55", "B2", "AA", NULL};
+    assert_int_equal(check(noise, 0), LINK_BROKEN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_ats_says_frame_size_and_waiting_time),
-        cmocka_unit_test(a_type_b_card_says_it_in_its_atqb),
         cmocka_unit_test(one_block_each_way),
         cmocka_unit_test(long_commands_and_answers_are_chained),
         cmocka_unit_test(more_time_is_granted_within_limits),
@@ -207,6 +214,8 @@ int main(void)
         cmocka_unit_test(a_silent_card_is_given_up_after_two_repairs),
         cmocka_unit_test(wrong_blocks_are_no_answers),
         cmocka_unit_test(an_answer_over_the_room_is_refused),
+        cmocka_unit_test(more_time_may_be_asked_for_before_an_acknowledgement),
+        cmocka_unit_test(a_card_that_lies_there_acknowledges_when_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

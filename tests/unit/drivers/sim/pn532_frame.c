@@ -102,6 +102,21 @@ static void answers_are_written_short_and_extended(void **state)
     assert_int_equal(len, 8 + 256 + 2);
 }
 
+static void acknowledgements_of_the_host_are_counted(void **state)
+{
+    (void)state;
+    struct pn532_line line = {.len = 0};
+    feed(&line, "0000FF00FF00 0000FF03FDD410071500");
+    assert_frame(&line, "1007");
+    assert_int_equal(line.acknowledged, 1);
+    feed(&line, "0000FF00");
+    assert_nothing(&line);
+    assert_int_equal(line.acknowledged, 1);
+    feed(&line, "FF00");
+    assert_nothing(&line);
+    assert_int_equal(line.acknowledged, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +126,7 @@ int main(void)
         cmocka_unit_test(wrong_sums_aborts_and_other_noise_are_dropped),
         cmocka_unit_test(a_line_of_noise_never_fills_up),
         cmocka_unit_test(answers_are_written_short_and_extended),
+        cmocka_unit_test(acknowledgements_of_the_host_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
