@@ -94,6 +94,9 @@ void reader_nfc_disconnect(struct reader_nfc *reader)
         nfc_close(reader->device);
         reader->device = NULL;
     }
+    if (reader->baud > READER_SPEED_SAFE) {
+        (void)reader_speed_set(reader->watch, reader->baud, READER_SPEED_SAFE);
+    }
     close_fd(&reader->watch);
     reader->chip_wait_ms = 0;
     reader->has_field = false;
@@ -105,6 +108,7 @@ void reader_nfc_disconnect(struct reader_nfc *reader)
 static void lose(struct reader_nfc *reader)
 {
     reader->baud_losses += reader->baud > READER_SPEED_SAFE;
+    reader->baud = 0; /* it would not hear how to go back */
     reader_nfc_disconnect(reader);
 }
 

@@ -1,6 +1,6 @@
 #include "drivers/sim/pn532/chip.h"
 
-#include <time.h>
+#include <errno.h>
 
 enum {
     DIAGNOSE = 0x00,
@@ -104,19 +104,29 @@ void pn532_lay(struct pn532 *chip, const struct specimen *first, const struct sp
     field_off(chip);
 }
 
-/* The model of the lines is real time, that is its point. */
-static void pass_us(unsigned long us)
+/* The model of the lines is real time, that is its point. What the simulator itself needs is not part
+ * of it: moments are counted from when the line last fell still. */
+static void pass_us(struct pn532 *chip, unsigned long us)
 {
-    struct timespec left = {(time_t)(us / 1000000), (long)(us % 1000000) * 1000};
-    while (us > 0 && clock_nanosleep(CLOCK_MONOTONIC, 0, &left, &left) != 0) {
+    struct timespec until = chip->now;
+    until.tv_nsec += (long)(us % 1000000) * 1000;
+    until.tv_sec += (time_t)(us / 1000000) + until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    chip->now = until;
+    while (us > 0 && clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR) {
     }
 }
 
-void pn532_line_time(const struct pn532 *chip, size_t bytes)
+void pn532_line_begins(struct pn532 *chip)
+{
+    clock_gettime(CLOCK_MONOTONIC, &chip->now);
+}
+
+void pn532_line_time(struct pn532 *chip, size_t bytes)
 {
     if (chip->model.baud > 0) {
         unsigned baud = chip->baud == SAFE_BAUD ? chip->model.baud : chip->baud;
-        pass_us(bytes * SERIAL_BITS * 1000000UL / baud);
+        pass_us(chip, bytes * SERIAL_BITS * 1000000UL / baud);
     }
 }
 
@@ -126,7 +136,7 @@ static void air_time_at(struct pn532 *chip, size_t bytes, unsigned rate)
     chip->air_frames++;
     chip->air_bytes += bytes;
     if (chip->model.rf_kbit > 0) {
-        pass_us(bytes * AIR_BITS * 1000UL / (chip->model.rf_kbit << rate) + AIR_FRAME_US);
+        pass_us(chip, bytes * AIR_BITS * 1000UL / (chip->model.rf_kbit << rate) + AIR_FRAME_US);
     }
 }
 
@@ -227,7 +237,7 @@ static void think(struct pn532 *chip, const struct picc *card)
     if (card->apdus != chip->apdus_before) {
         chip->apdus_before = card->apdus;
         chip->apdus++;
-        pass_us(chip->model.card_ms * 1000UL);
+        pass_us(chip, chip->model.card_ms * 1000UL);
     }
 }
 
@@ -276,7 +286,7 @@ static size_t pass_on(struct pn532 *chip, struct picc *card, struct bytes frame,
     }
     think(chip, card);
     if (len == 2 && out[0] == 0xf2) {
-        pass_us(chip->faults.wait_ms * 1000UL);
+        pass_us(chip, chip->faults.wait_ms * 1000UL);
     }
     air_time_at(chip, len + 2, rates.from_card);
     if (is_damaged) {
@@ -306,19 +316,28 @@ static enum pn532_outcome communicate(
     return PN532_ANSWER;
 }
 
+/* A chain of blocks with frames of 64 bytes, each but the last acknowledged. */
+static void chain_time(struct pn532 *chip, size_t len)
+{
+    enum { FRAME = 64, OVERHEAD = 3 };
+    for (; len > FRAME - OVERHEAD; len -= FRAME - OVERHEAD) {
+        air_time(chip, FRAME);
+        air_time(chip, OVERHEAD);
+    }
+    air_time(chip, len + OVERHEAD);
+}
+
 /* InDataExchange: the chip's own ISO-DEP, for readers that use it; frames of 64 bytes. */
 static size_t exchange(struct pn532 *chip, struct bytes command, uint8_t *answer)
 {
-    enum { FRAME = 64, MORE = 0x40 };
+    enum { MORE = 0x40 };
     struct picc *card = selected_card(chip);
     if (card == NULL || card->state != PICC_ACTIVE || command.len < 2) {
         return put_status(answer, STATUS_TIMEOUT);
     }
     struct bytes apdu = {command.at + 2, command.len - 2};
     if (apdu.len > 0) {
-        for (size_t at = 0; at < apdu.len; at += FRAME - 3) {
-            air_time(chip, apdu.len - at < FRAME - 3 ? apdu.len - at + 3 : FRAME);
-        }
+        chain_time(chip, apdu.len);
         if (!picc_apdu(card, apdu)) {
             return put_status(answer, STATUS_TIMEOUT);
         }
@@ -326,9 +345,7 @@ static size_t exchange(struct pn532 *chip, struct bytes command, uint8_t *answer
     }
     size_t left = card->out_len - card->out_at;
     size_t len = left < PART_MAX ? left : PART_MAX;
-    for (size_t at = 0; at < len; at += FRAME - 3) {
-        air_time(chip, len - at < FRAME - 3 ? len - at + 3 : FRAME);
-    }
+    chain_time(chip, len);
     answer[0] = len < left ? MORE : 0;
     memcpy(answer + 1, card->out + card->out_at, len);
     card->out_at += len;

@@ -2,6 +2,8 @@
  * Source: NXP UM0701-02 §7, and what libnfc 1.8.0 was seen to send (reference: id-cards §2.2). */
 #pragma once
 
+#include <time.h>
+
 #include "drivers/sim/picc.h"
 #include "drivers/sim/pn532_frame.h"
 
@@ -40,6 +42,7 @@ struct pn532 {
         baud_next; /* the serial speed now, and after the host's acknowledgement; 0: none */
     struct faults faults;
     struct line_model model;
+    struct timespec now;   /* of the model */
     unsigned apdus_before; /* of the selected card, to see when it thinks */
     uint8_t registers[0x10000];
     unsigned long commands, apdus, air_frames, air_bytes;
@@ -66,5 +69,8 @@ MUST_USE enum pn532_outcome pn532_command(
 /* The host acknowledged an answer: from now on a new serial speed counts. */
 void pn532_acknowledged(struct pn532 *chip);
 
+/* Something begins to come in: modelled time counts from now. */
+void pn532_line_begins(struct pn532 *chip);
+
 /* Waits as long as `bytes` take on the serial line. */
-void pn532_line_time(const struct pn532 *chip, size_t bytes);
+void pn532_line_time(struct pn532 *chip, size_t bytes);

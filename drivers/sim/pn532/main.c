@@ -176,6 +176,7 @@ static void serve_line(struct reader *reader)
     ssize_t got =
         read(reader->master, reader->line.at + reader->line.len, pn532_line_room(&reader->line));
     unsigned baud = host_baud(reader);
+    pn532_line_begins(&reader->chip);
     if (got <= 0) {
         return;
     }
