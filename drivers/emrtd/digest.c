@@ -4,23 +4,18 @@
 #include <openssl/objects.h>
 
 struct row {
-    int number;
-    size_t len; /* bytes of the digest */
     const EVP_MD *(*how)(void);
-    uint8_t oid_len; /* bytes of the next */
-    uint8_t oid[9];
+    struct text oid;
+    size_t len; /* bytes of the digest */
+    int number;
 };
 
 static const struct row rows[] = {
-    [DIGEST_SHA1] = {NID_sha1, 20, EVP_sha1, 5, {0x2b, 0x0e, 0x03, 0x02, 0x1a}},
-    [DIGEST_SHA224] =
-        {NID_sha224, 28, EVP_sha224, 9, {0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x04}},
-    [DIGEST_SHA256] =
-        {NID_sha256, 32, EVP_sha256, 9, {0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01}},
-    [DIGEST_SHA384] =
-        {NID_sha384, 48, EVP_sha384, 9, {0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02}},
-    [DIGEST_SHA512] =
-        {NID_sha512, 64, EVP_sha512, 9, {0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03}},
+    [DIGEST_SHA1] = {EVP_sha1, {"\x2b\x0e\x03\x02\x1a", 5}, 20, NID_sha1},
+    [DIGEST_SHA224] = {EVP_sha224, {"\x60\x86\x48\x01\x65\x03\x04\x02\x04", 9}, 28, NID_sha224},
+    [DIGEST_SHA256] = {EVP_sha256, {"\x60\x86\x48\x01\x65\x03\x04\x02\x01", 9}, 32, NID_sha256},
+    [DIGEST_SHA384] = {EVP_sha384, {"\x60\x86\x48\x01\x65\x03\x04\x02\x02", 9}, 48, NID_sha384},
+    [DIGEST_SHA512] = {EVP_sha512, {"\x60\x86\x48\x01\x65\x03\x04\x02\x03", 9}, 64, NID_sha512},
 };
 
 enum digest digest_of_number(int number)
@@ -36,7 +31,7 @@ enum digest digest_of_number(int number)
 enum digest digest_of_oid(struct bytes oid)
 {
     for (size_t i = DIGEST_SHA1; i < COUNT(rows); i++) {
-        if (oid.len == rows[i].oid_len && memcmp(oid.at, rows[i].oid, oid.len) == 0) {
+        if (text_equal((struct text){(const char *)oid.at, oid.len}, rows[i].oid)) {
             return (enum digest)i;
         }
     }

@@ -181,5 +181,6 @@ void trust_revocations_read(struct trust_file *file)
     certificate_country(X509_CRL_get_issuer(revocations), file->country);
     file->made_s = certificate_time(X509_CRL_get0_lastUpdate(revocations));
     file->next_s = certificate_time(X509_CRL_get0_nextUpdate(revocations));
-    file->count = (unsigned)sk_X509_REVOKED_num(X509_CRL_get_REVOKED(revocations));
+    int count = sk_X509_REVOKED_num(X509_CRL_get_REVOKED(revocations));
+    file->count = count > 0 ? (unsigned)count : 0; /* -1: no such field */
 }
