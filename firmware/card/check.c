@@ -97,8 +97,8 @@ static void judge_all(
         problem(check, "no master list is used");
     } else if (newest_s + TRUST_LIST_OLD_S < check->now_s) {
         problem(
-            check, "the newest list is %u days old, more than %u: get a newer one",
-            days_since(check, newest_s), TRUST_LIST_OLD_S / DAY_S);
+            check, "the newest list is of %s: get a newer one, it is old after %u days",
+            day_of(newest_s).text, TRUST_LIST_OLD_S / DAY_S);
     }
     if (survey->crls_false > 0) {
         problem(

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/options.h"
 #include "base/terminal.h"
+#include "card/check.h"
 #include "card/worker.h"
 #include "ipc/channel.h"
 #include "ipc/listen.h"
@@ -26,6 +27,7 @@ static const char help[] =
     "\n"
     "usage: foyer-card --etc DIR        (the reader is named in DIR/terminal.json)\n"
     "       foyer-card --reader CONNSTRING [--trust DIR] [--photo]\n"
+    "       foyer-card --trust DIR --check [--remember]    (docs/trust.md)\n"
     "\n"
     "CONNSTRING is libnfc's, such as pn532_uart:/dev/ttyS1, or \"none\". The kiosk's connection "
     "is\n"
@@ -36,7 +38,10 @@ static const char help[] =
     "be\n"
     "read for whom stands in terminal.json; without it the lawful default holds, and --photo lets "
     "the\n"
-    "photo be asked for.";
+    "photo be asked for.\n"
+    "--check prints what is in DIR and what is wrong with it (status 1); --remember keeps the "
+    "dates\n"
+    "of its lists there, so that older ones will be refused.";
 
 struct relay {
     struct channel kiosk, worker;
@@ -172,22 +177,43 @@ static int serve(const struct setting *setting)
     _exit(status);
 }
 
+/* For people: no reader and no kiosk. The exit status. */
+static int check(const char *folder, bool remember)
+{
+    if (folder == NULL) {
+        fprintf(stderr, "foyer-card: --check needs --trust; see --help\n");
+        return UNUSABLE;
+    }
+    switch (check_folder(folder, remember, clock_utc_s(), stdout)) {
+    case CHECK_FINE: break;
+    case CHECK_DOUBTFUL: return REFUSED;
+    case CHECK_ABSENT: return UNUSABLE;
+    }
+    return DONE;
+}
+
 int main(int argc, char **argv)
 {
     const char *etc = NULL;
     struct setting setting = {0};
     struct terminal terminal;
-    bool photo = false;
+    bool photo = false, checks = false, remember = false;
     const struct option_row table[] = {
         {"etc", &etc, NULL},
         {"reader", &setting.reader, NULL},
         {"trust", &setting.trust, NULL},
         {"photo", NULL, &photo},
+        {"check", NULL, &checks},
+        {"remember", NULL, &remember},
         {0}};
     if (about(argc, argv, help)) {
         return DONE;
     }
-    if (!options_read(&argc, argv, table) || argc > 1 || (etc == NULL && setting.reader == NULL)) {
+    bool is_read = options_read(&argc, argv, table) && argc == 1;
+    if (is_read && checks) {
+        return check(setting.trust, remember);
+    }
+    if (!is_read || (etc == NULL && setting.reader == NULL)) {
         fprintf(stderr, "foyer-card: needs --etc or --reader; see --help\n");
         return UNUSABLE;
     }

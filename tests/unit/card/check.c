@@ -51,6 +51,8 @@ static void a_fresh_folder_has_no_problem(void **state)
     expect_line(&printed, "UT  list of ");
     expect_line(&printed, "is used");
     expect_line(&printed, "0 days old");
+    expect_line(&printed, " 0 revoked");
+    expect_line(&printed, " 1 revoked");
 }
 
 static void what_is_out_of_date_is_a_problem(void **state)
@@ -61,7 +63,7 @@ static void what_is_out_of_date_is_a_problem(void **state)
     uint64_t now_s = clock_utc_s();
     assert_true(folder_make(&folder) && utopia_write(folder.path, (time_t)now_s));
     assert_int_equal(check(&folder, false, now_s + 200 * DAY_S, &printed), CHECK_DOUBTFUL);
-    expect_line(&printed, "problem: the newest list is 200 days old, more than 180");
+    expect_line(&printed, "get a newer one, it is old after 180 days");
     expect_line(&printed, "is out of date for 1");
 }
 
