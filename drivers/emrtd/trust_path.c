@@ -21,6 +21,18 @@ static void drop_name(X509_NAME **name)
     X509_NAME_free(*name);
 }
 
+/* Whether a Name in DER has this country: to compare names only where that can be of use. */
+static bool has_country(struct bytes name, const char country[3])
+{
+    static const uint8_t oid[] = {0x06, 0x03, 0x55, 0x04, 0x06};
+    const uint8_t *at = memmem(name.at, name.len, oid, sizeof oid);
+    if (at == NULL || (size_t)(name.at + name.len - at) < sizeof oid + 4) {
+        return false;
+    }
+    const uint8_t *letters = at + sizeof oid + 2; /* after tag and length */
+    return (letters[0] & ~0x20) == country[0] && (letters[1] & ~0x20) == country[1];
+}
+
 /* The same name, written in another way: other kind of string, other case. */
 static bool same_name(const struct trust_certificate *one, const X509_NAME *name)
 {
@@ -42,13 +54,16 @@ size_t trust_find(
     if (X509_NAME_get0_der(name, &der, &len) != 1) {
         return 0;
     }
+    char country[3];
+    certificate_country(name, country);
     for (int pass = PASS_KEY; pass < PASSES && (pass < PASS_NAME_OTHERWISE || count == 0); pass++) {
         for (size_t i = 0; i < trust->certificate_count && count < TRUST_CANDIDATES_MAX; i++) {
             const struct trust_certificate *one = &trust->certificates[i];
             bool by_key = same_key_id(one, key_id);
-            bool fits = pass == PASS_KEY    ? by_key
-                        : pass == PASS_NAME ? !by_key && same_bytes(one->subject, der, len)
-                                            : same_name(one, name);
+            bool fits = pass == PASS_KEY ? by_key
+                        : pass == PASS_NAME
+                            ? !by_key && same_bytes(one->subject, der, len)
+                            : has_country(one->subject, country) && same_name(one, name);
             if (fits) {
                 found[count++] = one;
             }
