@@ -32,7 +32,7 @@ struct chip_limits {
     size_t largest;         /* bytes that it has given at once, so far */
 };
 
-#define CHIP_ANSWER_MAX 4400 /* bytes of one answer, protected */
+#define CHIP_ANSWER_MAX 16700 /* bytes of one answer, protected */
 
 /* Told after each exchange: bytes moved so far and expected in all. */
 typedef void chip_progress(void *owner, size_t done, size_t total);

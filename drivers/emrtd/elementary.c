@@ -5,7 +5,7 @@
 enum {
     READS_MAX = 1000,
     TRIES_MAX = CHIP_STEPS + 5,
-    EXTENDED_MAX = 4096, /* what is asked for when the document does not say */
+    EXTENDED_MAX = 16384, /* what is asked for when the document does not say */
     EXTENDED_LESS = 1024,
     SHORT_OFFSET_MAX = 0x7fff, /* READ BINARY with its offset in P1 and P2 ends here */
 };
@@ -83,16 +83,20 @@ static size_t extended_most(const struct chip *chip)
     return most == 0 || most > EXTENDED_MAX ? EXTENDED_MAX : most;
 }
 
+/* Larger, as a rule, than a short answer: then already the first piece is asked for at length. */
+static bool is_large(enum elementary file)
+{
+    return rows[file].usual > APDU_SHORT_MAX;
+}
+
 static size_t next_size(const struct chip *chip, const struct read *read, bool *extended)
 {
     size_t step = ladder[first_step(chip)];
     size_t rest = read->total - read->at;
-    *extended = read->total > 0 && rest > step && !chip->limits->refuses_longer;
-    if (read->total == 0) {
-        return step;
-    }
+    bool is_long = read->total > 0 ? rest > step : chip->is_secured && is_large(read->file);
+    *extended = is_long && !chip->limits->refuses_longer;
     size_t most = *extended ? extended_most(chip) : step;
-    return rest < most ? rest : most;
+    return read->total > 0 && rest < most ? rest : most;
 }
 
 /* Makes the next try smaller; false when the document has refused the smallest. `is_over`: the
@@ -194,13 +198,16 @@ static enum document_result read_piece(
         if (result != DOCUMENT_OK || has_data(reply, size)) {
             return result;
         }
-        if (read->at == 0 && !is_about_length(reply->status) &&
-            (reply->status != STATUS_WORD_OK && reply->status != WORD_END_OF_FILE)) {
+        bool is_error = reply->status != STATUS_WORD_OK && reply->status != WORD_END_OF_FILE;
+        bool is_odd = extended && read->at == 0 && reply->status != WORD_NOT_FOUND;
+        if (read->at == 0 && !is_about_length(reply->status) && is_error && !is_odd) {
             return DOCUMENT_ABSENT;
         }
         if ((reply->status & 0xff00) == WORD_LENGTH_IS && told == 0 && !extended) {
             told = (reply->status & 0xff) == 0 ? APDU_SHORT_MAX : reply->status & 0xff;
-        } else if (reply->status != WORD_LENGTH_WRONG || !step_down(chip, extended, false)) {
+        } else if (
+            (!is_about_length(reply->status) && !(is_odd && is_error)) ||
+            !step_down(chip, extended, false)) {
             return DOCUMENT_FOUL;
         } else {
             told = 0;
@@ -255,9 +262,10 @@ enum document_result elementary_read(
     struct chip *chip, struct arena *arena, enum elementary file, struct bytes *content)
 {
     struct read read = {.file = file};
-    uint8_t head[APDU_SHORT_MAX + MESSAGING_OVERHEAD];
-    struct apdu_reply reply = {.data = {.at = head, .room = sizeof head}};
     size_t used = arena->used;
+    size_t room = MESSAGING_OVERHEAD + (is_large(file) ? EXTENDED_MAX : APDU_SHORT_MAX);
+    uint8_t *head = arena_take(arena, room);
+    struct apdu_reply reply = {.data = {.at = head, .room = room}};
     *content = (struct bytes){0};
     enum document_result result = read_head(chip, &read, &reply);
     if (result == DOCUMENT_OK) {
@@ -266,13 +274,18 @@ enum document_result elementary_read(
     }
     if (result != DOCUMENT_OK) {
         chip_expect(chip, result == DOCUMENT_ABSENT ? rows[file].usual : 0, 0);
-        explicit_bzero(head, sizeof head);
+        arena_rewind(arena, used);
         return result;
     }
-    uint8_t *to = arena_take(arena, read.total + MESSAGING_OVERHEAD);
+    bool fits = read.total + MESSAGING_OVERHEAD <= room;
+    uint8_t *to = fits ? head : arena_take(arena, read.total + MESSAGING_OVERHEAD);
     read.at = reply.data.len < read.total ? reply.data.len : read.total;
-    memcpy(to, head, read.at);
-    explicit_bzero(head, sizeof head);
+    if (!fits) {
+        memcpy(to, head, read.at);
+    }
+    if (reply.data.len > chip->limits->largest) {
+        chip->limits->largest = reply.data.len;
+    }
     chip_expect(chip, rows[file].usual, read.total);
     result = read_rest(chip, &read, to);
     if (result != DOCUMENT_OK) {

@@ -37,9 +37,9 @@ unsigned elementary_tag(enum elementary file);
 /* Bytes that it usually has, for the progress that is shown. */
 size_t elementary_usual(enum elementary file);
 
-/* Reads the whole file, one BER-TLV object, into `arena`. Begins with a short read whose answer
- * tells the length; takes the rest in extended reads if the document accepts them, else down the
- * ladder of chip_limits. Where short identifiers are refused it selects the file. DOCUMENT_OK, _ABSENT,
+/* Reads the whole file, one BER-TLV object, into `arena`. Begins with a read whose answer
+ * tells the length, a short one unless such files are large; takes the rest in extended reads if the
+ * document accepts them, else down the ladder of chip_limits. Where short identifiers are refused it selects the file. DOCUMENT_OK, _ABSENT,
  * _AGAIN, _FOUL (also when it is larger than such a file may be, or shorter than it says), or how an
  * exchange failed; nothing is left in the arena but after DOCUMENT_OK. */
 MUST_USE enum document_result elementary_read(

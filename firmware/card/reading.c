@@ -2,25 +2,46 @@
 
 #include "base/clock.h"
 
-/* A frame_exchange() that ends in time: a card can be slow in every block. */
+enum { TELL_BYTES = 2000 }; /* of one answer, before it is told how far it is */
+
+/* Files are read in one long answer where that can be, so it is told while it comes in. The first byte
+ * of each block is none of the answer's. */
+static void note_frame(struct reading *reading, size_t len)
+{
+    const struct chip *chip = reading->chip;
+    reading->on_the_way += len > 0 ? len - 1 : 0;
+    if (chip == NULL || chip->progress == NULL ||
+        reading->on_the_way < reading->told + TELL_BYTES) {
+        return;
+    }
+    reading->told = reading->on_the_way;
+    size_t done = chip->moved + reading->on_the_way;
+    chip->progress(chip->owner, done < chip->expected ? done : chip->expected, chip->expected);
+}
+
+/* A frame_exchange() that ends in time, as a card can be slow in every block, and when nobody wants
+ * it any more. */
 static enum link_result exchange_frame(
     void *owner, struct bytes frame, struct link_answer *answer, int timeout_ms)
 {
     struct reading *reading = owner;
-    if (clock_steady_ms() >= reading->deadline_ms) {
-        answer->len = 0;
-        return LINK_SLOW;
-    }
-    return reader_nfc_exchange(reading->reader, frame, answer, timeout_ms);
-}
-
-/* An apdu_exchange() that asks first whether it is still wanted. */
-static enum link_result exchange(void *owner, struct bytes command, struct link_answer *answer)
-{
-    struct reading *reading = owner;
+    answer->len = 0;
     if (reading->is_stopped != NULL && reading->is_stopped(reading->owner)) {
         return LINK_STOPPED;
     }
+    if (clock_steady_ms() >= reading->deadline_ms) {
+        return LINK_SLOW;
+    }
+    enum link_result result = reader_nfc_exchange(reading->reader, frame, answer, timeout_ms);
+    note_frame(reading, answer->len);
+    return result;
+}
+
+/* An apdu_exchange(). */
+static enum link_result exchange(void *owner, struct bytes command, struct link_answer *answer)
+{
+    struct reading *reading = owner;
+    reading->on_the_way = reading->told = 0;
     return isodep_exchange(&reading->isodep, command, answer);
 }
 
@@ -129,7 +150,9 @@ static enum document_result read_once(
     chip_init(chip, &line, &reading->limits, arena);
     chip->progress = reading->progress;
     chip->owner = reading->owner;
+    reading->chip = chip;
     result = document_read(chip, arena, wish, files, report);
+    reading->chip = NULL;
     chip_finish(chip);
     return result;
 }

@@ -10,7 +10,7 @@
 #define READING_PERSON_MS    40000 /* for opening and reading a document, at most */
 #define READING_LOOKS        4 /* at a card whose answers are lost or damaged, before it is no document */
 
-/* Asked between APDUs: true when nobody wants the document any more. */
+/* Asked before each frame: true when nobody wants the document any more. */
 typedef bool reading_stopped(void *owner);
 
 struct reading {
@@ -20,7 +20,10 @@ struct reading {
     reading_stopped *is_stopped;
     chip_progress *progress;
     void *owner;
-    uint64_t deadline_ms; /* of what is being done; then the card is too slow */
+    const struct chip *chip; /* that is being read; NULL: none */
+    size_t on_the_way;       /* bytes of the answer that is coming in */
+    size_t told;             /* of them, to `progress` */
+    uint64_t deadline_ms;    /* of what is being done; then the card is too slow */
 };
 
 /* What lies on the reader. */
