@@ -14,7 +14,7 @@ enum {
 enum {
     WAIT_LEAST_MS = 250, /* a card that takes a little longer than it said is waited for; */
     WAIT_MARGIN_MS = 50, /* one that is gone is missed after three times this */
-    ACTIVATION_WAIT_MS = 100,
+    ACTIVATION_WAIT_MS = WAIT_LEAST_MS, /* so that the chip need not be told another */
 };
 
 /* Of TA(1), and of the first byte of type B's protocol info. */

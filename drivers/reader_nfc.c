@@ -168,9 +168,9 @@ static bool raise_speed(struct reader_nfc *reader)
     return reader->baud != 0;
 }
 
+/* nfc_initiator_init() also sets 106 kbit/s: whoever had the chip before may have died at another. */
 bool reader_nfc_connect(struct reader_nfc *reader)
 {
-    const struct isodep_rates slow = {0};
     if (reader->device != NULL) {
         return true;
     }
@@ -186,7 +186,7 @@ bool reader_nfc_connect(struct reader_nfc *reader)
         lose(reader);
         return false;
     }
-    return reader_nfc_set_rates(reader, &slow); /* whoever had it before may have died at others */
+    return true;
 }
 
 int reader_nfc_watch(const struct reader_nfc *reader)
