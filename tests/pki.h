@@ -46,6 +46,33 @@ static inline EVP_PKEY *pki_curve(const char *curve, bool is_explicit)
     return key;
 }
 
+/* A key on P-256 by explicit parameters, with another generator if wanted: whoever chooses the
+ * generator can choose a private key for any public one (CVE-2020-0601). */
+static inline EVP_PKEY *pki_own_curve(bool with_true_generator)
+{
+    EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+    EC_POINT *twice = EC_POINT_new(group);
+    pki_must(EC_POINT_dbl(group, twice, EC_GROUP_get0_generator(group), NULL) == 1);
+    if (!with_true_generator) {
+        const BIGNUM *order = EC_GROUP_get0_order(group), *one = EC_GROUP_get0_cofactor(group);
+        pki_must(EC_GROUP_set_generator(group, twice, order, one) == 1);
+    }
+    EC_GROUP_set_asn1_flag(group, OPENSSL_EC_EXPLICIT_CURVE);
+    uint8_t *der = NULL;
+    int len = i2d_ECPKParameters(group, &der);
+    const uint8_t *at = der;
+    EVP_PKEY *empty = len > 0 ? d2i_KeyParams(EVP_PKEY_EC, NULL, &at, len) : NULL, *key = NULL;
+    pki_must(empty != NULL);
+    EVP_PKEY_CTX *making = EVP_PKEY_CTX_new_from_pkey(NULL, empty, NULL);
+    pki_must(EVP_PKEY_keygen_init(making) == 1 && EVP_PKEY_keygen(making, &key) == 1);
+    EVP_PKEY_CTX_free(making);
+    EVP_PKEY_free(empty);
+    OPENSSL_free(der);
+    EC_POINT_free(twice);
+    EC_GROUP_free(group);
+    return key;
+}
+
 static inline EVP_PKEY *pki_rsa(unsigned bits)
 {
     EVP_PKEY *key = EVP_RSA_gen(bits);

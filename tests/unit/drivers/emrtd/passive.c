@@ -212,6 +212,16 @@ static void curves_and_keys_that_are_too_weak_are_refused(void **state)
     EVP_PKEY_free(plan.signer_key);
 }
 
+static void a_curve_that_only_looks_known_is_refused(void **state)
+{
+    for (int i = 0; i < 2; i++) {
+        struct plan plan = good(*state);
+        plan.signer_key = pki_own_curve(i == 0);
+        expect(&plan, i == 0 ? PASSIVE_GOOD : PASSIVE_ALGORITHM, 0);
+        EVP_PKEY_free(plan.signer_key);
+    }
+}
+
 static void every_hash_is_taken_and_sha_1_is_named(void **state)
 {
     static const char *const hashes[] = {"SHA224", "SHA256", "SHA384", "SHA512"};
@@ -439,6 +449,7 @@ int main(void)
         cmocka_unit_test(a_document_by_the_book_is_good),
         cmocka_unit_test(keys_of_every_kind_are_taken),
         cmocka_unit_test(curves_and_keys_that_are_too_weak_are_refused),
+        cmocka_unit_test(a_curve_that_only_looks_known_is_refused),
         cmocka_unit_test(every_hash_is_taken_and_sha_1_is_named),
         cmocka_unit_test(md5_is_refused_wherever_it_stands),
         cmocka_unit_test(another_states_key_does_not_count),
