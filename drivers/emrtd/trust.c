@@ -167,8 +167,8 @@ enum trust_result trust_open(struct trust *trust, const char *folder)
         return TRUST_ABSENT;
     }
     load_all(trust, folder, TRUST_KIND_CERTIFICATE);
-    load_all(trust, folder, TRUST_KIND_LIST);
     load_all(trust, folder, TRUST_KIND_REVOCATIONS);
+    load_all(trust, folder, TRUST_KIND_LIST);
     supersede(trust);
     refuse_older(trust, folder);
     for (size_t i = 0; i < trust->file_count; i++) {

@@ -8,6 +8,7 @@
 #include "drivers/emrtd/signed_data.h"
 #include "drivers/emrtd/tlv.h"
 #include "drivers/emrtd/trust_path.h"
+#include "drivers/emrtd/trust_revoke.h"
 
 enum {
     TAG_INTEGER = 0x02,
@@ -81,8 +82,11 @@ bool trust_believe(struct trust *trust, const struct trust_file *file, struct by
 
 static enum trust_state judge(const struct trust *trust, const struct signed_data *list)
 {
+    struct trust_revocation answer;
     switch (trust_path_list(trust, list)) {
-    case TRUST_PATH_GOOD: return TRUST_STATE_USED;
+    case TRUST_PATH_GOOD:
+        trust_revoke_ask(trust, list->signer, &answer);
+        return answer.revoked == TRUST_REVOKED_YES ? TRUST_STATE_SIGNER_REVOKED : TRUST_STATE_USED;
     case TRUST_PATH_UNKNOWN:
     case TRUST_PATH_FALSE: return TRUST_STATE_SIGNER_UNKNOWN;
     case TRUST_PATH_ISSUER_UNFIT:

@@ -9,7 +9,8 @@
  * skipped. False when it is no certificate. Parses only as much as is needed to find it again. */
 MUST_USE bool trust_believe(struct trust *trust, const struct trust_file *file, struct bytes whole);
 
-/* Reads a master list: sets state, country, made_s and, when it is good, content. */
+/* Reads a master list: sets state, country, made_s and, when it is good, content. Its signer must not
+ * be in a revocation list that was read before and that a single certificate signed. */
 void trust_list_read(const struct trust *trust, struct trust_file *file, struct bytes der);
 
 /* Believes the certificates of a list that was read and is used; sets count, or state MALFORMED. */

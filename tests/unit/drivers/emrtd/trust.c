@@ -252,7 +252,30 @@ static void who_may_not_sign_lists_is_refused(void **state)
             fault == 0 ? TRUST_STATE_USED : TRUST_STATE_SIGNER_UNFIT);
         X509_free(signature.signer);
     }
-    /* A certificate out of a list is no root of further lists. */
+}
+
+static void a_revoked_signer_signs_no_list(void **state)
+{
+    const struct world *world = *state;
+    struct pki_signature signature = list_signature(world);
+    for (long revoked = 7; revoked <= 8; revoked++) { /* the signer's number is 7 */
+        SCOPED(folder_remove) struct folder folder;
+        assert_true(folder_make(&folder));
+        put_into(&folder, "root.cer", pki_der(world->new));
+        put_list(&folder, "a.ml", &signature, world->far);
+        struct bytes crl = pki_revoke(world->new, world->new_key, NOW_S, NOW_S + DAY_S, revoked);
+        put_into(&folder, "ut.crl", crl);
+        SCOPED(trust_close) struct trust trust;
+        assert_int_equal(trust_open(&trust, folder.path), TRUST_OK);
+        assert_int_equal(
+            trust.files[0].state, revoked == 7 ? TRUST_STATE_SIGNER_REVOKED : TRUST_STATE_USED);
+    }
+}
+
+static void a_listed_certificate_is_no_root_of_lists(void **state)
+{
+    const struct world *world = *state;
+    struct pki_wish wish;
     struct pki_signature signature = list_signature(world);
     wish = lister_wish;
     wish.country = "FA";
@@ -443,6 +466,8 @@ int main(void)
         cmocka_unit_test(a_link_certificate_leads_to_the_old_root),
         cmocka_unit_test(a_link_with_another_name_counts_for_the_path_length),
         cmocka_unit_test(who_may_not_sign_lists_is_refused),
+        cmocka_unit_test(a_revoked_signer_signs_no_list),
+        cmocka_unit_test(a_listed_certificate_is_no_root_of_lists),
         cmocka_unit_test(lists_of_two_states_are_used_side_by_side),
         cmocka_unit_test(a_document_signer_says_whether_its_list_is_old),
         cmocka_unit_test(a_listed_certificate_that_is_no_authority_certifies_nobody),
