@@ -1,6 +1,7 @@
 /* How a session comes to each of its screens: for looking at all of them. */
 #pragma once
 
+#include "tests/looks_online.h"
 #include "tests/visit.h"
 
 static inline void look_event(struct visit *v, enum session_event_kind kind, uint32_t number)
@@ -395,4 +396,37 @@ static const struct {
     LOOK(cover),
     LOOK(left),
     LOOK(display),
+    LOOK(start_pins),
+    LOOK(services_pins),
+    LOOK(online_choose),
+    LOOK(online_phone),
+    LOOK(online_lay),
+    LOOK(online_work),
+    LOOK(online_lifted),
+    LOOK(online_state),
+    LOOK(online_state_one),
+    LOOK(online_state_blocked),
+    LOOK(online_pin),
+    LOOK(online_pin_five),
+    LOOK(online_pad),
+    LOOK(online_transport),
+    LOOK(online_new),
+    LOOK(online_new_row),
+    LOOK(online_again),
+    LOOK(online_wrong),
+    LOOK(online_last),
+    LOOK(online_can),
+    LOOK(online_pin_last),
+    LOOK(online_puk),
+    LOOK(online_end),
+    LOOK(online_unblocked),
+    LOOK(online_blocked),
+    LOOK(online_offer),
+    LOOK(online_consent),
+    LOOK(online_service),
+    LOOK(person_online),
+    LOOK(person_unknown),
+    LOOK(person_misfit),
+    LOOK(policy),
+    LOOK(changed),
 };

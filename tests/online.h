@@ -79,15 +79,21 @@ static const struct person online_person = {
     .country = {"D", 1},
 };
 
-/* In a service that takes a document: a German card is laid down, and the citizen wants to identify. */
-static inline void online_identify(struct visit *v)
+/* In a service that takes a document, a German card is laid down. */
+static inline void online_offer_card(struct visit *v)
 {
     online_ready(v);
     visit_do(v, ACTION_BEGIN, 0);
-    visit_do(v, ACTION_LANGUAGE, 0);
+    visit_do(v, ACTION_LANGUAGE, (uint32_t)v->session.language);
     visit_do(v, ACTION_SERVICE, VISIT_EITHER);
     visit_do(v, ACTION_NEXT, 0);
     visit_feed(v, (struct session_event){.kind = EVENT_SEEN, .number = DOCUMENT_GERMAN_EID});
+}
+
+/* The same, and the citizen wants to identify. */
+static inline void online_identify(struct visit *v)
+{
+    online_offer_card(v);
     visit_do(v, ACTION_IDENTIFY, 0);
     online_card(v, true, 3, 0);
 }

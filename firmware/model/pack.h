@@ -164,6 +164,7 @@ enum pack_offer {
     PACK_OFFER_KEY,      /* the authority's key is over, or will be before a late delivery */
     PACK_OFFER_LANGUAGE, /* not in the citizen's language */
     PACK_OFFER_QUEUE,    /* the terminal cannot give out numbers */
+    PACK_OFFER_ONLINE,   /* takes the online function only, and that is not there */
     PACK_OFFER_CLOSED,   /* no concern gives out numbers or appointments now */
     PACK_OFFER_COUNT
 };
@@ -171,6 +172,7 @@ enum pack_offer {
 /* What the terminal is like now. */
 struct pack_facts {
     enum status reader, printer, outbox;
+    bool identifies;       /* by the online function of German cards */
     enum status queue;     /* whether numbers are given out */
     struct queue_time now; /* on the wall */
     struct text language;  /* the citizen's; empty: not chosen yet */

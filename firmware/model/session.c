@@ -237,7 +237,7 @@ static void write_text(struct step *step)
     }
     if (s->screen == SCREEN_can || s->screen == SCREEN_mrz) {
         document_text(step);
-    } else if (online_asks_on(s->screen) > 0) {
+    } else if (session_digits(s->screen) > 0) {
         online_text(step);
     } else if (s->screen == SCREEN_form) {
         questions_text(step);

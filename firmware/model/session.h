@@ -442,6 +442,9 @@ bool session_offers_pins(const struct session *session);
 /* Whether a German card can be used for identifying in the chosen service. */
 bool session_may_identify(const struct session *session);
 
+/* How many digits are typed on this screen of the online function; 0: none. */
+size_t session_digits(enum screen screen);
+
 /* Whether the secret that is asked for is typed at the reader's own PIN pad. */
 bool session_types_at_reader(const struct session *session);
 

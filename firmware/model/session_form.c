@@ -23,6 +23,7 @@ enum pack_offer session_offer(const struct session *s, size_t pack_at)
         .printer = s->printer,
         .outbox = s->outbox,
         .queue = s->queue,
+        .identifies = session_identifies(s),
         .now = session_wall(s),
         .language = s->setup->languages[s->language],
         .today = (long)(s->utc_s / 86400),

@@ -19,10 +19,14 @@ bool session_offers_pins(const struct session *s)
     return s->online.status == STATUS_ok && s->reader == STATUS_ok;
 }
 
+bool session_identifies(const struct session *s)
+{
+    return session_offers_pins(s) && s->online.identifies && s->setup->pin_entry != PIN_ENTRY_NONE;
+}
+
 bool session_may_identify(const struct session *s)
 {
-    return s->pack != NULL && session_offers_pins(s) && s->online.identifies &&
-           s->setup->pin_entry != PIN_ENTRY_NONE;
+    return s->pack != NULL && session_identifies(s);
 }
 
 bool session_types_at_reader(const struct session *s)
@@ -65,6 +69,7 @@ void online_begin(struct step *step, enum online_task task)
     }
     o->is_running = true;
     o->wrong = ONLINE_WRONG_NOT;
+    o->given = ONLINE_SECRET_COUNT;
     o->tries = ONLINE_TRIES_UNKNOWN;
     o->flags = 0;
     step_to(step, s->on_reader ? SCREEN_online_work : SCREEN_online_lay);
@@ -194,12 +199,13 @@ static void card_changed(struct step *step)
     if (o->is_cancelling) {
         return;
     }
-    bool is_at_card = online_asks_on(s->screen) > 0 || s->screen == SCREEN_online_work ||
+    bool is_at_card = session_digits(s->screen) > 0 || s->screen == SCREEN_online_work ||
                       s->screen == SCREEN_online_wrong || s->screen == SCREEN_online_last;
     if (news->is_present && s->screen == SCREEN_online_lay) {
         step_to(step, SCREEN_online_work);
     } else if (!news->is_present && is_at_card) {
         online_wipe(step, true);
+        o->given = ONLINE_SECRET_COUNT; /* whether it was used nobody knows: the tries say it */
         step_to(step, SCREEN_online_lay);
         s->notice = was_there ? NOTICE_LIFTED : NOTICE_NONE;
     }

@@ -10,7 +10,7 @@ static const struct {
     {SCREEN_online_can, ONLINE_CAN_LEN}, {SCREEN_online_puk, ONLINE_PUK_LEN},
 };
 
-size_t online_asks_on(enum screen screen)
+size_t session_digits(enum screen screen)
 {
     for (size_t i = 0; i < COUNT(ASKS); i++) {
         if (ASKS[i].screen == screen) {
@@ -24,7 +24,7 @@ void online_text(struct step *step)
 {
     struct session *s = step->s;
     struct text text = step->event->text;
-    bool is_fitting = step->event->number == 0 && text.len <= online_asks_on(s->screen);
+    bool is_fitting = step->event->number == 0 && text.len <= session_digits(s->screen);
     for (size_t i = 0; i < text.len && is_fitting; i++) {
         is_fitting = text.at[i] >= '0' && text.at[i] <= '9';
     }
@@ -116,7 +116,7 @@ static void compare_new(struct step *step)
 
 static void give_exact(struct step *step, enum online_secret secret)
 {
-    if (typed(step).len == online_asks_on(step->s->screen)) {
+    if (typed(step).len == session_digits(step->s->screen)) {
         give(step, secret);
     } else {
         step->s->notice = NOTICE_PIN_SHORT;
@@ -159,7 +159,7 @@ static void next(struct step *step)
 {
     struct session *s = step->s;
     struct online *o = &s->online;
-    if (online_asks_on(s->screen) > 0) {
+    if (session_digits(s->screen) > 0) {
         next_digits(step);
     } else if (s->screen == SCREEN_online_wrong) {
         if (o->tries == 1) {

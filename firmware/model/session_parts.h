@@ -66,8 +66,6 @@ void online_choose(struct step *step);
 void online_offer(struct step *step);
 /* A button on one of these screens. */
 void online_action(struct step *step);
-/* How many digits are typed on this screen; 0: none. */
-size_t online_asks_on(enum screen screen);
 /* The field of such a screen. */
 void online_text(struct step *step);
 /* Any event that the eID process causes, on any screen. */
@@ -76,6 +74,8 @@ void online_event(struct step *step);
 void online_overdue(struct step *step);
 /* The reader is gone. */
 void online_lose_reader(struct step *step);
+/* Whether this terminal can identify anybody now. */
+bool session_identifies(const struct session *session);
 /* Stops a task that runs. */
 void online_stop(struct step *step);
 /* Nothing of this citizen stays; whether a task runs does. */

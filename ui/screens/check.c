@@ -34,7 +34,7 @@ static void given(const struct pen *pen, struct node *card, size_t number, size_
         item->value = pen_say(pen, "file.nothing");
     }
     if (form_provenance_in(s->form, number, entry) == PROVENANCE_DOCUMENT) {
-        item->provenance = pen_say(pen, "form.from_document");
+        item->provenance = pen_source(pen);
     }
 }
 

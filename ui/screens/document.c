@@ -15,7 +15,8 @@ static void lay(struct pen *pen)
     pen_paragraph(pen, "kinds", pen_say(pen, "lay.which"));
     pen_paragraph(pen, "leave", pen_say(pen, "lay.leave"));
     build_text(
-        pen->tree, pen->frame.content, TEXT_OF("german"), LOOK_MUTED, pen_say(pen, "lay.german"));
+        pen->tree, pen->frame.content, TEXT_OF("german"), LOOK_MUTED,
+        pen_say(pen, session_may_identify(pen->s) ? "lay.german" : "lay.german_no"));
     way_without(pen);
 }
 
@@ -114,21 +115,62 @@ static void row(
     }
 }
 
+/* What was proved, and calmly what was not: reading alone says nothing of who stands here. */
+static void proof(struct pen *pen, const struct person *person)
+{
+    const unsigned misfits = DOUBT_SIGNATURE | DOUBT_REVOKED | DOUBT_CHANGED | DOUBT_UNCOVERED |
+                             DOUBT_OTHER_STATE | DOUBT_ALGORITHM;
+    bool is_proved = person->is_online || person->is_signed;
+    struct node *alert = build_alert(
+        pen->tree, pen->frame.content, TEXT_OF("proof"), is_proved ? LOOK_SUCCESS : LOOK_INFO,
+        pen_say(
+            pen, person->is_online   ? "person.online"
+                 : person->is_signed ? "person.signed"
+                                     : "person.unsigned"));
+    if (person->is_online) {
+        return;
+    }
+    if (!person->is_signed) {
+        const char *why = (person->doubts & misfits) != 0          ? "person.misfit"
+                          : (person->doubts & DOUBT_UNSIGNED) != 0 ? "person.no_signature"
+                                                                   : "person.unknown_issuer";
+        alert->value = pen_say(pen, why);
+    }
+    const char *copy = person->is_not_copied                          ? "person.copy_no"
+                       : (person->doubts & DOUBT_COPY) != 0           ? "person.copy_failed"
+                       : (person->doubts & DOUBT_COPY_UNCHECKED) != 0 ? "person.copy_unchecked"
+                                                                      : NULL;
+    if (copy != NULL) {
+        build_text(pen->tree, pen->frame.content, TEXT_OF("copy"), LOOK_PLAIN, pen_say(pen, copy));
+    }
+    if ((person->doubts & DOUBT_EXPIRED) != 0) {
+        build_alert(
+            pen->tree, pen->frame.content, TEXT_OF("expired"), LOOK_WARNING,
+            pen_say(pen, "person.expired"));
+    }
+}
+
 static void person(struct pen *pen)
 {
     const struct person *person = pen->s->person;
     pen_title(pen, pen_say(pen, "person.title"));
-    build_alert(
-        pen->tree, pen->frame.content, TEXT_OF("proof"),
-        person->is_signed ? LOOK_SUCCESS : LOOK_INFO,
-        pen_say(pen, person->is_signed ? "person.signed" : "person.unsigned"));
+    proof(pen, person);
     pen_privacy(pen, pen->frame.content);
     struct node *card = build_card(pen->tree, pen->frame.content, TEXT_OF("person-card"));
     row(pen, card, "given-names", "person.given_names", person->given_names);
     row(pen, card, "family-name", "person.family_name", person->family_name);
+    row(pen, card, "other-names", "person.other_names", person->other_names);
+    row(pen, card, "birth-name", "right.birth_name", person->birth_name);
+    row(pen, card, "title-of", "right.doctoral_degree", person->title);
     row(pen, card, "birth-date", "person.birth_date", pen_day(pen, person->birth_date));
+    row(pen, card, "birth-place", "right.birth_place", person->birth_place);
+    row(pen, card, "address-street", "person.street", person->street);
+    row(pen, card, "address-postcode", "person.postcode", person->postcode);
+    row(pen, card, "address-town", "person.town", person->town);
     row(pen, card, "document-number", "person.document_number", person->document_number);
     row(pen, card, "expiry-date", "person.expiry_date", pen_day(pen, person->expiry_date));
+    row(pen, card, "issue-date", "person.issue_date", pen_day(pen, person->issue_date));
+    row(pen, card, "issuing-authority", "person.issued_by", person->issuing_authority);
     pen_paragraph(pen, "use", pen_say(pen, "person.use"));
     pen_next(pen, pen_say(pen, "next"));
 }
@@ -138,8 +180,8 @@ static void problem(struct pen *pen)
     static const char *const WORDS[] = {
         [PROBLEM_NO_TRIES] = "no_tries", [PROBLEM_GERMAN_EID] = "german_eid",
         [PROBLEM_REFUSED] = "refused",   [PROBLEM_DAMAGED] = "damaged",
-        [PROBLEM_READER] = "reader",     [PROBLEM_POLICY] = "refused",
-        [PROBLEM_UNPROVED] = "refused",  [PROBLEM_NEEDS_ONLINE] = "refused",
+        [PROBLEM_READER] = "reader",     [PROBLEM_POLICY] = "policy",
+        [PROBLEM_UNPROVED] = "unproved", [PROBLEM_NEEDS_ONLINE] = "needs_online",
     };
     const char *word = WORDS[pen->s->problem];
     pen_title(pen, texts_find(pen->own, tree_format(pen->tree, "problem.%s.title", word)));

@@ -79,7 +79,7 @@ static struct text source_of(const struct pen *pen, size_t number)
     case PROVENANCE_NONE:
     case PROVENANCE_TYPED:
     case PROVENANCE_DEFAULT: break;
-    case PROVENANCE_DOCUMENT: return pen_say(pen, "form.from_document");
+    case PROVENANCE_DOCUMENT: return pen_source(pen);
     }
     return (struct text){0};
 }

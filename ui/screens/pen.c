@@ -77,14 +77,25 @@ void pen_notice(const struct pen *pen)
         [NOTICE_NOT_IDENTITY] = "notice.not_identity",
         [NOTICE_SEVERAL] = "notice.several",
         [NOTICE_NUMBER_WRONG] = "notice.number_wrong",
+        [NOTICE_CHANGED] = "notice.changed",
+        [NOTICE_PIN_SHORT] = "notice.pin_short",
+        [NOTICE_PIN_FIVE] = "notice.pin_five",
+        [NOTICE_PIN_IS_CAN] = "notice.pin_is_can",
+        [NOTICE_PIN_ROW] = "notice.pin_row",
+        [NOTICE_PIN_BIRTH] = "notice.pin_birth",
+        [NOTICE_PIN_DIFFERENT] = "notice.pin_different",
+        [NOTICE_ONLINE_WRONG] = "notice.can_wrong",
+        [NOTICE_ONLINE_LIFTED] = "notice.online_lifted",
+        [NOTICE_LAST_TRY] = "notice.last_try",
     };
     const struct session *s = pen->s;
     if ((size_t)s->notice >= COUNT(KEYS) || KEYS[s->notice] == NULL) {
         return;
     }
+    bool is_puk = s->notice == NOTICE_ONLINE_WRONG && s->screen == SCREEN_online_puk;
     struct node *alert = build_alert(
         pen->tree, pen->frame.content, TEXT_OF("trouble"), LOOK_WARNING,
-        pen_say(pen, KEYS[s->notice]));
+        pen_say(pen, is_puk ? "notice.puk_wrong" : KEYS[s->notice]));
     alert->state |= STATE_LIVE;
     if (s->notice == NOTICE_CAN_WRONG || s->notice == NOTICE_MRZ_WRONG) {
         alert->value = pen_count(pen, "notice.tries", s->tries_left);
@@ -117,6 +128,18 @@ void pen_number(const struct pen *pen, struct node *parent, struct text number)
     struct node *card = build_card(pen->tree, parent, TEXT_OF("number-card"));
     build_text(pen->tree, card, TEXT_OF("number-label"), LOOK_MUTED, pen_say(pen, "number.label"));
     build_text(pen->tree, card, TEXT_OF("number"), LOOK_DISPLAY, number)->state |= STATE_PERSONAL;
+}
+
+struct text pen_source(const struct pen *pen)
+{
+    switch (session_assurance(pen->s)) {
+    case ASSURANCE_NONE:
+    case ASSURANCE_READ:
+    case ASSURANCE_COUNT: break;
+    case ASSURANCE_PROVED: return pen_say(pen, "form.from_proved");
+    case ASSURANCE_HIGH: return pen_say(pen, "form.from_online");
+    }
+    return pen_say(pen, "form.from_document");
 }
 
 void pen_read_receipt(const struct pen *pen)
@@ -196,6 +219,16 @@ void pen_tile(const struct pen *pen, struct node *tiles, size_t pack_at)
     }
 }
 
+void pen_pins(const struct pen *pen, struct node *tiles)
+{
+    if (session_offers_pins(pen->s)) {
+        struct node *tile =
+            build_tile(pen->tree, tiles, TEXT_OF("pins"), pen_say(pen, "pins.title"), ACTION_PINS);
+        tile->value = pen_say(pen, pen_many(pen) ? "pins.brief" : "pins.about");
+        tile->icon = "lock";
+    }
+}
+
 /* Of the concern that opens first. */
 static struct text why_closed(const struct pen *pen, const struct pack *pack)
 {
@@ -223,6 +256,7 @@ struct text pen_why_off(const struct pen *pen, size_t pack_at)
     case PACK_OFFER_KEY: return pen_say(pen, "off.key");
     case PACK_OFFER_LANGUAGE: return pen_say(pen, "off.language");
     case PACK_OFFER_QUEUE: return pen_say(pen, "off.queue");
+    case PACK_OFFER_ONLINE: return pen_say(pen, "off.online");
     case PACK_OFFER_CLOSED: return why_closed(pen, pen->s->setup->packs[pack_at]);
     }
     return (struct text){0};

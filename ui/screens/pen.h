@@ -72,6 +72,9 @@ void pen_privacy(const struct pen *pen, struct node *parent);
 /* A receipt number in the largest letters, with what it is. */
 void pen_number(const struct pen *pen, struct node *parent, struct text number);
 
+/* Where an answer comes from that a document gave, and how sure it is. */
+struct text pen_source(const struct pen *pen);
+
 /* While the terminal speaks: a button that reads the receipt or slip aloud. */
 void pen_read_receipt(const struct pen *pen);
 
@@ -119,6 +122,12 @@ void off_screen(struct pen *pen);
 void consent_screen(struct pen *pen);
 /* lay, which, can, mrz, reading, person, problem, take, left. */
 void document_screen(struct pen *pen);
+/* Every screen that begins with online. */
+void online_screen(struct pen *pen);
+/* The word in the texts "failed.<word>" for this end of a task of the online function. */
+const char *online_failure(enum online_result result);
+/* The PIN service as a tile; nothing when it is not offered. */
+void pen_pins(const struct pen *pen, struct node *tiles);
 /* One page of questions. */
 void form_screen(struct pen *pen);
 /* What was found and may be it. */

@@ -39,13 +39,14 @@ void pen_typed(const struct pen *pen, struct node *node, struct text value, bool
     const struct typing *typing = pen->setup->typing;
     bool is_editing = (node->state & STATE_EDITING) != 0;
     size_t after = is_editing ? edit_settle(value, typing->keyboard.after) : 0;
-    bool is_hidden = is_secret ? !typing->shows_secret : typing->hides;
+    bool is_pin = session_digits(pen->s->screen) > 0; /* on no screen, whatever is touched */
+    bool is_hidden = is_pin || (is_secret ? !typing->shows_secret : typing->hides);
     if (!is_hidden) {
         node->value = arena_text(pen->tree->arena, value);
         node->caret = after;
         return;
     }
-    if (!is_editing && !is_secret) {
+    if (!is_editing && !is_secret && !is_pin) {
         pen_entry(pen, node, value);
         return;
     }

@@ -90,7 +90,7 @@ static struct frame_setup frame_of(const struct pen *pen)
     const struct terminal *terminal = pen->setup->terminal;
     bool is_waiting = s->screen == SCREEN_submitting || s->screen == SCREEN_printing ||
                       s->screen == SCREEN_reading || s->screen == SCREEN_take ||
-                      s->screen == SCREEN_drawing;
+                      s->screen == SCREEN_drawing || s->screen == SCREEN_online_work;
     bool is_done =
         s->screen == SCREEN_done || s->screen == SCREEN_unsure || s->screen == SCREEN_ticket;
     bool is_end = s->screen == SCREEN_left; /* SCREEN_over looks as its successor: no flicker */
@@ -138,6 +138,23 @@ static void build(struct pen *pen)
     case SCREEN_problem:
     case SCREEN_take:
     case SCREEN_left: document_screen(pen); break;
+    case SCREEN_online_offer:
+    case SCREEN_online_choose:
+    case SCREEN_online_phone:
+    case SCREEN_online_lay:
+    case SCREEN_online_work:
+    case SCREEN_online_state:
+    case SCREEN_online_pin:
+    case SCREEN_online_transport:
+    case SCREEN_online_new:
+    case SCREEN_online_again:
+    case SCREEN_online_can:
+    case SCREEN_online_puk:
+    case SCREEN_online_wrong:
+    case SCREEN_online_last:
+    case SCREEN_online_consent:
+    case SCREEN_online_end:
+    case SCREEN_online_failed: online_screen(pen); break;
     case SCREEN_form: form_screen(pen); break;
     case SCREEN_matches: matches_screen(pen); break;
     case SCREEN_check: check_screen(pen); break;
@@ -154,23 +171,6 @@ static void build(struct pen *pen)
     case SCREEN_drawing:
     case SCREEN_ticket:
     case SCREEN_undrawn: waiting_screen(pen); break;
-    case SCREEN_online_offer: /* nothing leads there yet */
-    case SCREEN_online_choose:
-    case SCREEN_online_phone:
-    case SCREEN_online_lay:
-    case SCREEN_online_work:
-    case SCREEN_online_state:
-    case SCREEN_online_pin:
-    case SCREEN_online_transport:
-    case SCREEN_online_new:
-    case SCREEN_online_again:
-    case SCREEN_online_can:
-    case SCREEN_online_puk:
-    case SCREEN_online_wrong:
-    case SCREEN_online_last:
-    case SCREEN_online_consent:
-    case SCREEN_online_end:
-    case SCREEN_online_failed:
     case SCREEN_over: /* until the successor's window is there: nothing of the citizen */
     case SCREEN_COUNT: start_screen(pen); break;
     }

@@ -37,6 +37,7 @@ static void group(const struct pen *pen, enum pack_group which)
         }
     }
     if (which == PACK_GROUP_VISIT) {
+        pen_pins(pen, tiles);
         ask_for_status(pen, tiles);
     }
 }
@@ -58,6 +59,7 @@ void services_screen(struct pen *pen)
     for (size_t i = 0; i < count; i++) {
         pen_tile(pen, tiles, i);
     }
+    pen_pins(pen, tiles);
     ask_for_status(pen, tiles);
 }
 
@@ -86,6 +88,13 @@ static void facts(const struct pen *pen, const struct pack *pack)
     build_text(
         pen->tree, pen->frame.content, TEXT_OF("facts"), LOOK_STRONG,
         texts_count(pen->own, key, pack->duration_minutes, &place, 1, pen->tree->arena));
+    static const char *const fits[ASSURANCE_COUNT] = {
+        [ASSURANCE_READ] = "fits.read",
+        [ASSURANCE_PROVED] = "fits.proved",
+        [ASSURANCE_HIGH] = "fits.high"};
+    if (fits[pack->assurance] != NULL) {
+        pen_paragraph(pen, "fits", pen_say(pen, fits[pack->assurance]));
+    }
     if (pack->bring_count > 0) {
         struct node *card = build_card(pen->tree, pen->frame.content, TEXT_OF("bring"));
         build_heading(pen->tree, card, TEXT_OF("bring-title"), 2, pen_say(pen, "consent.bring"));

@@ -67,6 +67,9 @@ void start_screen(struct pen *pen)
     for (size_t i = 0; i < s->setup->pack_count && i < TILES_MAX; i++) {
         pen_tile(pen, tiles, i);
     }
+    if (s->screen == SCREEN_start) {
+        pen_pins(pen, tiles);
+    }
     pen_way(pen, "status", pen_say(pen, "start.status"), ACTION_STATUS);
     if (offered > 0) {
         pen_main(pen, "begin", pen_say(pen, "start.begin"), ACTION_BEGIN);

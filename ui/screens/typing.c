@@ -16,10 +16,17 @@ static bool find_typed(const struct session *s, size_t number, struct typing_fie
         {SCREEN_mrz, 0, 16, SHAPE_CAPITALS, KEYBOARD_TEXT},
         {SCREEN_mrz, 1, DATE_LEN, SHAPE_DATE, KEYBOARD_NUMBER},
         {SCREEN_mrz, 2, DATE_LEN, SHAPE_DATE, KEYBOARD_NUMBER},
+        {SCREEN_online_pin, 0, ONLINE_PIN_LEN, SHAPE_DIGITS, KEYBOARD_NUMBER},
+        {SCREEN_online_transport, 0, ONLINE_TRANSPORT_LEN, SHAPE_DIGITS, KEYBOARD_NUMBER},
+        {SCREEN_online_new, 0, ONLINE_PIN_LEN, SHAPE_DIGITS, KEYBOARD_NUMBER},
+        {SCREEN_online_again, 0, ONLINE_PIN_LEN, SHAPE_DIGITS, KEYBOARD_NUMBER},
+        {SCREEN_online_can, 0, ONLINE_CAN_LEN, SHAPE_DIGITS, KEYBOARD_NUMBER},
+        {SCREEN_online_puk, 0, ONLINE_PUK_LEN, SHAPE_DIGITS, KEYBOARD_NUMBER},
         {SCREEN_status_ask, 0, SESSION_TYPED_MAX, SHAPE_CAPITALS, KEYBOARD_TEXT},
     };
     for (size_t i = 0; i < COUNT(FIELDS); i++) {
-        if (FIELDS[i].screen == s->screen && FIELDS[i].number == number) {
+        bool is_there = !session_types_at_reader(s) || session_digits(s->screen) == 0;
+        if (is_there && FIELDS[i].screen == s->screen && FIELDS[i].number == number) {
             const char *value = s->typed != NULL ? s->typed->field[number] : "";
             *field = (struct typing_field){
                 .number = number,
@@ -28,7 +35,7 @@ static bool find_typed(const struct session *s, size_t number, struct typing_fie
                 .characters_max = FIELDS[i].characters_max,
                 .shape = FIELDS[i].shape,
                 .keys = FIELDS[i].keys,
-                .is_secret = s->screen == SCREEN_can};
+                .is_secret = s->screen == SCREEN_can || session_digits(s->screen) > 0};
             return true;
         }
     }

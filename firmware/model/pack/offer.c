@@ -70,7 +70,8 @@ enum pack_offer pack_offer(const struct pack *pack, const struct pack_facts *fac
     if (facts->language.len > 0 && pack_texts(pack, facts->language) == NULL) {
         return PACK_OFFER_LANGUAGE;
     }
-    return PACK_OFFER_AVAILABLE;
+    bool needs_online = pack->assurance == ASSURANCE_HIGH;
+    return needs_online && !facts->identifies ? PACK_OFFER_ONLINE : PACK_OFFER_AVAILABLE;
 }
 
 void pack_prefill(const struct pack *pack, struct form *form, struct text field, struct text value)

@@ -50,6 +50,16 @@ static void the_service_is_there_only_with_its_process_and_reader(void **state)
     assert_true(v->session.in_use);
 }
 
+/* A PIN that was wrong somewhere else, before. */
+static void two_tries_are_no_wrong_pin_of_today(void **state)
+{
+    struct visit *v = *state;
+    online_lay(v, PIN_CHANGE, 3);
+    online_asks(v, ONLINE_PIN, 2, ONLINE_WRONG_NOT);
+    assert_screen(v, online_pin);
+    assert_int_equal(v->session.online.tries, 2);
+}
+
 static void a_pin_is_changed(void **state)
 {
     struct visit *v = *state;
@@ -245,7 +255,8 @@ static void a_lifted_card_is_asked_back_and_its_tries_are_read_again(void **stat
     assert_screen(v, online_work);
     assert_null(visit_effect(v, EFFECT_ONLINE_GIVE)); /* never by itself */
     online_asks(v, ONLINE_PIN, 2, ONLINE_WRONG_LIFTED);
-    assert_true(v->session.screen == SCREEN_online_pin || v->session.screen == SCREEN_online_wrong);
+    assert_screen(v, online_pin); /* not said to be wrong: nobody knows */
+    assert_int_equal(v->session.notice, NOTICE_ONLINE_LIFTED);
     assert_int_equal(v->session.online.tries, 2);
 }
 
@@ -453,6 +464,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         VISIT(the_service_is_there_only_with_its_process_and_reader),
+        VISIT(two_tries_are_no_wrong_pin_of_today),
         VISIT(a_pin_is_changed),
         VISIT(no_digit_outlives_its_use),
         VISIT(what_is_typed_goes_when_the_way_is_left),
