@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "ipc/memory.h"
 #include "model/metadata.h"
+#include "model/provenance.h"
 #include "model/receipt.h"
 #include "seal/digest.h"
 #include "ui/assets.h"
@@ -38,8 +39,10 @@ static bool read_key(struct jwk *jwk, const struct pack *pack)
 static struct bytes metadata_of(
     const struct session *s, const struct terminal *terminal, struct bytes data)
 {
-    char hash[DIGEST_SHA512_HEX + 1], author[128], day[DATE_LEN + 1];
+    char hash[DIGEST_SHA512_HEX + 1], told[DIGEST_SHA512_HEX + 1], author[128], day[DATE_LEN + 1];
+    struct bytes provenance = provenance_write(s, s->arena);
     digest_sha512_hex(hash, data);
+    digest_sha512_hex(told, provenance);
     snprintf(author, sizeof author, "Foyer %s", terminal->name);
     date_write(day, (long)(s->utc_s / 86400));
     const struct metadata_facts facts = {
@@ -49,6 +52,8 @@ static struct bytes metadata_of(
         .version = TEXT_OF(FOYER_VERSION),
         .receipt = s->setup->receipt,
         .application_date = {day, DATE_LEN},
+        .provenance = {(const char *)provenance.at, provenance.len},
+        .provenance_hash = {told, DIGEST_SHA512_HEX},
     };
     return metadata_write(&facts, s->arena);
 }

@@ -1,7 +1,7 @@
 /* The metadata of a submission: FIT-Connect metadata 2.1.0, as JSON bytes to be sealed.
  *
  * Source: https://schema.fitko.de/fit-connect/metadata/2.1.0/metadata.schema.json. No reply channel is
- * named: the authority answers by letter. */
+ * named: the authority answers by letter. Where answers come from goes along as a data set. */
 #pragma once
 
 #include "base/arena.h"
@@ -17,6 +17,8 @@ struct metadata_facts {
     struct text version;    /* of the product */
     struct text receipt;    /* receipt number: senderReference */
     struct text application_date; /* YYYY-MM-DD */
+    struct text provenance;       /* model/provenance.h: JSON text; empty: there is none */
+    struct text provenance_hash;  /* SHA-512 of it, as data_hash */
 };
 
 /* The bytes, in `arena`. All facts must be there; a hash of another shape ends the process. */

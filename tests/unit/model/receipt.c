@@ -181,7 +181,9 @@ static struct bytes metadata(struct arena *arena)
         .author = TEXT_OF("Foyer \"Rathaus\" Musterstadt"),
         .version = TEXT_OF("0.1.0"),
         .receipt = TEXT_OF("0K3T-9QXH-7MWF-21RA"),
-        .application_date = TEXT_OF("2026-11-24")};
+        .application_date = TEXT_OF("2026-11-24"),
+        .provenance = TEXT_OF("{\"assurance\":\"read\"}"),
+        .provenance_hash = {hash, sizeof hash - 1}};
     return metadata_write(&facts, arena);
 }
 
