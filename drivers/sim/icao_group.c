@@ -131,6 +131,26 @@ bool icao_group_has(struct icao_group *group, struct bytes element)
     return BN_cmp(number, group->prime) < 0 && !BN_is_one(number) && BN_is_one(one);
 }
 
+bool icao_group_take(struct icao_group *group, struct bytes wire, uint8_t *to)
+{
+    size_t missing = group->element_len - wire.len;
+    if (wire.len > group->element_len || (group->curve != NULL && missing > 0)) {
+        return false;
+    }
+    memset(to, 0, missing);
+    memcpy(to + missing, wire.at, wire.len);
+    return icao_group_has(group, (struct bytes){to, group->element_len});
+}
+
+struct bytes icao_group_wire(const struct icao_group *group, const uint8_t *element)
+{
+    struct bytes wire = {element, group->element_len};
+    while (group->curve == NULL && wire.len > 1 && wire.at[0] == 0) {
+        wire = (struct bytes){wire.at + 1, wire.len - 1};
+    }
+    return wire;
+}
+
 void icao_group_lot(struct icao_group *group, uint8_t *scalar)
 {
     NUMBER number = BN_new();

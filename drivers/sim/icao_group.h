@@ -26,6 +26,13 @@ void icao_group_finish(struct icao_group *group);
 /* Is this from outside an element? */
 MUST_USE bool icao_group_has(struct icao_group *group, struct bytes element);
 
+/* The element that came from outside, whole: numbers come without leading zeros (unsigned integers,
+ * ICAO 9303-11 §9.4). False when it is none. */
+MUST_USE bool icao_group_take(struct icao_group *group, struct bytes wire, uint8_t *to);
+
+/* The way back; lies in `element`. */
+struct bytes icao_group_wire(const struct icao_group *group, const uint8_t *element);
+
 /* A private key, ICAO_SCALAR_MAX bytes. */
 void icao_group_lot(struct icao_group *group, uint8_t *scalar);
 

@@ -213,7 +213,7 @@ static bool map(
     struct icao_answer *answer)
 {
     SCOPED(icao_group_finish) struct icao_group group;
-    uint8_t ours[ICAO_ELEMENT_MAX], agreed[ICAO_ELEMENT_MAX];
+    uint8_t ours[ICAO_ELEMENT_MAX], agreed[ICAO_ELEMENT_MAX], taken[ICAO_ELEMENT_MAX];
     struct bytes private = {pace->mapping, sizeof pace->mapping};
     if (offer->mapping == MAPPING_INTEGRATED) {
         return map_integrated(pace, offer, theirs, answer);
@@ -221,13 +221,14 @@ static bool map(
     icao_group_begin(&group, offer->parameters);
     icao_group_lot(&group, pace->mapping);
     struct bytes nonce = {pace->nonce, nonce_len(offer)};
-    if (!icao_group_has(&group, theirs) || !icao_group_power(&group, theirs.at, private, agreed) ||
+    if (!icao_group_take(&group, theirs, taken) ||
+        !icao_group_power(&group, taken, private, agreed) ||
         !icao_group_power(&group, NULL, nonce, pace->generator) ||
         !icao_group_join(&group, pace->generator, agreed, pace->generator) ||
         !icao_group_power(&group, NULL, private, ours)) {
         return false;
     }
-    give(answer, 0x82, (struct bytes){ours, group.element_len});
+    give(answer, 0x82, icao_group_wire(&group, ours));
     pace->step = ICAO_PACE_MAPPED;
     return true;
 }
@@ -241,13 +242,12 @@ static bool agree(
     struct bytes private = {lot, sizeof lot};
     icao_group_begin(&group, offer->parameters);
     icao_group_lot(&group, lot);
-    if (!icao_group_has(&group, theirs) ||
-        !icao_group_power(&group, theirs.at, private, pace->shared) ||
+    if (!icao_group_take(&group, theirs, pace->theirs) ||
+        !icao_group_power(&group, pace->theirs, private, pace->shared) ||
         !icao_group_power(&group, pace->generator, private, pace->ours)) {
         return false;
     }
-    memcpy(pace->theirs, theirs.at, theirs.len);
-    give(answer, 0x84, (struct bytes){pace->ours, group.element_len});
+    give(answer, 0x84, icao_group_wire(&group, pace->ours));
     pace->step = ICAO_PACE_AGREED;
     return true;
 }
@@ -257,7 +257,7 @@ static void token(
     const uint8_t *element, uint8_t *mac)
 {
     uint8_t oid[OID_LEN], inner[ICAO_ELEMENT_MAX + 24], outer[ICAO_ELEMENT_MAX + 48];
-    struct bytes value = {element, group->element_len};
+    struct bytes value = icao_group_wire(group, element);
     oid_of(offer, oid);
     size_t len = icao_put(inner, 0, 0x06, (struct bytes){oid, sizeof oid});
     len = icao_put(inner, len, group->curve == NULL ? 0x84 : 0x86, value);
