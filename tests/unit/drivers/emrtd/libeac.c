@@ -153,6 +153,21 @@ static enum document_result open_card(
     return result;
 }
 
+/* The same, three times if need be: libeac makes its keys of the agreed number without its leading zeros,
+ * which one in 256 has; RFC 2631 §2.1.2 keeps them, and so do others. */
+enum { TRIES = 3 };
+
+static enum document_result open_card_in_the_end(
+    unsigned agreement, enum cipher cipher, unsigned parameters, bool by_can)
+{
+    enum document_result result = DOCUMENT_WRONG_SECRET;
+    bool is_number = agreement == 1;
+    for (int i = 0; i < (is_number ? TRIES : 1) && result == DOCUMENT_WRONG_SECRET; i++) {
+        result = open_card(agreement, cipher, parameters, by_can, true);
+    }
+    return result;
+}
+
 static bool is_absent(void)
 {
     char path[500];
@@ -172,7 +187,7 @@ static void our_reader_opens_its_card(void **state)
             for (size_t i = 0; i < (is_curve ? COUNT(curves) : COUNT(numbers)); i++) {
                 unsigned parameters = is_curve ? curves[i] : numbers[i];
                 enum document_result result =
-                    open_card(agreement, (enum cipher)cipher, parameters, i % 2 == 0, true);
+                    open_card_in_the_end(agreement, (enum cipher)cipher, parameters, i % 2 == 0);
                 if (result != DOCUMENT_OK) {
                     print_message(
                         "variant %u %u on %u: %d\n", agreement, cipher, parameters, result);
@@ -270,7 +285,12 @@ static void its_reader_opens_our_documents(void **state)
         SKIP("libeac-dev is not installed");
     }
     for (size_t i = 0; i < COUNT(names); i++) {
-        assert_int_equal(read_specimen(names[i], true, true), 0);
+        bool is_number = strcmp(names[i], "passport-dh") == 0;
+        int status = 1;
+        for (int j = 0; j < (is_number ? TRIES : 1) && status != 0; j++) {
+            status = read_specimen(names[i], true, true);
+        }
+        assert_int_equal(status, 0);
         assert_int_equal(read_specimen(names[i], true, false), 1);
         if (strcmp(names[i], "residence-permit") !=
             0) { /* its number is longer than libeac reads */
