@@ -157,6 +157,16 @@ static void expect_done(struct chain *chain, enum eid_result result)
     assert_int_equal(m.eid_done.result, result);
 }
 
+/* What the card itself says that it holds. */
+static void expect_holds(struct chain *chain, const char *words)
+{
+    char answer[CONTROL_MAX + 1];
+    assert_true(ready_ask(chain->card.control, "pin", answer, STAGE_WAIT_MS));
+    if (strstr(answer, words) == NULL) {
+        fail_msg("the card says: %s", answer);
+    }
+}
+
 static void show_tries(struct chain *chain, unsigned tries)
 {
     begin(chain, EID_TASK_SHOW_STATE, false);
@@ -181,11 +191,13 @@ static void a_pin_is_changed_on_the_card(void **state)
     give(&chain, EID_SECRET_PIN, "000000"); /* the card says no, and counts */
     expect_card(&chain, 2);
     expect_asks(&chain, EID_SECRET_PIN, 2, EID_WRONG_SECRET);
+    expect_holds(&chain, "pin=271828 tries=2");
     give(&chain, EID_SECRET_PIN, "271828");
     expect_card(&chain, 3);
     expect_asks(&chain, EID_SECRET_NEW_PIN, 3, EID_WRONG_NOT);
     give(&chain, EID_SECRET_NEW_PIN, "864209");
     expect_done(&chain, EID_RESULT_DONE);
+    expect_holds(&chain, "pin=864209 tries=3");
     begin(&chain, EID_TASK_CHANGE_PIN, false); /* the old one is none any more */
     expect_card(&chain, 3);
     expect_asks(&chain, EID_SECRET_PIN, 3, EID_WRONG_NOT);
@@ -212,6 +224,7 @@ static void a_transport_pin_is_replaced_on_the_card(void **state)
     expect_asks(&chain, EID_SECRET_NEW_PIN, 3, EID_WRONG_NOT);
     give(&chain, EID_SECRET_NEW_PIN, "864209");
     expect_done(&chain, EID_RESULT_DONE);
+    expect_holds(&chain, "pin=864209 tries=3");
     close_chain(&chain);
 }
 
@@ -224,6 +237,7 @@ static void a_suspended_card_keeps_its_last_try(void **state)
     expect_card(&chain, 1);
     expect_done(&chain, EID_RESULT_LAST_TRY);
     show_tries(&chain, 1); /* and it is still there */
+    expect_holds(&chain, "pin=271828 tries=1");
     close_chain(&chain);
 }
 
@@ -258,6 +272,21 @@ static void a_blocked_card_is_unblocked_by_its_puk(void **state)
     give(&chain, EID_SECRET_PUK, "4815162342");
     expect_done(&chain, EID_RESULT_DONE);
     show_tries(&chain, 3);
+    expect_holds(&chain, "pin=271828 tries=3 unblocks=9");
+    close_chain(&chain);
+}
+
+static void a_card_whose_puk_is_used_up_stays_blocked(void **state)
+{
+    (void)state;
+    struct chain chain;
+    open_chain(&chain, "german-id-used-up");
+    begin(&chain, EID_TASK_UNBLOCK, false);
+    expect_card(&chain, 0);
+    expect_asks(&chain, EID_SECRET_PUK, 0, EID_WRONG_NOT);
+    give(&chain, EID_SECRET_PUK, "4815162342");
+    expect_done(&chain, EID_RESULT_INOPERATIVE);
+    expect_holds(&chain, "tries=0 unblocks=0");
     close_chain(&chain);
 }
 
@@ -295,6 +324,7 @@ static void a_card_that_is_lifted_at_a_question_is_counted_again(void **state)
     expect_asks(&chain, EID_SECRET_NEW_PIN, 3, EID_WRONG_NOT);
     give(&chain, EID_SECRET_NEW_PIN, "864209");
     expect_done(&chain, EID_RESULT_DONE);
+    expect_holds(&chain, "pin=864209 tries=3");
     close_chain(&chain);
 }
 
@@ -319,6 +349,7 @@ int main(void)
         cmocka_unit_test(a_suspended_card_keeps_its_last_try),
         cmocka_unit_test(the_last_try_comes_after_the_can),
         cmocka_unit_test(a_blocked_card_is_unblocked_by_its_puk),
+        cmocka_unit_test(a_card_whose_puk_is_used_up_stays_blocked),
         cmocka_unit_test(a_deactivated_card_is_told),
         cmocka_unit_test(a_card_that_is_lifted_at_a_question_is_counted_again),
         cmocka_unit_test(nothing_laid_down_can_be_cancelled),
