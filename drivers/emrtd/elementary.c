@@ -181,6 +181,18 @@ static bool has_data(const struct apdu_reply *reply, size_t size)
     return is_good && reply->data.len > 0 && reply->data.len <= size;
 }
 
+/* What 6CXX says, and it is remembered where it is not just the end of the file. */
+static size_t told_length(struct chip *chip, const struct read *read, unsigned status)
+{
+    size_t told = (status & 0xff) == 0 ? APDU_SHORT_MAX : status & 0xff;
+    struct chip_limits *limits = chip->limits;
+    while (read->total - read->at > told && limits->step < CHIP_STEPS - 1 &&
+           ladder[limits->step] > told) {
+        limits->step++;
+    }
+    return told;
+}
+
 /* One piece, at the largest size that the document takes. */
 static enum document_result read_piece(
     struct chip *chip, const struct read *read, struct apdu_reply *reply)
@@ -203,10 +215,11 @@ static enum document_result read_piece(
         if (read->at == 0 && !is_about_length(reply->status) && is_error && !is_odd) {
             return DOCUMENT_ABSENT;
         }
-        if ((reply->status & 0xff00) == WORD_LENGTH_IS && told == 0 && !extended) {
-            told = (reply->status & 0xff) == 0 ? APDU_SHORT_MAX : reply->status & 0xff;
+        bool is_told = (reply->status & 0xff00) == WORD_LENGTH_IS;
+        if (is_told && told == 0 && !extended) {
+            told = told_length(chip, read, reply->status);
         } else if (
-            (!is_about_length(reply->status) && !(is_odd && is_error)) ||
+            (is_told && !extended) || (!is_about_length(reply->status) && !(is_odd && is_error)) ||
             !step_down(chip, extended, false)) {
             return DOCUMENT_FOUL;
         } else {
