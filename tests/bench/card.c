@@ -91,20 +91,35 @@ static const struct bench_case cases[] = {
      .ahead_of = 3},
 };
 
+/* The three numbers behind the words `names` in `text`; in turn. */
+static bool read_counts(const char *text, const char *const names[3], struct counts *counts)
+{
+    unsigned long *const numbers[] = {&counts->apdus, &counts->frames, &counts->bytes};
+    const char *at = text;
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        at = strstr(at, names[i]);
+        if (at == NULL) {
+            return false;
+        }
+        char *end = NULL;
+        at += strlen(names[i]);
+        *numbers[i] = strtoul(at, &end, 10);
+        if (end == at) {
+            return false;
+        }
+        at = end;
+    }
+    return true;
+}
+
 static struct counts count(struct stage *stage)
 {
+    static const char *const names[] = {"apdus=", "frames=", "bytes="};
     char answer[CONTROL_MAX + 1];
     struct counts counts = {0};
-    const char *begin = NULL;
-    if (ready_ask(stage->fixture.control, "state", answer, FIXTURE_WAIT_MS)) {
-        begin = strstr(answer, "apdus=");
-    }
-    if (begin == NULL || sscanf(
-                             begin, "apdus=%lu frames=%lu bytes=%lu", &counts.apdus, &counts.frames,
-                             &counts.bytes) != 3) {
-        return (struct counts){0};
-    }
-    return counts;
+    bool right = ready_ask(stage->fixture.control, "state", answer, FIXTURE_WAIT_MS) &&
+                 read_counts(answer, names, &counts);
+    return right ? counts : (struct counts){0};
 }
 
 static bool activate(struct stage *stage, const struct bench_case *of)
@@ -253,10 +268,11 @@ static bool judge_counts(struct bytes allowed, const char *name, const struct co
     char *rest = NULL;
     for (char *line = strtok_r(text, "\n", &rest); line != NULL;
          line = strtok_r(NULL, "\n", &rest)) {
-        char known[64];
-        struct counts most;
-        if (sscanf(line, "%63s %lu %lu %lu", known, &most.apdus, &most.frames, &most.bytes) != 4 ||
-            strcmp(known, name) != 0) {
+        static const char *const names[] = {" ", " ", " "};
+        struct counts most = {0};
+        size_t end = strcspn(line, " ");
+        if (end != strlen(name) || strncmp(line, name, end) != 0 ||
+            !read_counts(line, names, &most)) {
             continue;
         }
         bool right = counts->apdus <= most.apdus && counts->frames <= most.frames &&
