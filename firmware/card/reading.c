@@ -143,6 +143,7 @@ static enum document_result read_once(
     if (result == DOCUMENT_SILENT || result == DOCUMENT_FOUL) {
         return DOCUMENT_AGAIN;
     }
+    bool was_careful = reading->reader->is_careful;
     if (result != DOCUMENT_OK) {
         return result;
     }
@@ -154,7 +155,9 @@ static enum document_result read_once(
     result = document_read(chip, arena, wish, files, report);
     reading->chip = NULL;
     chip_finish(chip);
-    return result;
+    /* What fails at a higher rate is worth a try at 106 kbit/s, if it still lies there. */
+    bool is_lost = result == DOCUMENT_SILENT || result == DOCUMENT_FOUL;
+    return is_lost && !was_careful && reading->reader->is_careful ? DOCUMENT_AGAIN : result;
 }
 
 enum document_result reading_document(

@@ -1,0 +1,206 @@
+/* Every fault of the line as the kiosk meets it: foyer-card, the real libnfc, the simulated reader. What
+ * a citizen is told hangs on the reason, and after it the same document must be readable. */
+#include "tests/test.h"
+#include "tests/unit/card/fixture.h"
+
+static int open_fixture(void **state)
+{
+    struct fixture *fixture = test_malloc(sizeof *fixture);
+    *state = fixture_open(fixture) ? fixture : NULL;
+    if (*state == NULL) {
+        test_free(fixture);
+    }
+    return 0;
+}
+
+static int close_fixture(void **state)
+{
+    if (*state != NULL) {
+        fixture_close(*state);
+        test_free(*state);
+    }
+    return 0;
+}
+
+static struct fixture *need(void **state)
+{
+    if (*state == NULL) {
+        SKIP("the programs are not built: make");
+    }
+    return *state;
+}
+
+/* The next message that is no report. */
+static struct message expect(struct fixture *fixture, enum message_kind kind)
+{
+    struct message message = fixture_hear(fixture, FIXTURE_WAIT_MS);
+    if (message.kind == MESSAGE_card_report) {
+        message = fixture_hear(fixture, FIXTURE_WAIT_MS);
+    }
+    assert_string_equal(message_name(message.kind), message_name(kind));
+    return message;
+}
+
+static void tell(struct fixture *fixture, const char *command)
+{
+    assert_true(fixture_tell(fixture, command));
+}
+
+static void expect_seen(struct fixture *fixture, enum card_kind kind)
+{
+    assert_int_equal(expect(fixture, MESSAGE_card_seen).card_seen.kind, kind);
+}
+
+static void watch(struct fixture *fixture)
+{
+    assert_true(fixture_say(
+        fixture, (struct message){.kind = MESSAGE_card_watch, .card_watch = {.timeout_s = 60}}));
+}
+
+static struct fixture *lay_passport(void **state)
+{
+    struct fixture *fixture = need(state);
+    expect(fixture, MESSAGE_card_reader);
+    tell(fixture, "lay passport");
+    watch(fixture);
+    expect_seen(fixture, CARD_KIND_PASSPORT);
+    return fixture;
+}
+
+static void open_passport(struct fixture *fixture)
+{
+    assert_true(fixture_say(
+        fixture, (struct message){
+                     .kind = MESSAGE_card_open_mrz,
+                     .card_open_mrz = {
+                         .document_number = TEXT_OF("X4RTU7891"),
+                         .birth_date = TEXT_OF("1967-11-05"),
+                         .expiry_date = TEXT_OF("2031-04-30")}}));
+}
+
+static void expect_person(struct fixture *fixture)
+{
+    struct message message = expect(fixture, MESSAGE_card_person);
+    assert_int_equal(message.card_person.family_name.len, 11);
+    assert_memory_equal(message.card_person.family_name.at, "OESTERGAARD", 11);
+}
+
+static void what_can_be_mended_is_mended(void **state)
+{
+    static const char *const faults[] = {
+        "fault none",       "fault bit-error 2", "fault wtx-blocks 2", "fault ats bare",
+        "fault ats tiny",   "fault ats huge",    "fault ats reserved", "fault rates refused",
+        "fault rates deaf", "fault none",        "fault rates shaky"};
+    struct fixture *fixture = lay_passport(state);
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        tell(fixture, "fault none");
+        tell(fixture, faults[i]);
+        open_passport(fixture);
+        expect_person(fixture);
+    }
+}
+
+static void a_rate_that_does_not_last_is_lowered_without_a_word(void **state)
+{
+    struct fixture *fixture = lay_passport(state);
+    tell(fixture, "fault rates shaky");
+    open_passport(fixture);
+    expect_person(fixture);
+    char answer[CONTROL_MAX + 1];
+    assert_true(ready_ask(fixture->control, "state", answer, FIXTURE_WAIT_MS));
+    assert_non_null(strstr(answer, "rates=106/106"));
+}
+
+static void answers_without_measure_are_damage(void **state)
+{
+    static const char *const faults[] = {"fault endless-chain", "fault long-frames"};
+    struct fixture *fixture = lay_passport(state);
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        tell(fixture, faults[i]);
+        uint64_t begin = clock_steady_ms();
+        open_passport(fixture);
+        assert_int_equal(
+            expect(fixture, MESSAGE_card_failed).card_failed.why, CARD_FAILURE_DAMAGED);
+        assert_true(clock_steady_ms() - begin < 8000);
+        tell(fixture, "fault none");
+        open_passport(fixture);
+        expect_person(fixture);
+    }
+}
+
+static void a_card_that_cannot_be_activated_is_no_document(void **state)
+{
+    static const char *const faults[] = {
+        "fault ats none", "fault ats short", "fault ats long", "fault ats missing"};
+    struct fixture *fixture = need(state);
+    expect(fixture, MESSAGE_card_reader);
+    watch(fixture);
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        tell(fixture, faults[i]);
+        tell(fixture, "lay passport");
+        expect_seen(fixture, CARD_KIND_NO_DOCUMENT);
+        tell(fixture, "fault none");
+        expect_seen(fixture, CARD_KIND_PASSPORT);
+        tell(fixture, "take");
+        expect(fixture, MESSAGE_card_gone);
+    }
+}
+
+/* The document lies there all the time and is met anew when the reader is back. */
+static void a_reader_that_fails_comes_back_by_itself(void **state)
+{
+    static const char *const faults[] = {"fault reset-at 3", "fault noise 1"};
+    struct fixture *fixture = lay_passport(state);
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        tell(fixture, faults[i]);
+        open_passport(fixture);
+        assert_int_equal(expect(fixture, MESSAGE_card_failed).card_failed.why, CARD_FAILURE_READER);
+        assert_int_equal(expect(fixture, MESSAGE_card_reader).card_reader.status, STATUS_offline);
+        expect(fixture, MESSAGE_card_gone);
+        assert_int_equal(expect(fixture, MESSAGE_card_reader).card_reader.status, STATUS_ok);
+        expect_seen(fixture, CARD_KIND_PASSPORT);
+        open_passport(fixture);
+        expect_person(fixture);
+    }
+}
+
+static void a_raised_serial_speed_survives_processes(void **state)
+{
+    struct fixture *fixture = need(state);
+    char answer[CONTROL_MAX + 1];
+    expect(fixture, MESSAGE_card_reader);
+    channel_finish(&fixture->line);
+    assert_int_equal(fixture_reap(&fixture->card, FIXTURE_WAIT_MS), 0);
+    int len = snprintf(
+        fixture->connection, sizeof fixture->connection, "pn532_uart:%.150s:921600", fixture->link);
+    assert_in_range(len, 1, sizeof fixture->connection - 1);
+    for (int i = 0; i < 3; i++) {
+        fixture_start_card(fixture);
+        assert_int_equal(expect(fixture, MESSAGE_card_reader).card_reader.status, STATUS_ok);
+        tell(fixture, "lay passport");
+        watch(fixture);
+        expect_seen(fixture, CARD_KIND_PASSPORT);
+        open_passport(fixture);
+        expect_person(fixture);
+        assert_true(ready_ask(fixture->control, "state", answer, FIXTURE_WAIT_MS));
+        assert_non_null(strstr(answer, "baud=921600 rates=424/424"));
+        kill(fixture->card, SIGKILL); /* nobody sets the chip back */
+        fixture_reap(&fixture->card, FIXTURE_WAIT_MS);
+        channel_finish(&fixture->line);
+    }
+}
+
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_FIXTURE(what_can_be_mended_is_mended),
+        WITH_FIXTURE(a_rate_that_does_not_last_is_lowered_without_a_word),
+        WITH_FIXTURE(answers_without_measure_are_damage),
+        WITH_FIXTURE(a_card_that_cannot_be_activated_is_no_document),
+        WITH_FIXTURE(a_reader_that_fails_comes_back_by_itself),
+        WITH_FIXTURE(a_raised_serial_speed_survives_processes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
