@@ -31,17 +31,17 @@ struct picc_block {
 struct picc {
     struct icao icao; /* which card it is, and what it answers unless it is German */
     struct npa npa;
-    bool is_german;
     struct faults *faults;
     enum picc_state state;
+    bool is_german;
     bool may_change_rate; /* no block since the activation */
+    bool is_lifted;       /* the fault came true: it is not there any more */
     struct picc_rates rates;
     uint8_t number;   /* block number */
     size_t frame_max; /* what the reader takes: FSD */
     unsigned apdus;   /* since the activation */
     unsigned frames;  /* since the activation */
     unsigned waits;   /* S(WTX) still to be sent before `held` */
-    bool is_lifted;   /* the fault came true: it is not there any more */
     size_t in_len, out_len, out_at;
     struct picc_block held; /* what is sent after the S(WTX) */
     struct picc_block last; /* for R(NAK) */
