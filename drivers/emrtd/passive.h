@@ -29,22 +29,26 @@
 enum passive_signature {
 #define PASSIVE(name, word, meaning) PASSIVE_##name,
 #include "drivers/emrtd/passive.def"
+#undef PASSIVE
 };
 
 enum passive_note_bit {
 #define PASSIVE_NOTE(name, word, meaning) PASSIVE_NOTE_BIT_##name,
-#include "drivers/emrtd/passive.def"
+#include "drivers/emrtd/passive_note.def"
+#undef PASSIVE_NOTE
     PASSIVE_NOTES
 };
 
 enum passive_note {
 #define PASSIVE_NOTE(name, word, meaning) PASSIVE_NOTE_##name = 1 << PASSIVE_NOTE_BIT_##name,
-#include "drivers/emrtd/passive.def"
+#include "drivers/emrtd/passive_note.def"
+#undef PASSIVE_NOTE
 };
 
 enum passive_group {
 #define PASSIVE_GROUP(name, word, meaning) PASSIVE_GROUP_##name,
-#include "drivers/emrtd/passive.def"
+#include "drivers/emrtd/passive_group.def"
+#undef PASSIVE_GROUP
 };
 
 struct passive {

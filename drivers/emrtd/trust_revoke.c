@@ -40,7 +40,7 @@ static bool signed_by(X509_CRL *revocations, const struct trust_certificate *one
         issuer != NULL && certificate_key_known(issuer) && certificate_is_revoker(issuer)
             ? X509_get0_pubkey(issuer)
             : NULL;
-    char ours[3], theirs[3];
+    char ours[3], theirs[3] = "";
     certificate_country(X509_CRL_get_issuer(revocations), ours);
     if (key != NULL) {
         certificate_country(X509_get_subject_name(issuer), theirs);

@@ -76,7 +76,7 @@ static void a_changed_list_is_refused_whole(void **state)
         !folder_shared(&list, NEW_LIST)) {
         SKIP(NO_SHARED);
     }
-    uint8_t *changed = malloc(list.content.len);
+    uint8_t *changed = malloc(list.content.len + 1);
     assert_non_null(changed);
     memcpy(changed, list.content.at, list.content.len);
     changed[list.content.len / 2] ^= 1;
