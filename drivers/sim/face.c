@@ -5,7 +5,7 @@
 
 #include "drivers/sim/jpeg.h"
 
-enum { COLOURS = 3, COARSENESS = 31 };
+enum { COLOURS = 3, COARSENESS = 31, FINENESS = 6 };
 
 struct colour {
     uint8_t red, green, blue;
@@ -108,7 +108,7 @@ static uint8_t clip(float value)
     return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
 }
 
-size_t face_write(unsigned number, uint8_t *out)
+size_t face_write(unsigned number, bool is_fine, uint8_t *out)
 {
     struct look look = look_of(number);
     uint8_t *pixels = malloc((size_t)COLOURS * FACE_WIDTH * FACE_HEIGHT);
@@ -126,7 +126,8 @@ size_t face_write(unsigned number, uint8_t *out)
         }
     }
     size_t len = jpeg_write(
-        &(struct jpeg_picture){pixels, FACE_WIDTH, FACE_HEIGHT}, COARSENESS, out, FACE_MAX);
+        &(struct jpeg_picture){pixels, FACE_WIDTH, FACE_HEIGHT}, is_fine ? FINENESS : COARSENESS,
+        out, FACE_MAX);
     free(pixels);
     return len;
 }

@@ -5,8 +5,8 @@
 
 #define FACE_WIDTH  240 /* pixels */
 #define FACE_HEIGHT 320
-#define FACE_MAX    20000 /* bytes */
+#define FACE_MAX    60000 /* bytes */
 
 /* Draws the face that goes with this number and writes it as JPEG into `out` (FACE_MAX bytes); its
- * length. The same number gives the same bytes. */
-size_t face_write(unsigned number, uint8_t *out);
+ * length: about 15 kB, or about 45 kB when it is fine. The same number gives the same bytes. */
+size_t face_write(unsigned number, bool is_fine, uint8_t *out);

@@ -125,7 +125,7 @@ static void read_binary(struct icao *icao, const struct icao_apdu *apdu, struct 
 static void read_binary_far(
     struct icao *icao, const struct icao_apdu *apdu, struct icao_answer *answer)
 {
-    enum { TAG_OFFSET = 0x54, TAG_DATA = 0x53, OFFSET_BYTES = 4 };
+    enum { TAG_OFFSET = 0x54, TAG_DATA = 0x53, OFFSET_BYTES = 4, HEAD_MAX = 4 };
     struct bytes where = icao_find((struct bytes){apdu->data, apdu->len}, TAG_OFFSET);
     unsigned identifier = (unsigned)apdu->p1 << 8 | apdu->p2;
     size_t offset = 0;
@@ -142,15 +142,17 @@ static void read_binary_far(
                             : icao_files_find(&icao->files, icao->selected, identifier);
     }
     size_t head = apdu->expected > 0x103 ? 4 : apdu->expected > 0x81 ? 3 : 2;
-    if (apdu->expected <= head || answer->room <= head) {
+    if (apdu->expected <= head || answer->room <= HEAD_MAX) {
         answer->status = WRONG_LENGTH;
         return;
     }
-    answer->room -= head;
+    answer->room -= HEAD_MAX;
     read_part(icao, offset, apdu->expected - head, answer);
-    answer->room += head;
+    answer->room += HEAD_MAX;
     if (answer->len > 0) {
-        answer->len = icao_put(answer->at, 0, TAG_DATA, (struct bytes){answer->at, answer->len});
+        memmove(answer->at + HEAD_MAX, answer->at, answer->len);
+        struct bytes data = {answer->at + HEAD_MAX, answer->len};
+        answer->len = icao_put(answer->at, 0, TAG_DATA, data);
     }
 }
 

@@ -62,7 +62,8 @@ static void put_face(struct der *der, const struct specimen *specimen)
 {
     enum { HEAD = 14, FACE_HEAD = 20, IMAGE_HEAD = 12, MALE = 1, FEMALE = 2, FRONTAL = 1 };
     uint8_t picture[FACE_MAX];
-    size_t len = face_write(specimen->uid[2] * 7u + specimen->uid[3], picture);
+    size_t len =
+        face_write(specimen->uid[2] * 7u + specimen->uid[3], specimen->has_large_photo, picture);
     uint32_t record = (uint32_t)len + HEAD + FACE_HEAD + IMAGE_HEAD;
     der_copy(
         der, (struct bytes){

@@ -4,7 +4,7 @@
 #include "drivers/sim/specimens.h"
 
 #define ICAO_FILES_MAX 16
-#define ICAO_STORE_MAX 28000 /* bytes of all files of one document */
+#define ICAO_STORE_MAX 70000 /* bytes of all files of one document */
 
 enum icao_selected { ICAO_MASTER_FILE, ICAO_APPLICATION, ICAO_EID };
 

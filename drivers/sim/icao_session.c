@@ -1,6 +1,12 @@
 #include "drivers/sim/icao_session.h"
 
-enum { TAG_CRYPTOGRAM = 0x87, TAG_EXPECTED = 0x97, TAG_STATUS = 0x99, TAG_MAC = 0x8e };
+enum {
+    TAG_CRYPTOGRAM = 0x87,
+    TAG_CRYPTOGRAM_ODD = 0x85,
+    TAG_EXPECTED = 0x97,
+    TAG_STATUS = 0x99,
+    TAG_MAC = 0x8e
+};
 enum { ANSWER_MAX = ICAO_ANSWER_MAX };
 
 /* The three length forms behind a command's head. */
@@ -147,10 +153,23 @@ static bool check(struct icao_session *session, const struct icao_apdu *apdu, st
     return memcmp(should, mac.at, SUITE_MAC) == 0;
 }
 
+/* With odd instructions the cryptogram stands alone, else behind a byte that tells the padding
+ * (ICAO 9303-11 §9.8.4). */
+static struct bytes find_cryptogram(struct icao_session *session, const struct icao_apdu *apdu)
+{
+    struct bytes all = {apdu->data, apdu->len};
+    session->is_odd = apdu->instruction % 2 == 1;
+    if (session->is_odd) {
+        return icao_find(all, TAG_CRYPTOGRAM_ODD);
+    }
+    struct bytes sealed = icao_find(all, TAG_CRYPTOGRAM);
+    return sealed.len > 1 ? (struct bytes){sealed.at + 1, sealed.len - 1} : (struct bytes){0};
+}
+
 bool icao_session_open(struct icao_session *session, struct icao_apdu *apdu)
 {
     struct bytes all = {apdu->data, apdu->len};
-    struct bytes mac = icao_find(all, TAG_MAC), sealed = icao_find(all, TAG_CRYPTOGRAM);
+    struct bytes mac = icao_find(all, TAG_MAC), sealed = find_cryptogram(session, apdu);
     struct bytes wanted = icao_find(all, TAG_EXPECTED);
     count(session);
     session->is_on = mac.len == SUITE_MAC && check(session, apdu, mac);
@@ -166,12 +185,11 @@ bool icao_session_open(struct icao_session *session, struct icao_apdu *apdu)
         apdu->expected = wanted.len == 1 ? 256 : 65536;
     }
     apdu->len = 0;
-    if (sealed.len > 1 && (sealed.len - 1) % suite_block(session->suite) == 0) {
+    if (sealed.len > 0 && sealed.len % suite_block(session->suite) == 0) {
         uint8_t vector[SUITE_BLOCK_MAX], text[ICAO_DATA_MAX];
         first_vector(session, vector);
-        struct bytes in = {sealed.at + 1, sealed.len - 1};
-        suite_cbc(session->suite, false, session->encrypt, vector, in, text);
-        size_t len = in.len;
+        suite_cbc(session->suite, false, session->encrypt, vector, sealed, text);
+        size_t len = sealed.len;
         while (len > 0 && text[len - 1] == 0) {
             len--;
         }
@@ -196,7 +214,8 @@ size_t icao_session_close(
         suite_cbc(
             session->suite, true, session->encrypt, vector, (struct bytes){text + 1, len},
             text + 1);
-        at = icao_put(out, at, TAG_CRYPTOGRAM, (struct bytes){text, 1 + len});
+        at = session->is_odd ? icao_put(out, at, TAG_CRYPTOGRAM_ODD, (struct bytes){text + 1, len})
+                             : icao_put(out, at, TAG_CRYPTOGRAM, (struct bytes){text, 1 + len});
     }
     const uint8_t status[] = {(uint8_t)(answer->status >> 8), (uint8_t)answer->status};
     at = icao_put(out, at, TAG_STATUS, (struct bytes){status, sizeof status});

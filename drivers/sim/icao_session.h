@@ -24,6 +24,7 @@ struct icao_answer {
 
 struct icao_session {
     bool is_on;
+    bool is_odd; /* the command in work has an odd instruction: its data are objects */
     enum suite suite;
     uint8_t encrypt[SUITE_KEY_MAX], sign[SUITE_KEY_MAX];
     uint8_t counter[SUITE_BLOCK_MAX];

@@ -63,8 +63,9 @@ struct specimen {
     enum specimen_access access;
     enum specimen_trust trust;
     enum specimen_proof proof;
-    bool is_copied; /* its private keys are not those that its files promise */
-    uint8_t uid[4]; /* of type A; PUPI of type B */
+    bool has_large_photo; /* DG2 goes on beyond offset 32767 */
+    bool is_copied;       /* its private keys are not those that its files promise */
+    uint8_t uid[4];       /* of type A; PUPI of type B */
     bool is_type_b;
     char sex; /* F, M or X */
 };

@@ -37,7 +37,7 @@ static const struct visit {
     {"passport-copied-ca", "-", false}, {"passport-copied-cam", CAM, false},
     {"passport-unsigned", "-", false},  {"passport-changed", "-", false},
     {"passport-revoked", "-", false},   {"passport-strange", "-", false},
-    {"passport-uncovered", "-", false},
+    {"passport-uncovered", "-", false}, {"passport-large", "-", true},
 };
 
 struct reading {
