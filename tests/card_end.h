@@ -310,8 +310,10 @@ static inline bool card_unwrap(struct messaging *messaging, struct apdu *apdu)
         return false;
     }
     before.len = before.len == apdu->data.len ? 0 : before.len;
-    memcpy(input + len, before.at, before.len);
-    len += before.len == 0 ? 0 : cipher_pad(messaging->cipher, input + len, before.len);
+    if (before.at != NULL && before.len > 0) {
+        memcpy(input + len, before.at, before.len);
+        len += cipher_pad(messaging->cipher, input + len, before.len);
+    }
     cipher_mac(messaging->cipher, messaging->mac, (struct bytes){input, len}, mac);
     if (memcmp(mac, theirs.at, CIPHER_MAC) != 0) {
         return false;

@@ -207,8 +207,8 @@ static bool put_encoded(struct curve *curve, struct encoding *e, struct curve_po
         x = e->x3;
         must(
             BN_mod_mul(y, y, e->t, e->p, numbers) == 1 &&
-            BN_mod_mul(y, y, e->t, e->p, numbers) == 1 &&
-            BN_mod_mul(y, y, e->t, e->p, numbers) == 1);
+            BN_mod_sqr(e->alpha, e->t, e->p, numbers) == 1 &&
+            BN_mod_mul(y, y, e->alpha, e->p, numbers) == 1);
     }
     SCOPED(drop_point) EC_POINT *of = new_point(curve);
     return EC_POINT_set_affine_coordinates(curve->group, of, x, y, numbers) == 1 &&

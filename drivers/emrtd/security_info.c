@@ -13,9 +13,9 @@ enum { NUMBER_MAX = 8, VERSION_MAX = 0x7f };
 /* How an OID begins, and what the protocol is then. */
 struct protocol {
     enum security_kind kind;
-    size_t len;        /* of the beginning */
-    size_t len_max;    /* of the whole OID */
-    uint8_t begin[10]; /* `len` of them */
+    uint8_t len;      /* of the beginning */
+    uint8_t len_max;  /* of the whole OID */
+    uint8_t begin[8]; /* `len` of them */
 };
 
 /* bsi-de is 0.4.0.127.0.7, ICAO's security object 2.23.136.1.1. */

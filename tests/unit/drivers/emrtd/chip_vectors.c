@@ -119,7 +119,8 @@ static void talk(const char *prefix)
     assert_memory_equal(command + 8, sealed, len);
     len = value_of(file, prefix, "ad1", answer, sizeof answer);
     assert_int_equal(value_of(file, prefix, "a1", mac, sizeof mac), CIPHER_MAC);
-    memcpy(answer + len, "\x8e\x08", 2);
+    answer[len] = 0x8e;
+    answer[len + 1] = CIPHER_MAC;
     memcpy(answer + len + 2, mac, CIPHER_MAC);
     len += 2 + CIPHER_MAC;
     uint8_t got[32];

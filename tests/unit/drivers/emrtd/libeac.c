@@ -45,14 +45,18 @@ static void begin_peer(
     int in[2], out[2];
     assert_true(find(path, sizeof path));
     snprintf(number, sizeof number, "%u", parameters);
-    const char *argv[] = {path, role, oid, number, kind, secret, NULL};
+    char texts[5][100];
+    const char *words[] = {role, oid, number, kind, secret};
+    char *arguments[] = {path, texts[0], texts[1], texts[2], texts[3], texts[4], NULL};
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        snprintf(texts[i], sizeof texts[i], "%s", words[i]);
+    }
     assert_int_equal(pipe2(in, O_CLOEXEC), 0);
     assert_int_equal(pipe2(out, O_CLOEXEC), 0);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, in[0], 0);
     posix_spawn_file_actions_adddup2(&actions, out[1], 1);
-    char **arguments = (char **)(uintptr_t)argv;
     assert_int_equal(posix_spawn(&peer->process, path, &actions, NULL, arguments, environ), 0);
     posix_spawn_file_actions_destroy(&actions);
     close(in[0]);
@@ -177,23 +181,16 @@ static bool is_absent(void)
 static void our_reader_opens_its_card(void **state)
 {
     (void)state;
-    static const unsigned curves[] = {12, 13, 16, 18}, numbers[] = {0, 1, 2};
+    static const unsigned groups[] = {0, 1, 2, 12, 13, 16, 18};
     if (is_absent()) {
         SKIP("libeac-dev is not installed");
     }
-    for (unsigned agreement = 1; agreement <= 2; agreement++) {
-        bool is_curve = agreement == 2;
-        for (unsigned cipher = 0; cipher < CIPHER_COUNT; cipher++) {
-            for (size_t i = 0; i < (is_curve ? COUNT(curves) : COUNT(numbers)); i++) {
-                unsigned parameters = is_curve ? curves[i] : numbers[i];
-                enum document_result result =
-                    open_card_in_the_end(agreement, (enum cipher)cipher, parameters, i % 2 == 0);
-                if (result != DOCUMENT_OK) {
-                    print_message(
-                        "variant %u %u on %u: %d\n", agreement, cipher, parameters, result);
-                }
-                assert_int_equal(result, DOCUMENT_OK);
-            }
+    for (unsigned cipher = 0; cipher < CIPHER_COUNT; cipher++) {
+        for (size_t i = 0; i < COUNT(groups); i++) {
+            unsigned agreement = groups[i] >= CURVE_LEAST ? 2 : 1;
+            assert_int_equal(
+                open_card_in_the_end(agreement, (enum cipher)cipher, groups[i], i % 2 == 0),
+                DOCUMENT_OK);
         }
     }
 }

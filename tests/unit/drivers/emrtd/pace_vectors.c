@@ -135,7 +135,7 @@ static void integrated_mapping_is_that_of_appendix_h1(void **state)
     }
     const json_t *vector = json_object_get(file, "H1_PACE_ECDH_IM");
     const json_t *mapped = json_object_get(vector, "mapped_generator");
-    uint8_t theirs[16], ours[16], random[PACE_INTEGRATED_MAX], should[65];
+    uint8_t theirs[16], ours[16] = {0}, random[PACE_INTEGRATED_MAX], should[65];
     assert_int_equal(vectors_bytes(vector, "s", theirs, sizeof theirs), 16);
     assert_int_equal(vectors_bytes(vector, "t", ours, sizeof ours), 16);
     size_t len = pace_integrated_random(CIPHER_AES128, theirs, ours, 256, random);
