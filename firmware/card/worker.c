@@ -221,12 +221,14 @@ static enum card_failure failure_of(struct state *state, enum document_result re
     case DOCUMENT_STOPPED:
     case DOCUMENT_OK: break;
     }
-    switch (reading_look(&state->reading)) {
-    case READING_EMPTY: return CARD_FAILURE_LIFTED;
-    case READING_GONE: return CARD_FAILURE_READER;
-    case READING_CARD: break;
+    bool is_silent = result == DOCUMENT_SILENT;
+    switch (link_look(&state->reading.isodep, state->reader)) {
+    case LINK_LIFTED: return CARD_FAILURE_LIFTED;
+    case LINK_NO_READER: return CARD_FAILURE_READER;
+    case LINK_CAME_BACK: return is_silent ? CARD_FAILURE_LIFTED : CARD_FAILURE_DAMAGED;
+    case LINK_STAYED: break;
     }
-    return result == DOCUMENT_SILENT ? CARD_FAILURE_TIMEOUT : CARD_FAILURE_DAMAGED;
+    return is_silent ? CARD_FAILURE_TIMEOUT : CARD_FAILURE_DAMAGED;
 }
 
 static void fail(struct state *state, enum document_result result)

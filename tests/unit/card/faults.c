@@ -190,6 +190,29 @@ static void a_raised_serial_speed_survives_processes(void **state)
     }
 }
 
+/* It is back before anybody has looked: still it was moved, and not too slow. (At a higher rate it would
+ * be read once more without a word.) */
+static void a_document_that_is_laid_back_at_once_was_lifted(void **state)
+{
+    struct fixture *fixture = lay_passport(state);
+    char answer[CONTROL_MAX + 1] = "";
+    tell(fixture, "fault rates refused");
+    open_passport(fixture);
+    expect_person(fixture);
+    tell(fixture, "fault lift-at 6");
+    open_passport(fixture);
+    uint64_t deadline = clock_steady_ms() + FIXTURE_WAIT_MS;
+    while (strstr(answer, "card=none") == NULL && clock_steady_ms() < deadline) {
+        assert_true(ready_ask(fixture->control, "state", answer, FIXTURE_WAIT_MS));
+    }
+    tell(fixture, "lay passport");
+    assert_int_equal(expect(fixture, MESSAGE_card_failed).card_failed.why, CARD_FAILURE_LIFTED);
+    expect(fixture, MESSAGE_card_gone);
+    expect_seen(fixture, CARD_KIND_PASSPORT);
+    open_passport(fixture);
+    expect_person(fixture);
+}
+
 #define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
 
 int main(void)
@@ -200,6 +223,7 @@ int main(void)
         WITH_FIXTURE(answers_without_measure_are_damage),
         WITH_FIXTURE(a_card_that_cannot_be_activated_is_no_document),
         WITH_FIXTURE(a_reader_that_fails_comes_back_by_itself),
+        WITH_FIXTURE(a_document_that_is_laid_back_at_once_was_lifted),
         WITH_FIXTURE(a_raised_serial_speed_survives_processes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
