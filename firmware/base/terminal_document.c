@@ -20,7 +20,7 @@ static const struct word entries[] = {
 static const char *const members[] = {"trust", "policy", "pin_entry", "photo", "eid"};
 static const char *const rules[] = {
     "foreign_passport", "foreign_id", "german_passport", "german_id"};
-static const char *const services[] = {"service"};
+static const char *const services[] = {"service", "servers"};
 
 void terminal_document_default(struct terminal_document *document)
 {
@@ -99,6 +99,7 @@ static bool read_service(struct terminal_document *document, const json_t *json)
         return true;
     }
     read_text(json, services[0], document->eid_service, sizeof document->eid_service, &failed);
+    read_text(json, services[1], document->eid_servers, sizeof document->eid_servers, &failed);
     bool is_url =
         document->eid_service[0] == '\0' || strncmp(document->eid_service, "https://", 8) == 0;
     return !failed && is_url && has_only(json, services, COUNT(services));

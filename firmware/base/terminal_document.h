@@ -9,7 +9,8 @@
  *     "german_id": "eid"},            or "no"; never otherwise (PAuswG §§14 to 18a)
  *   "pin_entry": "none",              or "touchscreen", "reader": where the PIN of a German card is typed
  *   "photo": false,                   whether a service may have the photo
- *   "eid": {"service": ""}}           https URL of the eID service; empty: there is none
+ *   "eid": {"service": "",            https URL of the eID service; empty: there is none
+ *           "servers": ""}}           what the AusweisApp must reach besides: "host:port host:port"
  *
  * Absent means what stands here: the lawful default. */
 #pragma once
@@ -33,6 +34,7 @@ struct terminal_document {
     enum pin_entry pin_entry;
     bool photo;
     char eid_service[257]; /* empty: none */
+    char eid_servers[257]; /* divided by spaces; empty: none */
 };
 
 /* The lawful default. */
