@@ -3,7 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -15,8 +16,10 @@
 
 enum { CANNOT_RUN = 127 };
 
-NORETURN static void become(const char *const *args, pid_t parent)
+NORETURN static void become(const char *const *args, const char *proxy, pid_t parent)
 {
+    char https_proxy[64];
+    snprintf(https_proxy, sizeof https_proxy, "https_proxy=%s", proxy == NULL ? "" : proxy);
     char *const environment[] = {
         (char[]){"PATH=/usr/bin:/bin"},
         (char[]){"LANG=C.UTF-8"},
@@ -24,8 +27,10 @@ NORETURN static void become(const char *const *args, pid_t parent)
         (char[]){"TMPDIR=" HOUSE_HOME},
         (char[]){"XDG_RUNTIME_DIR=" HOUSE_HOME},
         (char[]){"QT_QPA_PLATFORM=offscreen"},
+        proxy == NULL ? NULL : https_proxy,
         NULL,
     };
+    char *words[CHILD_WORDS_MAX + 1] = {NULL};
     const struct rlimit no_core = {0, 0};
     sigset_t none;
     sigemptyset(&none);
@@ -37,15 +42,18 @@ NORETURN static void become(const char *const *args, pid_t parent)
         syscall(SYS_close_range, 3u, ~0u, 0u) < 0) {
         _exit(CANNOT_RUN);
     }
-    execve(args[0], (char *const *)(uintptr_t)args, environment);
+    for (size_t i = 0; i + 1 < COUNT(words) && args[i] != NULL; i++) {
+        words[i] = strdup(args[i]);
+    }
+    execve(args[0], words, environment);
     _exit(CANNOT_RUN);
 }
 
-bool child_start(struct child *child, const char *const *args)
+bool child_start(struct child *child, const char *const *args, const char *proxy)
 {
     pid_t self = getpid(), pid = fork();
     if (pid == 0) {
-        become(args, self);
+        become(args, proxy, self);
     }
     if (pid < 0) {
         log_error("child_failed errno=%d", errno);

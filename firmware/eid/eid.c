@@ -10,11 +10,17 @@
 #include "eid/house.h"
 #include "eid/machine.h"
 #include "eid/outside.h"
+#include "eid/relay.h"
 #include "eid/sdk_line.h"
 #include "eid/token_url.h"
 #include "ipc/channel.h"
 
 enum { DONE = 0, REFUSED = 1, UNUSABLE = 2 };
+
+#define TEXT_FROM(number)      #number
+#define TEXT_OF_NUMBER(number) TEXT_FROM(number)
+#define SDK_PORT               TEXT_OF_NUMBER(SDK_LINE_PORT)
+#define PROXY                  "http://127.0.0.1:" TEXT_OF_NUMBER(RELAY_PORT)
 
 struct eid {
     const struct eid_setup *setup;
@@ -26,8 +32,10 @@ struct eid {
     bool is_open;     /* the WebSocket */
     bool is_levelled; /* the SDK has accepted the API level */
     bool is_bridged;
-    bool is_broken; /* something of the task's programs */
+    bool is_broken;    /* something of the task's programs */
+    bool is_elsewhere; /* the result is not at the service's own place */
     struct outside outside;
+    struct relay relay;
     char token_url[TOKEN_URL_MAX + 1]; /* of the task, or empty */
     bool is_over;
     int status;
@@ -77,15 +85,26 @@ static void stop_task(struct eid *eid)
 static void start_task(struct eid *eid)
 {
     const struct eid_setup *setup = eid->setup;
-    const char *app = eid->machine.task == EID_TASK_IDENTIFY ? setup->identify_app : setup->app;
+    bool is_identify = eid->machine.task == EID_TASK_IDENTIFY;
+    const char *app = is_identify ? setup->identify_app : setup->app;
+    const char *proxy = is_identify && eid->relay.line >= 0 ? PROXY : NULL;
     const char *const pcscd_words[] = {setup->pcscd, "-f", "-c", HOUSE_READERS, NULL};
     /* Never --ui automatic: that one enters a PIN by itself. */
-    const char *const app_words[] = {
-        app,         "--ui",       "websocket",    "--port",          "24727", "--address",
-        "127.0.0.1", "--no-proxy", "--no-logfile", "--no-loghandler", NULL};
+    const char *const app_words[] = {app,
+                                     "--ui",
+                                     "websocket",
+                                     "--port",
+                                     SDK_PORT,
+                                     "--address",
+                                     "127.0.0.1",
+                                     "--no-logfile",
+                                     "--no-loghandler",
+                                     proxy == NULL ? "--no-proxy" : NULL,
+                                     NULL};
     bool needs_pcscd = setup->pcscd[0] != '\0' && strcmp(app, setup->app) == 0;
-    eid->is_broken = !house_open() || (needs_pcscd && !child_start(&eid->pcscd, pcscd_words)) ||
-                     !child_start(&eid->app, app_words);
+    eid->is_broken = !house_open() ||
+                     (needs_pcscd && !child_start(&eid->pcscd, pcscd_words, NULL)) ||
+                     !child_start(&eid->app, app_words, proxy);
 }
 
 static void pass_bridge(struct eid *eid)
@@ -100,6 +119,14 @@ static void pass_bridge(struct eid *eid)
 
 /* --- what the machine wants ---------------------------------------------------------------------- */
 
+static void send_command(struct eid *eid, const struct sdk_command *command)
+{
+    if (!sdk_line_send(&eid->line, command)) {
+        log_warning("eid_command_not_sent verb=%u", command->verb);
+        eid->is_broken = true;
+    }
+}
+
 static void carry_out(struct eid *eid, struct machine_effects *effects)
 {
     for (size_t i = 0; i < effects->count; i++) {
@@ -107,21 +134,10 @@ static void carry_out(struct eid *eid, struct machine_effects *effects)
         switch (effect->what) {
         case MACHINE_START: start_task(eid); break;
         case MACHINE_TELL: tell(eid, &effect->message); break;
-        case MACHINE_SEND:
-            if (!sdk_line_send(&eid->line, &effect->command)) {
-                log_warning("eid_command_not_sent verb=%u", effect->command.verb);
-                eid->is_broken = true;
-            }
-            break;
+        case MACHINE_SEND: send_command(eid, &effect->command); break;
         case MACHINE_FETCH:
-            if (!outside_ask(&eid->outside, effect->command.value, eid->setup->service)) {
-                struct machine_effects more = {.count = 0};
-                machine_fetched(&eid->machine, false, &more);
-                stop_task(eid);
-                for (size_t j = 0; j < more.count; j++) {
-                    tell(eid, &more.list[j].message);
-                }
-            }
+            eid->is_elsewhere =
+                !outside_ask(&eid->outside, effect->command.value, eid->setup->service);
             break;
         case MACHINE_END:
             stop_task(eid);
@@ -294,7 +310,7 @@ static void hear_kiosk(struct eid *eid)
 static int idle_ms(const struct eid *eid)
 {
     uint64_t now_ms = clock_steady_ms();
-    if (eid->is_broken) {
+    if (eid->is_broken || eid->is_elsewhere) {
         return 0;
     }
     if (eid->machine.phase == MACHINE_IDLE) {
@@ -311,6 +327,9 @@ static void keep_time(struct eid *eid)
     if (eid->is_broken) {
         eid->is_broken = false;
         machine_broke(&eid->machine, &effects);
+    } else if (eid->is_elsewhere) {
+        eid->is_elsewhere = false;
+        machine_fetched(&eid->machine, false, &effects);
     } else {
         machine_tick(&eid->machine, clock_steady_ms(), &effects);
     }
@@ -351,15 +370,20 @@ static void run(struct eid *eid, int signals)
 
 int eid_serve(int connection, int signals, const struct eid_setup *setup)
 {
-    struct eid eid = {.setup = setup, .line.fd = -1, .outside.line = -1};
+    struct eid eid = {.setup = setup, .line.fd = -1, .outside.line = -1, .relay.line = -1};
     channel_init(&eid.kiosk, connection, DOMAIN_KIOSK);
     bool is_there = eid_is_installed(setup);
     if (is_there && setup->service[0] != '\0') {
-        (void)!outside_start(&eid.outside, setup->ca_file, setup->service);
+        (void)!(
+            outside_start(&eid.outside, setup->ca_file, setup->service) &&
+            relay_start(&eid.relay, setup->service, setup->servers));
     }
     if (is_there && !house_enter()) {
         is_there = false;
         eid.status = UNUSABLE;
+    }
+    if (is_there && eid.relay.line >= 0 && !relay_open(&eid.relay)) {
+        relay_stop(&eid.relay); /* PINs need no way out */
     }
     tell_state(&eid, is_there ? STATUS_ok : eid.status != DONE ? STATUS_fault : STATUS_none);
     if (is_there) {
@@ -371,6 +395,7 @@ int eid_serve(int connection, int signals, const struct eid_setup *setup)
         poll(wait, COUNT(wait), -1);
     }
     stop_task(&eid);
+    relay_stop(&eid.relay);
     outside_stop(&eid.outside);
     channel_finish(&eid.kiosk);
     explicit_bzero(&eid.machine, sizeof eid.machine);

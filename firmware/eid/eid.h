@@ -14,6 +14,7 @@ struct eid_setup {
     const char *identify_app; /* the same for identifying; usually the same */
     const char *pcscd;        /* path of pcscd; empty: the app listens on vpcd's port itself */
     const char *service;      /* https URL of the eID service; empty: no identifying */
+    const char *servers;      /* what the AusweisApp must reach besides: "host:port host:port" */
     const char *ca_file;      /* PEM: who is trusted for it */
     bool takes_pin;           /* a PIN may be typed at this terminal, at the screen or the reader */
     bool only_at_reader;      /* and only at a reader with a pad of its own */

@@ -73,6 +73,7 @@ int main(int argc, char **argv)
         .identify_app = identify_app == NULL ? app : identify_app,
         .pcscd = strcmp(pcscd, "none") == 0 ? "" : pcscd,
         .service = terminal.document.eid_service,
+        .servers = terminal.document.eid_servers,
         .ca_file = ca_file,
         .takes_pin = terminal.document.pin_entry != PIN_ENTRY_NONE,
         .only_at_reader = terminal.document.pin_entry == PIN_ENTRY_READER,

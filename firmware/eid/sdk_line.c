@@ -28,21 +28,17 @@ static bool send_all(const struct sdk_line *line, const uint8_t *at, size_t len)
 /* The loopback answers at once: somebody listens there, or nobody does. */
 static int connect_to_app(void)
 {
-    SCOPED(close_fd) int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(SDK_LINE_PORT)};
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (fd < 0 ||
-        (connect(fd, (const struct sockaddr *)&to, sizeof to) < 0 && errno != EINPROGRESS)) {
-        return -1;
-    }
     int error = 0;
     socklen_t len = sizeof error;
-    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) < 0 || error != 0) {
-        return -1;
+    if (fd < 0 ||
+        (connect(fd, (const struct sockaddr *)&to, sizeof to) < 0 && errno != EINPROGRESS) ||
+        getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) < 0 || error != 0) {
+        close_fd(&fd);
     }
-    int connected = fd;
-    fd = -1;
-    return connected;
+    return fd;
 }
 
 bool sdk_line_open(struct sdk_line *line)

@@ -12,8 +12,7 @@ _Static_assert(
         (int)ONLINE_PUK == (int)EID_SECRET_PUK && (int)ONLINE_CAN == (int)EID_SECRET_CAN &&
         (int)ONLINE_WRONG_COUNT == (int)EID_WRONG_COUNT &&
         (int)ONLINE_WRONG_LIFTED == (int)EID_WRONG_LIFTED &&
-        (int)ONLINE_TRIES_UNKNOWN == (int)EID_TRIES_UNKNOWN &&
-        (int)ONLINE_KEYPAD == (int)EID_FLAG_KEYPAD &&
+        ONLINE_TRIES_MAX + 1 == EID_TRIES_UNKNOWN && (int)ONLINE_KEYPAD == (int)EID_FLAG_KEYPAD &&
         (int)ONLINE_STRANGE == (int)EID_FLAG_STRANGE &&
         (int)ONLINE_RIGHT_COUNT == (int)EID_RIGHT_COUNT &&
         (int)ONLINE_RIGHT_AGE == (int)EID_RIGHT_AGE &&

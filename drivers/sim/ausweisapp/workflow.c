@@ -399,12 +399,11 @@ static bool read_run(struct workflow *workflow, const char *word, const json_t *
     return true;
 }
 
-void workflow_command(struct workflow *workflow, struct text source)
+void workflow_command(struct workflow *workflow, struct text command)
 {
     SCOPED(json_release)
-    json_t *command =
-        json_read((struct bytes){(const uint8_t *)source.at, source.len}, COMMAND_MAX);
-    const char *word = json_string_value(json_object_get(command, "cmd"));
+    json_t *json = json_read((struct bytes){(const uint8_t *)command.at, command.len}, COMMAND_MAX);
+    const char *word = json_string_value(json_object_get(json, "cmd"));
     if (word == NULL) {
         say(workflow, "{\"msg\":\"INVALID\",\"error\":\"no command\"}");
     } else if (strcmp(word, "SET_API_LEVEL") == 0) {
@@ -412,8 +411,8 @@ void workflow_command(struct workflow *workflow, struct text source)
     } else if (strcmp(word, "CANCEL") == 0 && workflow->kind != WORKFLOW_NONE) {
         end(workflow, false, "sal#cancellationByUser");
     } else if (
-        read_run(workflow, word, command) || read_secret(workflow, word, command) ||
-        (workflow->state == WORKFLOW_RIGHTS && read_rights_command(workflow, word, command))) {
+        read_run(workflow, word, json) || read_secret(workflow, word, json) ||
+        (workflow->state == WORKFLOW_RIGHTS && read_rights_command(workflow, word, json))) {
         return;
     } else {
         bad_state(workflow, word);

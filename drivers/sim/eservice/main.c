@@ -31,7 +31,7 @@ static const char PERSON[] =
 
 static enum MHD_Result answer(
     void *context, struct MHD_Connection *connection, const char *url, const char *method,
-    const char *version, const char *upload, size_t *upload_size, void **request)
+    const char *version, const char *upload, size_t *upload_size, void **request) /* NOLINT */
 {
     char body[1024] = "";
     (void)version, (void)upload, (void)upload_size, (void)request;
