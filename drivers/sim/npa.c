@@ -41,6 +41,7 @@ bool npa_memory_init(struct npa_memory *memory, struct text name)
     } cards[] = {
         {TEXT_OF("german-eid"), {"271828", NPA_TRIES, NPA_UNBLOCKS, false}},
         {TEXT_OF("german-id"), {"271828", NPA_TRIES, NPA_UNBLOCKS, false}},
+        {TEXT_OF("german-id-b"), {"271828", NPA_TRIES, NPA_UNBLOCKS, false}},
         {TEXT_OF("german-id-transport"), {"27182", NPA_TRIES, NPA_UNBLOCKS, false}},
         {TEXT_OF("german-id-suspended"), {"271828", SUSPENDED_AT, NPA_UNBLOCKS, false}},
         {TEXT_OF("german-id-blocked"), {"271828", 0, NPA_UNBLOCKS, false}},

@@ -8,7 +8,7 @@
 #include "drivers/sim/pn532_frame.h"
 
 #define CHIP_CARDS_MAX  2
-#define CHIP_GERMAN_MAX 8 /* German cards that were laid down once and remember their PIN */
+#define CHIP_GERMAN_MAX 16 /* German cards that were laid down once and remember their PIN */
 
 /* 0 switches a part of the model off. */
 struct line_model {

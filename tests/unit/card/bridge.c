@@ -146,6 +146,19 @@ static void the_card_answers_as_card_of_a_virtual_reader(void **state)
     assert_int_equal(select_master_file(desk), 0x9000); /* switched on by itself */
 }
 
+static void a_card_of_type_b_does_as_well(void **state)
+{
+    struct desk *desk = lay(state, "lay german-id-b", CARD_KIND_GERMAN_EID);
+    uint8_t answer[300];
+    bridge(desk);
+    assert_int_equal(select_master_file(desk), 0x9000);
+    put(desk, "\4", 1);
+    assert_int_equal(get(desk, answer), 13);
+    assert_memory_equal(answer, "\x3b\x88\x80\x01", 4); /* application, protocol, MBLI */
+    tell(desk, "take");
+    assert_int_equal(get(desk, answer), 0);
+}
+
 static void commands_for_a_cleverer_reader_do_not_reach_the_card(void **state)
 {
     struct desk *desk = lay(state, "lay german-eid", CARD_KIND_GERMAN_EID);
@@ -260,6 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             the_card_answers_as_card_of_a_virtual_reader, open_desk, close_desk),
+        cmocka_unit_test_setup_teardown(a_card_of_type_b_does_as_well, open_desk, close_desk),
         cmocka_unit_test_setup_teardown(
             commands_for_a_cleverer_reader_do_not_reach_the_card, open_desk, close_desk),
         cmocka_unit_test_setup_teardown(

@@ -2,8 +2,12 @@
  * with it. What the AusweisApp makes of it is tests/scenario/ausweisapp.c. */
 #include "drivers/sim/npa.h"
 
+#include "base/clock.h"
 #include "drivers/emrtd/pace.h"
+#include "drivers/emrtd/passive.h"
+#include "drivers/sim/utopia.h"
 #include "tests/test.h"
+#include "tests/unit/drivers/emrtd/trust_folder.h"
 
 enum { ARENA = 1u << 17, RESET_RETRY_COUNTER = 0x2c };
 
@@ -228,6 +232,35 @@ static void files_are_read_as_the_card_allows(void **state)
     assert_int_equal(send(table, 0xb0, 0x9d, 0, (struct text){0}), 0x9000);
 }
 
+static enum passive_signature signature_of(
+    struct table *table, const struct trust *trust, struct bytes *infos)
+{
+    struct passive passive;
+    struct bytes file = {table->npa.security.at, table->npa.security.len};
+    passive_read_security(&passive, trust, file, clock_utc_s(), &table->arena, infos);
+    return passive.signature;
+}
+
+static void what_the_card_says_of_its_security_is_signed(void **state)
+{
+    struct table *table = *state;
+    SCOPED(folder_remove) struct folder folder;
+    SCOPED(trust_close) struct trust trust = {0};
+    struct bytes infos;
+    struct access open, proved;
+    lay(table, "german-id");
+    assert_true(folder_make(&folder) && utopia_write(folder.path, (time_t)clock_utc_s()));
+    assert_int_equal(trust_open(&trust, folder.path), TRUST_OK);
+    assert_int_equal(signature_of(table, &trust, &infos), PASSIVE_GOOD);
+    assert_int_equal(access_read(&proved, infos), ACCESS_OK);
+    struct bytes unproved = {table->npa.access.at, table->npa.access.len};
+    assert_int_equal(access_read(&open, unproved), ACCESS_OK);
+    assert_memory_equal(open.oid, proved.oid, sizeof open.oid);
+    assert_int_equal(open.parameters, proved.parameters);
+    table->npa.security.at[table->npa.security.len - 1] ^= 1;
+    assert_int_not_equal(signature_of(table, &trust, &infos), PASSIVE_GOOD);
+}
+
 static void a_plain_command_ends_the_session(void **state)
 {
     struct table *table = *state;
@@ -258,6 +291,8 @@ int main(void)
             the_puk_unblocks_ten_times_and_sets_no_pin, set_table, clear_table),
         cmocka_unit_test_setup_teardown(a_deactivated_card_takes_no_pin, set_table, clear_table),
         cmocka_unit_test_setup_teardown(files_are_read_as_the_card_allows, set_table, clear_table),
+        cmocka_unit_test_setup_teardown(
+            what_the_card_says_of_its_security_is_signed, set_table, clear_table),
         cmocka_unit_test_setup_teardown(a_plain_command_ends_the_session, set_table, clear_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
