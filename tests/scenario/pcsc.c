@@ -15,7 +15,7 @@
 #define DRIVER "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 #define TOOL   "/usr/bin/opensc-tool"
 
-enum { PORT = 35963, OUTPUT_MAX = 16000, COMMANDS = 87, START_MS = 5000, PIECE_MS = 20 };
+enum { PORT = 35963, OUTPUT_MAX = 16000, COMMANDS = 87, TIMES = 5, START_MS = 5000, PIECE_MS = 20 };
 
 static const char reader_file[] = "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME /dev/null:0x8C7B\n"
                                   "LIBPATH " DRIVER "\nCHANNELID 0x8C7B\n";
@@ -288,11 +288,17 @@ static void a_reset_is_answered_while_the_card_is_there(void **state)
     expect_output(desk, count, "0\n");
 }
 
+/* Milliseconds; the least of some times, as other programs want the processor, too. */
 static unsigned take_time(struct desk *desk, const char *command)
 {
-    uint64_t begun_ms = clock_steady_ms();
-    run(desk, command);
-    return (unsigned)(clock_steady_ms() - begun_ms);
+    uint64_t least_ms = UINT32_MAX;
+    for (int i = 0; i < TIMES; i++) {
+        uint64_t begun_ms = clock_steady_ms();
+        run(desk, command);
+        uint64_t took_ms = clock_steady_ms() - begun_ms;
+        least_ms = took_ms < least_ms ? took_ms : least_ms;
+    }
+    return (unsigned)least_ms;
 }
 
 /* 87 commands took 9.4 s with 44 ms of late acknowledgement each way, 4.3 s with one of them. */
@@ -307,7 +313,7 @@ static void many_commands_wait_for_no_acknowledgement(void **state)
     expect_output(desk, many, "SW1=0x90, SW2=0x00");
     unsigned few_ms = take_time(desk, TOOL " -s 00B09C0000 2>&1");
     unsigned many_ms = take_time(desk, many);
-    print_message("%d commands: %u ms more than one\n", COMMANDS - 1, many_ms - few_ms);
+    print_message("%d commands: %d ms more than one\n", COMMANDS - 1, (int)many_ms - (int)few_ms);
     assert_true(many_ms < few_ms + 1000);
 }
 
