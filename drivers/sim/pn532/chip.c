@@ -113,6 +113,7 @@ static void pass_us(struct pn532 *chip, unsigned long us)
     until.tv_sec += (time_t)(us / 1000000) + until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
     chip->now = until;
+    chip->line_us += us;
     while (us > 0 && clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR) {
     }
 }

@@ -45,6 +45,7 @@ struct pn532 {
     struct timespec now;   /* of the model */
     unsigned apdus_before; /* of the selected card, to see when it thinks */
     uint8_t registers[0x10000];
+    unsigned long line_us; /* that the model has let pass */
     unsigned long commands, apdus, air_frames, air_bytes;
 };
 

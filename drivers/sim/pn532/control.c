@@ -165,10 +165,10 @@ static void put_state(const struct pn532 *chip, char *reply)
     snprintf(
         reply, CONTROL_REPLY_MAX,
         "ok card=%s cards=%zu commands=%lu apdus=%lu frames=%lu bytes=%lu baud=%u rates=%u/%u "
-        "room=%zu",
+        "room=%zu line_us=%lu",
         lies ? card->icao.specimen->name : "none", lies ? chip->card_count : 0, chip->commands,
         chip->apdus, chip->air_frames, chip->air_bytes, chip->baud, 106u << card->rates.to_card,
-        106u << card->rates.from_card, card->frame_max);
+        106u << card->rates.from_card, card->frame_max, chip->line_us);
 }
 
 /* What the German card that lies there holds; `pin reset` makes all as they left the factory. */
