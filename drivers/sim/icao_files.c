@@ -239,7 +239,7 @@ static enum utopia_party signer_of(const struct specimen *specimen)
 
 static void moment_of(const struct specimen *specimen, char *moment)
 {
-    const char *date = specimen->issued;
+    const char *date = specimen->issued == NULL ? "2024-01-02" : specimen->issued;
     const char digits[MOMENT] = {date[0], date[1], date[2], date[3], date[5], date[6],
                                  date[8], date[9], '1',     '0',     '3',     '0',
                                  '0',     '0',     'Z',     '\0'};

@@ -69,7 +69,9 @@ void icao_group_begin(struct icao_group *group, unsigned parameters)
         begin_residues(group, parameters);
         return;
     }
-    must(parameters < COUNT(curves) && curves[parameters].size > 0);
+    if (parameters >= COUNT(curves) || curves[parameters].size == 0) {
+        die("no domain parameters %u", parameters);
+    }
     group->curve = EC_GROUP_new_by_curve_name(curves[parameters].curve);
     group->prime = BN_new();
     must(group->curve != NULL && group->prime != NULL);

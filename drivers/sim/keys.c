@@ -83,7 +83,7 @@ void keys_expand(const char *words, uint8_t *to, size_t len)
 /* A prime of `size` bytes: the two highest bits are set, so that a product of two is long enough. */
 static BIGNUM *prime(const char *words, const char *which, size_t size, unsigned above)
 {
-    uint8_t bytes[KEYS_MODULUS_MAX / 2];
+    uint8_t bytes[KEYS_MODULUS_MAX / 2] = {0};
     char text[WORDS_MAX];
     snprintf(text, sizeof text, "Utopia %s %s", words, which);
     keys_expand(text, bytes, size);
@@ -100,7 +100,9 @@ static void make_rsa(struct keys *keys, const char *words)
     while (i < COUNT(primes) && strcmp(primes[i].words, words) != 0) {
         i++;
     }
-    must(i < COUNT(primes) && primes[i].kind == keys->kind);
+    if (i == COUNT(primes) || primes[i].kind != keys->kind) {
+        die("no RSA key of these words");
+    }
     CONTEXT context = BN_CTX_new();
     NUMBER p = prime(words, "p", keys->size / 2, primes[i].p);
     NUMBER q = prime(words, "q", keys->size / 2, primes[i].q);

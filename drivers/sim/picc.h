@@ -33,15 +33,15 @@ struct picc {
     struct npa npa;
     struct faults *faults;
     enum picc_state state;
+    unsigned apdus;  /* since the activation */
+    unsigned frames; /* since the activation */
+    unsigned waits;  /* S(WTX) still to be sent before `held` */
     bool is_german;
     bool may_change_rate; /* no block since the activation */
     bool is_lifted;       /* the fault came true: it is not there any more */
     struct picc_rates rates;
     uint8_t number;   /* block number */
     size_t frame_max; /* what the reader takes: FSD */
-    unsigned apdus;   /* since the activation */
-    unsigned frames;  /* since the activation */
-    unsigned waits;   /* S(WTX) still to be sent before `held` */
     size_t in_len, out_len, out_at;
     struct picc_block held; /* what is sent after the S(WTX) */
     struct picc_block last; /* for R(NAK) */

@@ -27,10 +27,10 @@ enum utopia_party {
 };
 
 /* The party's certificate. */
-void utopia_put_certificate(struct der *der, enum utopia_party party);
+void utopia_put_certificate(struct der *der, enum utopia_party who);
 
 /* IssuerAndSerialNumber of that certificate. */
-void utopia_put_identity(struct der *der, enum utopia_party party);
+void utopia_put_identity(struct der *der, enum utopia_party who);
 
 /* The party's key pair. */
 void utopia_keys(enum utopia_party party, struct keys *keys);

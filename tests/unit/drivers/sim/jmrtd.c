@@ -200,7 +200,7 @@ static struct reading *need(void **state)
 static bool says(const char *said, const char *line)
 {
     size_t len = strlen(line);
-    for (const char *at = said; (at = strstr(at, line)) != NULL; at += len) {
+    for (const char *at = said; at != NULL && (at = strstr(at, line)) != NULL; at += len) {
         if ((at == said || at[-1] == '\n') && at[len] == '\n') {
             return true;
         }
