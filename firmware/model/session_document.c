@@ -184,7 +184,7 @@ static void failed(struct step *step)
     }
     switch ((enum document_failure)step->event->number) {
     case DOCUMENT_LIFTED:
-        s->was_reading = s->screen == SCREEN_reading;
+        s->was_reading = s->was_reading || s->screen == SCREEN_reading;
         s->on_reader = false;
         watch(step, NOTICE_LIFTED);
         break;

@@ -213,6 +213,60 @@ static void a_document_lifted_while_reading_can_be_laid_again(void **state)
     expect_mueller(fixture);
 }
 
+/* In its place lies another one, opened by the same words: nothing of it is given out. */
+static void another_document_laid_back_is_told(void **state)
+{
+    struct fixture *fixture = lay(state, "lay passport", CARD_KIND_PASSPORT);
+    tell(fixture, "fault lift-at 6"); /* in the open session */
+    open_by_print(fixture);
+    expect_failed(fixture, CARD_FAILURE_LIFTED);
+    expect(fixture, MESSAGE_card_gone);
+    tell(fixture, "lay passport-b");
+    expect_seen(fixture, CARD_KIND_PASSPORT);
+    open_by_print(fixture);
+    expect_failed(fixture, CARD_FAILURE_CHANGED);
+    open_by_print(fixture); /* what was lifted is forgotten: now it is a wrong secret */
+    expect_failed(fixture, CARD_FAILURE_WRONG_SECRET);
+    tell(fixture, "lay passport");
+    watch(fixture, 30);
+    expect_seen(fixture, CARD_KIND_PASSPORT);
+    open_by_print(fixture);
+    assert_text(expect(fixture, MESSAGE_card_person).card_person.family_name, "OESTERGAARD");
+}
+
+/* No terminal.json allows it here, and the command line does not say --photo. */
+static void a_photo_that_the_operator_does_not_allow_is_not_read(void **state)
+{
+    struct fixture *fixture = lay(state, "lay passport", CARD_KIND_PASSPORT);
+    assert_true(fixture_say(
+        fixture, (struct message){
+                     .kind = MESSAGE_card_open_mrz,
+                     .card_open_mrz = {
+                         .document_number = TEXT_OF("X4RTU7891"),
+                         .birth_date = TEXT_OF("1967-11-05"),
+                         .expiry_date = TEXT_OF("2031-04-30"),
+                         .wants = CARD_WANT_BITS}}));
+    struct message report = expect(fixture, MESSAGE_card_report); /* no card_photo before it */
+    struct text files = report.card_report.files;
+    assert_null(memmem(files.at, files.len, "dg2", 3));
+    assert_non_null(memmem(files.at, files.len, "dg12", 4));
+    expect(fixture, MESSAGE_card_person);
+}
+
+static void a_reader_that_loses_its_power_comes_back(void **state)
+{
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    tell(fixture, "fault reset-at 5");
+    open_by_can(fixture, TEXT_OF("482913"));
+    expect_failed(fixture, CARD_FAILURE_READER);
+    expect_reader(fixture, STATUS_offline);
+    expect(fixture, MESSAGE_card_gone);
+    expect_reader(fixture, STATUS_ok);
+    expect_seen(fixture, CARD_KIND_ID_CARD);
+    open_by_can(fixture, TEXT_OF("482913"));
+    expect_mueller(fixture);
+}
+
 static void a_document_lifted_before_it_is_opened_is_gone(void **state)
 {
     struct fixture *fixture = lay(state, "lay passport", CARD_KIND_PASSPORT);
@@ -462,6 +516,9 @@ int main(void)
         WITH_FIXTURE(three_wrong_secrets_are_all),
         WITH_FIXTURE(two_wrong_secrets_leave_one),
         WITH_FIXTURE(a_document_lifted_while_reading_can_be_laid_again),
+        WITH_FIXTURE(another_document_laid_back_is_told),
+        WITH_FIXTURE(a_photo_that_the_operator_does_not_allow_is_not_read),
+        WITH_FIXTURE(a_reader_that_loses_its_power_comes_back),
         WITH_FIXTURE(a_document_lifted_before_it_is_opened_is_gone),
         WITH_FIXTURE(an_unplugged_reader_is_told_and_comes_back),
         WITH_FIXTURE(an_idle_reader_that_is_unplugged_is_told),
