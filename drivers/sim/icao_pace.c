@@ -208,16 +208,13 @@ static bool map_integrated(
 }
 
 /* generator' = nonce * G + private * theirs */
-static bool map(
+static bool map_generic(
     struct icao_pace *pace, const struct offer *offer, struct bytes theirs,
     struct icao_answer *answer)
 {
     SCOPED(icao_group_finish) struct icao_group group;
     uint8_t ours[ICAO_ELEMENT_MAX], agreed[ICAO_ELEMENT_MAX], taken[ICAO_ELEMENT_MAX];
     struct bytes private = {pace->mapping, sizeof pace->mapping};
-    if (offer->mapping == MAPPING_INTEGRATED) {
-        return map_integrated(pace, offer, theirs, answer);
-    }
     icao_group_begin(&group, offer->parameters);
     icao_group_lot(&group, pace->mapping);
     struct bytes nonce = {pace->nonce, nonce_len(offer)};
@@ -231,6 +228,14 @@ static bool map(
     give(answer, 0x82, icao_group_wire(&group, ours));
     pace->step = ICAO_PACE_MAPPED;
     return true;
+}
+
+static bool map(
+    struct icao_pace *pace, const struct offer *offer, struct bytes theirs,
+    struct icao_answer *answer)
+{
+    return offer->mapping == MAPPING_INTEGRATED ? map_integrated(pace, offer, theirs, answer)
+                                                : map_generic(pace, offer, theirs, answer);
 }
 
 static bool agree(
