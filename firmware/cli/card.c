@@ -90,7 +90,11 @@ static bool take_typed(const char *given, char typed[TYPED_MAX])
         return false;
     }
     memcpy(typed, given, len + 1);
-    explicit_bzero((char *)(uintptr_t)given, len); /* an argument of main(), which may be written */
+    union {
+        const char *given;
+        char *argument; /* of main(), which may be written */
+    } same = {given};
+    explicit_bzero(same.argument, len);
     return true;
 }
 
