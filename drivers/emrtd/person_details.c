@@ -35,9 +35,10 @@ static struct text whole_name(struct arena *arena, struct bytes value)
     memcpy(whole, first.at, first.len);
     len = first.len;
     if (first.len > 0 && rest.len > 0) {
-        memcpy(whole + len, ", ", 2);
-        memcpy(whole + len + 2, rest.at, rest.len);
-        len += 2 + rest.len;
+        whole[len++] = ',';
+        whole[len++] = ' ';
+        memcpy(whole + len, rest.at, rest.len);
+        len += rest.len;
     }
     return arena_text(arena, (struct text){whole, len});
 }

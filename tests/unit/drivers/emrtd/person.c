@@ -109,11 +109,11 @@ static void more_other_names_than_fit_are_cut_between_names(void **state)
 {
     struct person person = {0};
     uint8_t space[ROOM];
-    char names[400] = "\x02\x01\x05";
-    for (int i = 0; i < 5; i++) {
-        strcat(names, "\x5f\x0f\x32"); /* 50 bytes each */
-        strcat(names, "ABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJ");
-    }
+    /* 50 bytes each */
+#define ONE                                                                                        \
+    "\x5f\x0f\x32"                                                                                 \
+    "ABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJABCDEFGHIJ"
+    static const char names[] = "\x02\x01\x05" ONE ONE ONE ONE ONE;
     const struct field fields[] = {{0xa0, names}, {0}};
     person_read_details(&person, *state, group_of(space, 0x6b, fields));
     assert_int_equal(person.other_names.len, 3 * 50 + 2 * 2);
