@@ -119,8 +119,13 @@ static void seen(struct step *step)
     bool was_lifted =
         s->screen == SCREEN_lay && s->notice == NOTICE_LIFTED && s->typed != NULL && s->was_reading;
     bool is_same = s->kind == (enum document_kind)step->event->number;
+    bool was_changed = s->screen == SCREEN_lay && s->notice == NOTICE_CHANGED;
     s->was_reading = false;
     ask_for(step, (enum document_kind)step->event->number);
+    if (was_changed && (s->screen == SCREEN_can || s->screen == SCREEN_mrz)) {
+        s->notice = NOTICE_CHANGED; /* what was typed was of the other one */
+        memset(step_typed(step), 0, sizeof *s->typed);
+    }
     if (was_lifted && is_same &&
         s->screen == SCREEN_can) { /* laid back: go on, ask nothing again */
         open_by_can(step);

@@ -66,6 +66,38 @@ static void names_of_a_document_keep_their_letters(void **state)
     assert_true(text_equal(form_answer(v->session.form, VISIT_NAME), wanted));
 }
 
+static void whichever_is_told_first_reading_goes_on(void **state)
+{
+    struct visit *v = *state;
+    visit_choose(v, VISIT_DOG);
+    visit_do(v, ACTION_NEXT, 0);
+    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
+    visit_type(v, 0, "123456");
+    visit_do(v, ACTION_NEXT, 0);
+    event(v, EVENT_GONE, 0);
+    event(v, EVENT_DOCUMENT_FAILED, DOCUMENT_LIFTED);
+    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
+    assert_screen(v, reading);
+}
+
+/* The card process sees it lie there at once: why it is asked anew must not be lost. */
+static void another_document_laid_back_is_said_and_asked_for_anew(void **state)
+{
+    struct visit *v = *state;
+    visit_choose(v, VISIT_DOG);
+    visit_do(v, ACTION_NEXT, 0);
+    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
+    visit_type(v, 0, "123456");
+    visit_do(v, ACTION_NEXT, 0);
+    event(v, EVENT_DOCUMENT_FAILED, DOCUMENT_CHANGED);
+    assert_screen(v, lay);
+    assert_non_null(visit_effect(v, EFFECT_CARD_WATCH));
+    event(v, EVENT_SEEN, DOCUMENT_ID_CARD);
+    assert_screen(v, can);
+    assert_int_equal(v->session.notice, NOTICE_CHANGED);
+    assert_int_equal(v->session.typed->field[0][0], '\0');
+}
+
 static void a_service_without_document_asks_for_none(void **state)
 {
     struct visit *v = *state;
@@ -263,6 +295,8 @@ int main(void)
         TEST(the_can_is_gone_when_the_document_was_read),
         TEST(names_of_a_document_keep_their_letters),
         TEST(a_service_without_document_asks_for_none),
+        TEST(whichever_is_told_first_reading_goes_on),
+        TEST(another_document_laid_back_is_said_and_asked_for_anew),
         TEST(a_document_may_be_optional),
         TEST(a_document_taken_away_is_asked_for_and_read_when_it_is_back),
         TEST(a_wrong_can_has_three_tries),
