@@ -7,7 +7,7 @@
 #define SOON_MS  700u
 #define PAPER_MS 4000u /* a page comes out */
 
-static void later(struct visitor *visitor, unsigned wait_ms, struct session_event event)
+void visitor_later(struct visitor *visitor, unsigned wait_ms, struct session_event event)
 {
     if (visitor->pending_count == VISITOR_PENDING_MAX) {
         die("more than %d answers are due", VISITOR_PENDING_MAX);
@@ -18,13 +18,14 @@ static void later(struct visitor *visitor, unsigned wait_ms, struct session_even
 
 void visitor_lay(struct visitor *visitor)
 {
-    later(visitor, SOON_MS, (struct session_event){.kind = EVENT_SEEN, .number = DOCUMENT_ID_CARD});
+    visitor_later(
+        visitor, SOON_MS, (struct session_event){.kind = EVENT_SEEN, .number = DOCUMENT_ID_CARD});
     visitor_wait(visitor, SOON_MS);
 }
 
 void visitor_take(struct visitor *visitor)
 {
-    later(visitor, SOON_MS, (struct session_event){.kind = EVENT_GONE});
+    visitor_later(visitor, SOON_MS, (struct session_event){.kind = EVENT_GONE});
     visitor_wait(visitor, SOON_MS);
 }
 
@@ -44,15 +45,16 @@ static void open_card(struct visitor *visitor, struct text can)
         .is_signed = true,
     };
     if (!text_equal(can, TEXT_OF(VISITOR_CAN))) {
-        later(
+        visitor_later(
             visitor, SOON_MS,
             (struct session_event){.kind = EVENT_DOCUMENT_FAILED, .number = DOCUMENT_WRONG_SECRET});
         return;
     }
-    later(
+    visitor_later(
         visitor, SOON_MS,
         (struct session_event){.kind = EVENT_PROGRESS, .number = 500, .total = 1000});
-    later(visitor, 2 * SOON_MS, (struct session_event){.kind = EVENT_PERSON, .person = &specimen});
+    visitor_later(
+        visitor, 2 * SOON_MS, (struct session_event){.kind = EVENT_PERSON, .person = &specimen});
 }
 
 static void hand_in(struct visitor *visitor)
@@ -62,7 +64,7 @@ static void hand_in(struct visitor *visitor)
     json_decref(visitor->data);
     visitor->data = json_read(form_data(visitor->session.form, &arena), PACK_PAYLOAD_MAX);
     arena_finish(&arena);
-    later(
+    visitor_later(
         visitor, SOON_MS,
         (struct session_event){
             .kind = EVENT_STORED, .text = TEXT_OF(VISITOR_RECEIPT), .total = visitor->utc_s});
@@ -73,7 +75,7 @@ static void give_ticket(struct visitor *visitor, const struct session_effect *ef
     visitor->ticket = (struct ticket){
         .letter = effect->text[0].at[0], .number = 17, .before = 3, .is_counted = true};
     snprintf(visitor->ticket.when, sizeof visitor->ticket.when, "2026-11-24");
-    later(
+    visitor_later(
         visitor, SOON_MS,
         (struct session_event){
             .kind = EVENT_TICKET, .text = TEXT_OF(VISITOR_RECEIPT), .ticket = &visitor->ticket});
@@ -83,21 +85,22 @@ static void print(struct visitor *visitor)
 {
     visitor->is_printing = true;
     if (visitor->is_out_of_paper) {
-        later(
+        visitor_later(
             visitor, SOON_MS,
             (struct session_event){
                 .kind = EVENT_PRINTER, .status = STATUS_out, .number = PRINTER_PAPER_OUT});
     } else {
-        later(visitor, PAPER_MS, (struct session_event){.kind = EVENT_PRINTED});
+        visitor_later(visitor, PAPER_MS, (struct session_event){.kind = EVENT_PRINTED});
     }
 }
 
 void visitor_paper(struct visitor *visitor)
 {
     visitor->is_out_of_paper = false;
-    later(visitor, SOON_MS, (struct session_event){.kind = EVENT_PRINTER, .status = STATUS_ok});
+    visitor_later(
+        visitor, SOON_MS, (struct session_event){.kind = EVENT_PRINTER, .status = STATUS_ok});
     if (visitor->is_printing) {
-        later(visitor, PAPER_MS, (struct session_event){.kind = EVENT_PRINTED});
+        visitor_later(visitor, PAPER_MS, (struct session_event){.kind = EVENT_PRINTED});
     }
 }
 
@@ -110,10 +113,14 @@ void visitor_act(struct visitor *visitor, const struct session_effect *effect)
     case EFFECT_PRINT_CANCEL: visitor->is_printing = false; break;
     case EFFECT_HELP:
         visitor->help_calls++;
-        later(visitor, SOON_MS, (struct session_event){.kind = EVENT_HELP_PASSED});
+        visitor_later(visitor, SOON_MS, (struct session_event){.kind = EVENT_HELP_PASSED});
         break;
     case EFFECT_NUMBER: give_ticket(visitor, effect); break;
     case EFFECT_END: visitor->is_over = true; break;
+    case EFFECT_ONLINE_BEGIN:
+    case EFFECT_ONLINE_GIVE:
+    case EFFECT_ONLINE_ACCEPT:
+    case EFFECT_ONLINE_CANCEL: visitor_act_german(visitor, effect); break;
     case EFFECT_CARD_WATCH: /* the citizen lays it down: visitor_lay() */
     case EFFECT_CARD_MRZ:
     case EFFECT_CARD_STOP:
@@ -121,10 +128,6 @@ void visitor_act(struct visitor *visitor, const struct session_effect *effect)
     case EFFECT_SLOTS:
     case EFFECT_SLOT:
     case EFFECT_PRINTED:
-    case EFFECT_ONLINE_BEGIN:
-    case EFFECT_ONLINE_GIVE:
-    case EFFECT_ONLINE_ACCEPT:
-    case EFFECT_ONLINE_CANCEL:
     case EFFECT_REPORT: break; /* no journey of these tests waits for an answer */
     }
 }

@@ -12,6 +12,7 @@
 
 #define VISITOR_RECEIPT     "0K3T-9QXH-7MWF-21RA"
 #define VISITOR_CAN         "482913" /* of the specimen document */
+#define VISITOR_PUK         "2837465912"
 #define VISITOR_PENDING_MAX 16
 #define VISITOR_WHY_MAX     4000 /* bytes of all findings */
 #define VISITOR_PLACES      6    /* of the foot, which never move (A38) */
@@ -26,6 +27,18 @@ extern const struct profile profiles[];
 size_t profile_count(void);
 
 struct visitor;
+
+/* A German card under the AusweisApp: the stand-in keeps the rules of its PIN. */
+struct visitor_german {
+    char pin[ONLINE_PIN_LEN + 1]; /* of five digits: the transport PIN */
+    unsigned tries;
+    enum online_task task;
+    bool takes_last_try;
+    enum online_secret asked;
+    enum online_wrong wrong;
+    struct online_news news[8]; /* what was said last; events point to them */
+    size_t said;
+};
 
 /* What a stand-in will answer. */
 struct visitor_answer {
@@ -52,6 +65,7 @@ struct visitor {
     struct visitor_answer pending[VISITOR_PENDING_MAX];
     size_t pending_count;
     struct ticket ticket;
+    struct visitor_german german;
     bool is_out_of_paper; /* the printer waits instead of printing */
     bool is_printing;     /* it was asked to */
     unsigned help_calls;
@@ -103,6 +117,15 @@ MUST_USE bool visitor_leaves(struct visitor *visitor, const char *screen, uint64
 /* The citizen lays the specimen document down, or takes it away. */
 void visitor_lay(struct visitor *visitor);
 void visitor_take(struct visitor *visitor);
+
+/* The citizen lays a German card down, while a task of the online function runs. */
+void visitor_lay_german(struct visitor *visitor);
+
+/* An event that comes after a while. */
+void visitor_later(struct visitor *visitor, unsigned wait_ms, struct session_event event);
+
+/* The answer of card and AusweisApp to one effect (german.c). */
+void visitor_act_german(struct visitor *visitor, const struct session_effect *effect);
 
 /* Adds the stand-ins' answer to one effect (neighbours.c). */
 void visitor_act(struct visitor *visitor, const struct session_effect *effect);

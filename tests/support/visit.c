@@ -75,8 +75,15 @@ void visit_begin(struct visit *visit, const char *language)
 void visit_open_service(struct visit *visit, const char *pack)
 {
     char id[64];
+    static const char *const screens[] = {"consent", "off", NULL};
     snprintf(id, sizeof id, "service-%s", pack);
     citizen_touch(visit->citizen, id);
+    for (int i = 0; i < 5 && citizen_wait_any(visit->citizen, screens) == 1; i++) {
+        citizen_wait_text(visit->citizen, "Es geht wieder"); /* a device was late */
+        citizen_touch(visit->citizen, "next");
+        citizen_wait_screen(visit->citizen, "services");
+        citizen_touch(visit->citizen, id);
+    }
     citizen_wait_screen(visit->citizen, "consent");
 }
 
