@@ -103,6 +103,8 @@ static void add_reader(const struct pages *pages, struct tree *tree, struct node
         struct node *list = build_list(tree, grid->parent, TEXT_OF("printed"));
         add_printed(tree, list, "printed-name", "Name", specimen->holder);
         add_printed(tree, list, "printed-can", "CAN (access number)", specimen->can);
+        add_printed(tree, list, "letter-pin", "PIN (from its holder's letter)", specimen->pin);
+        add_printed(tree, list, "letter-puk", "PUK (from its holder's letter)", specimen->puk);
         add_printed(tree, list, "printed-number", "Document number", specimen->document_number);
         add_printed(tree, list, "printed-birth", "Date of birth", specimen->birth_date);
         add_printed(tree, list, "printed-expiry", "Valid until", specimen->expiry_date);
@@ -150,9 +152,16 @@ static void add_rest(const struct pages *pages, struct tree *tree, struct node *
 
 static void build_desk(const struct pages *pages, struct tree *tree, struct node *content)
 {
-    add_reader(pages, tree, content);
+    /* What lies on the reader comes first; the long list of what could lie there comes last. */
+    bool is_laid = laid(pages) != NULL;
+    if (is_laid) {
+        add_reader(pages, tree, content);
+    }
     add_printer(pages, tree, content);
     add_rest(pages, tree, content);
+    if (!is_laid) {
+        add_reader(pages, tree, content);
+    }
 }
 
 static void build_inbox(const struct pages *pages, struct tree *tree, struct node *content)

@@ -20,6 +20,8 @@ static void read_one(struct specimen *specimen, const json_t *row)
     copy(specimen->name, sizeof specimen->name, row, "name");
     copy(specimen->meaning, sizeof specimen->meaning, row, "meaning");
     copy(specimen->can, sizeof specimen->can, row, "can");
+    copy(specimen->pin, sizeof specimen->pin, row, "pin");
+    copy(specimen->puk, sizeof specimen->puk, row, "puk");
     copy(specimen->document_number, sizeof specimen->document_number, row, "documentNumber");
     copy(specimen->birth_date, sizeof specimen->birth_date, row, "birthDate");
     copy(specimen->expiry_date, sizeof specimen->expiry_date, row, "expiryDate");

@@ -10,6 +10,7 @@ struct specimen {
     char name[33]; /* for the command "lay" */
     char meaning[121];
     char can[17], document_number[33], birth_date[17], expiry_date[17]; /* empty: not on it */
+    char pin[17], puk[17]; /* of the online function; in the holder's letter, not on the card */
     char holder[201];
 };
 
