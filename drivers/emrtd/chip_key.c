@@ -35,7 +35,7 @@ static struct bytes take_number(struct tlv *tlv)
         number = (struct bytes){number.at + 1, number.len - 1};
     }
     tlv->failed = tlv->failed || number.len > NUMBER_MAX;
-    return tlv->failed ? (struct bytes){0} : number;
+    return !tlv->failed ? number : (struct bytes){0};
 }
 
 /* ECParameters of X9.62: the curve written out. */

@@ -168,7 +168,10 @@ static struct bytes take_cryptogram(struct tlv *tlv, bool *found)
         return value;
     }
     tlv->failed = tlv->failed || value.len < 2 || value.at[0] != PADDED;
-    return tlv->failed ? (struct bytes){0} : (struct bytes){value.at + 1, value.len - 1};
+    if (tlv->failed) {
+        return (struct bytes){0};
+    }
+    return (struct bytes){value.at + 1, value.len - 1};
 }
 
 enum messaging_result messaging_unwrap(
