@@ -205,10 +205,10 @@ static bool hear_done(struct kiosk *kiosk, uint32_t result)
     if (result >= EID_RESULT_COUNT) {
         return false;
     }
-    if (result == EID_RESULT_BUSY) {
-        return true; /* the task that runs goes on; its own end will come */
-    }
-    if (result == EID_RESULT_CANCELLED && eid->is_strange) {
+    if (result ==
+        EID_RESULT_BUSY) { /* one runs that the session does not know of: it is in the way */
+        say(kiosk, LINE_EID, (struct message){.kind = MESSAGE_eid_cancel});
+    } else if (result == EID_RESULT_CANCELLED && eid->is_strange) {
         result = EID_RESULT_STRANGE;
     } else if (result == EID_RESULT_CANCELLED && eid->rounds > EID_ROUNDS_MAX) {
         result = EID_RESULT_FAULT;
