@@ -114,6 +114,7 @@ static void pass_bridge(struct eid *eid)
         struct message message = {.kind = MESSAGE_eid_bridge, .eid_bridge = {.pcsc = pcsc}};
         tell(eid, &message);
         eid->is_bridged = true;
+        log_info("eid_bridge_given");
     }
 }
 
@@ -152,14 +153,14 @@ static void carry_out(struct eid *eid, struct machine_effects *effects)
 /* The programs are up when the SDK has answered and the reader takes a card. */
 static void look_whether_ready(struct eid *eid)
 {
+    if (eid->machine.phase != MACHINE_IDLE && !eid->is_bridged && eid->is_levelled) {
+        pass_bridge(eid);
+    }
     if (eid->machine.phase != MACHINE_STARTING) {
         return;
     }
     if (eid->line.fd < 0 && sdk_line_open(&eid->line)) {
         eid->is_open = false;
-    }
-    if (!eid->is_bridged && eid->is_levelled) {
-        pass_bridge(eid);
     }
     if (eid->is_bridged && eid->is_levelled) {
         struct machine_effects effects = {.count = 0};
@@ -261,9 +262,7 @@ static bool obey(struct eid *eid, const struct message *message)
 {
     eid->session = message->session;
     if (message->kind == MESSAGE_eid_rebridge) {
-        if (eid->is_levelled) {
-            pass_bridge(eid);
-        }
+        eid->is_bridged = false; /* vpcd may be a moment away from listening again */
         return true;
     }
     if (message->kind == MESSAGE_eid_begin && eid->machine.phase == MACHINE_IDLE) {
@@ -317,7 +316,7 @@ static int idle_ms(const struct eid *eid)
         return -1;
     }
     uint64_t left = eid->machine.deadline_ms > now_ms ? eid->machine.deadline_ms - now_ms : 0;
-    bool is_starting = eid->machine.phase == MACHINE_STARTING;
+    bool is_starting = eid->machine.phase == MACHINE_STARTING || !eid->is_bridged;
     return is_starting && left > EID_RETRY_MS ? EID_RETRY_MS : (int)left;
 }
 

@@ -50,6 +50,7 @@ static void join(struct kiosk *kiosk)
     if (eid->lies_there && eid->has_pcsc) {
         say(kiosk, LINE_CARD,
             (struct message){.kind = MESSAGE_card_bridge, .card_bridge.pcsc = eid->pcsc});
+        log_info("eid_bridge_passed");
         close_fd(&eid->pcsc);
         eid->has_pcsc = eid->lies_there = false;
     }
@@ -70,12 +71,13 @@ static void see_card(struct kiosk *kiosk, uint32_t kind)
         return;
     }
     eid->lies_there = true;
-    if (!eid->has_pcsc && ++eid->rounds > 1) { /* the first comes by itself */
-        if (eid->rounds > EID_ROUNDS_MAX) {
+    if (!eid->has_pcsc && eid->was_passed) {
+        if (++eid->rounds > EID_ROUNDS_MAX) {
             log_error("eid_rounds card and reader do not come together");
             give_up(kiosk, false);
             return;
         }
+        log_info("eid_bridge_asked rounds=%u", eid->rounds);
         say(kiosk, LINE_EID, (struct message){.kind = MESSAGE_eid_rebridge});
     }
     join(kiosk);
@@ -125,7 +127,7 @@ static void take_pcsc(struct kiosk *kiosk, int pcsc)
         close_fd(&eid->pcsc);
     }
     eid->pcsc = pcsc;
-    eid->has_pcsc = true;
+    eid->has_pcsc = eid->was_passed = true;
     if (!eid->is_running) { /* it crossed the end */
         eid_finish(eid);
     }

@@ -16,6 +16,7 @@ struct kiosk_eid {
     bool is_running; /* eid_begin was sent and eid_done did not come */
     bool has_pcsc;
     int pcsc;        /* the connection, until a card lies there; meant with has_pcsc */
+    bool was_passed; /* the first connection came by itself; others are asked for */
     bool lies_there; /* a German card, and it is not offered yet */
     bool is_strange; /* something else lay there: the task was stopped for that */
     unsigned rounds;
