@@ -45,7 +45,9 @@ NORETURN static void become(const char *const *args, const char *proxy, pid_t pa
     for (size_t i = 0; i + 1 < COUNT(words) && args[i] != NULL; i++) {
         words[i] = strdup(args[i]);
     }
-    execve(args[0], words, environment);
+    if (words[0] != NULL) {
+        execve(words[0], words, environment);
+    }
     _exit(CANNOT_RUN);
 }
 

@@ -29,9 +29,10 @@ static const char PERSON[] =
     "\"city\":\"K\xc3\xb6ln\",\"country\":\"D\"},\"documentType\":\"ID\",\"validUntil\":"
     "\"2031-10-31\"}}";
 
+/* NOLINTNEXTLINE(readability-function-size): MHD_AccessHandlerCallback has eight */
 static enum MHD_Result answer(
     void *context, struct MHD_Connection *connection, const char *url, const char *method,
-    const char *version, const char *upload, size_t *upload_size, void **request) /* NOLINT */
+    const char *version, const char *upload, size_t *upload_size, void **request)
 {
     char body[1024] = "";
     (void)version, (void)upload, (void)upload_size, (void)request;

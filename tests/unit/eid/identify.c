@@ -25,6 +25,22 @@ static unsigned free_port(void)
     return ntohs(at.sin_port);
 }
 
+/* Waits until somebody listens there. */
+static void wait_for_listener(unsigned port)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    bool is_there = false;
+    uint64_t until = clock_steady_ms() + STAGE_WAIT_MS;
+    while (!is_there && clock_steady_ms() < until) {
+        int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        is_there = connect(fd, (struct sockaddr *)&at, sizeof at) == 0;
+        close(fd);
+        poll(NULL, 0, is_there ? 0 : 10);
+    }
+    assert_true(is_there);
+}
+
 static bool make_certificate(const char *key, const char *cert)
 {
     char command[1024];
@@ -75,6 +91,7 @@ static void open_service(
     snprintf(words[3], sizeof words[3], "--level=%s", level);
     const char *const all[] = {words[0], words[1], words[2], words[3], NULL};
     service->pid = fixture_start(&stage->tools, "sim-eservice", all, -1);
+    wait_for_listener(port);
     struct message state = stage_expect(stage, MESSAGE_eid_state);
     if (state.eid_state.status == STATUS_fault) {
         SKIP("this kernel or container allows no namespaces");
