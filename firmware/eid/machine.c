@@ -195,14 +195,16 @@ static void tell_card(
     if (reader->has_card) {
         keep_name(machine, reader->name);
     }
+    /* An empty slot says nothing of the reader that is used: the AusweisApp brings one with a pad. */
+    bool has_keypad = reader->has_card && reader->has_keypad;
     struct message_eid_card card = {
         .present = reader->has_card,
         .tries = reader->tries,
         .flags = (reader->is_deactivated ? EID_FLAG_DEACTIVATED : 0u) |
                  (reader->is_inoperative ? EID_FLAG_INOPERATIVE : 0u) |
-                 (reader->has_keypad ? EID_FLAG_KEYPAD : 0u),
+                 (has_keypad ? EID_FLAG_KEYPAD : 0u),
     };
-    machine->has_keypad = reader->has_keypad;
+    machine->has_keypad = has_keypad;
     bool is_same = machine->has_told_card && machine->card.present == card.present &&
                    machine->card.tries == card.tries && machine->card.flags == card.flags;
     machine->card = card;

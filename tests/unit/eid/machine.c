@@ -158,6 +158,18 @@ static void a_pin_pad_wants_no_digits(void **state)
     assert_int_equal(effect(&play)->command.value.len, 0);
 }
 
+static void an_empty_reader_with_a_pad_is_not_the_one_that_is_used(void **state)
+{
+    (void)state;
+    struct play play;
+    begin(&play, EID_TASK_CHANGE_PIN, false);
+    hear(
+        &play, "{\"msg\":\"READER\",\"attached\":true,\"name\":\"Simulator\",\"keypad\":true,"
+               "\"card\":null}");
+    assert_int_equal(effect(&play)->message.kind, MESSAGE_eid_card);
+    assert_int_equal(effect(&play)->message.eid_card.flags, 0);
+}
+
 static void an_empty_slot_beside_the_card_is_no_lifting(void **state)
 {
     (void)state;
@@ -266,6 +278,7 @@ int main(void)
         cmocka_unit_test(an_answer_is_used_once),
         cmocka_unit_test(what_is_no_pin_never_reaches_the_card),
         cmocka_unit_test(a_pin_pad_wants_no_digits),
+        cmocka_unit_test(an_empty_reader_with_a_pad_is_not_the_one_that_is_used),
         cmocka_unit_test(an_empty_slot_beside_the_card_is_no_lifting),
         cmocka_unit_test(a_card_that_was_exchanged_is_not_said_to_be_unblocked),
         cmocka_unit_test(every_wait_has_an_end),
