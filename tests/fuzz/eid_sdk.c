@@ -39,7 +39,7 @@ static void kiosk(struct machine *machine, struct watch *watch, struct text line
 {
     struct machine_effects effects = {.count = 0};
     struct message message = {.kind = MESSAGE_eid_cancel};
-    const char what = line.len > 1 ? line.at[1] : "c"[0];
+    int what = line.len > 1 ? line.at[1] : 'c';
     uint32_t number = line.len > 2 ? (unsigned char)line.at[2] & 3u : 0;
     struct text rest = line.len > 3 ? (struct text){line.at + 3, line.len - 3} : (struct text){0};
     if (what == 'b') {
