@@ -125,13 +125,13 @@ static void open_house(struct house *house)
     int pair[2], listener = listen_anywhere(&house->proxy);
     char service[64];
     house->server = listen_anywhere(&house->service);
-    snprintf(service, sizeof service, "https://localhost:%u/x", house->service);
+    snprintf(service, sizeof service, "https://127.0.0.1:%u/x", house->service);
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
     house->child = fork();
     if (house->child == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         close(pair[0]);
-        ways_serve(listener, pair[1], service, "localhost:1");
+        ways_serve(listener, pair[1], service, "127.0.0.1:1");
         _exit(0);
     }
     close(listener);
@@ -166,7 +166,7 @@ static void bytes_go_both_ways_and_the_end_does(void **state)
     struct house house;
     char answer[256];
     open_house(&house);
-    int fd = ask(&house, house.service, "localhost", answer);
+    int fd = ask(&house, house.service, "127.0.0.1", answer);
     assert_non_null(strstr(answer, " 200 "));
     int far = accept(house.server, NULL, NULL);
     assert_true(far >= 0);
@@ -190,11 +190,11 @@ static void other_places_are_refused(void **state)
     struct house house;
     char answer[256];
     open_house(&house);
-    close(ask(&house, house.service, "127.0.0.1", answer)); /* the same place by another name */
+    close(ask(&house, house.service, "localhost", answer)); /* the same place by another name */
     assert_non_null(strstr(answer, " 403 "));
-    close(ask(&house, house.proxy, "localhost", answer));
+    close(ask(&house, house.proxy, "127.0.0.1", answer));
     assert_non_null(strstr(answer, " 403 "));
-    close(ask(&house, 1, "localhost", answer)); /* allowed, and nobody is there */
+    close(ask(&house, 1, "127.0.0.1", answer)); /* allowed, and nobody is there */
     assert_non_null(strstr(answer, " 502 "));
     int fd = connect_to(house.proxy);
     assert_int_equal(send(fd, "GET / HTTP/1.1\r\n\r\n", 18, 0), 18);
