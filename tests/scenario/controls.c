@@ -135,7 +135,8 @@ static void answer_person(const struct journey *j)
     expect_text(j, "q-person.documentNumber", "value", "Q77Z00X51");
     expect_text(
         j, "q-person.documentNumber", "provenance",
-        in(j, "aus Ihrem Dokument gelesen", "read from your document"));
+        in(j, "aus Ihrem Dokument gelesen, Unterschrift geprüft",
+           "read from your document, signature checked"));
     picture(j, "person");
     citizen_touch(c, "q-person.born-day");
     citizen_type(c, "31");

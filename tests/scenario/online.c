@@ -4,14 +4,23 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "tests/namespaces.h"
 #include "tests/support/town.h"
 #include "tests/test.h"
 
 #define PIN "271828"
 #define NEW "864209"
 
+static void need_namespaces(void)
+{
+    if (!namespaces_are_allowed()) {
+        SKIP("this kernel or container allows no namespaces");
+    }
+}
+
 static void need_app(void)
 {
+    need_namespaces();
     if (access("/usr/bin/AusweisApp2", X_OK) != 0 || access("/usr/sbin/pcscd", X_OK) != 0) {
         SKIP("ausweisapp2 or pcscd is not installed");
     }
@@ -119,6 +128,7 @@ static void what_is_no_german_card_is_said(void **state)
 static void a_citizen_is_identified(void **state)
 {
     struct town *town = *state;
+    need_namespaces();
     visit_begin(&town->visit, "de");
     visit_choose(&town->visit, "hundehaltung");
     citizen_wait_screen(&town->citizen, "lay");

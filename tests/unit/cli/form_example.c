@@ -251,6 +251,8 @@ static void changed_data_come_to_what_json_forms_says(void **state)
     if (example == NULL) {
         SKIP("no examples in $FOYER_SHARED/data/jsonforms-examples");
     }
+    json_release(&example);
+    example = NULL;
     SCOPED(json_release) json_t *cases = ask_core(&why);
     if (cases == NULL) {
         SKIP(why);

@@ -52,6 +52,16 @@ static bool make_certificate(const char *key, const char *cert)
     return system(command) == 0; /* NOLINT(cert-env33-c): a command of this file */
 }
 
+static void close_service(struct service *service)
+{
+    kill(service->pid, SIGTERM);
+    fixture_reap(&service->pid, STAGE_WAIT_MS);
+    unlink(service->key);
+    unlink(service->cert);
+    unlink(service->trusted);
+    stage_close(&service->stage);
+}
+
 /* foyer-eid with the stand-ins; `level` is what the service says; without trust it is another CA. */
 static void open_service(
     struct service *service, const char *script, const char *level, bool is_trusted)
@@ -94,19 +104,10 @@ static void open_service(
     wait_for_listener(port);
     struct message state = stage_expect(stage, MESSAGE_eid_state);
     if (state.eid_state.status == STATUS_fault) {
+        close_service(service);
         SKIP("this kernel or container allows no namespaces");
     }
     assert_int_equal(state.eid_state.identify, 1);
-}
-
-static void close_service(struct service *service)
-{
-    kill(service->pid, SIGTERM);
-    fixture_reap(&service->pid, STAGE_WAIT_MS);
-    unlink(service->key);
-    unlink(service->cert);
-    unlink(service->trusted);
-    stage_close(&service->stage);
 }
 
 #define REQUIRED                                                                                   \
