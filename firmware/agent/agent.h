@@ -16,6 +16,7 @@ struct kiosk_line {
     enum status queue_told; /* what this kiosk knows of the waiting numbers; none: nothing */
     struct channel channel;
     bool is_used, is_reported, is_in_use;
+    bool is_renewed; /* was told that it has old packs */
     uint32_t number; /* of this connection, never used again */
     struct message_kiosk_report report;
     bool wants_help; /* called, and central has not confirmed it yet */
@@ -50,6 +51,7 @@ struct agent {
     uint64_t reported_ms;      /* when the last report was begun */
     unsigned reported_version; /* of the board that central has */
     unsigned posted_version;   /* of the board in the report under way */
+    uint64_t packs_ms;         /* when a pack was installed last; 0: not since the start */
     unsigned failures;         /* reports in a row that did not get through */
 };
 

@@ -80,6 +80,17 @@ static void take_help_call(struct kiosk_line *line, const struct message_help_ca
     line->help_screen[call->screen.len] = '\0';
 }
 
+/* A kiosk that read its packs just before one was installed, and connected just after, has missed the
+ * news; its first report tells. */
+static void renew_late_kiosk(const struct agent *agent, struct kiosk_line *line)
+{
+    const struct message renew = {.kind = MESSAGE_kiosk_renew};
+    uint64_t read_ms = line->report.packs_read_ms;
+    if (read_ms != 0 && read_ms <= agent->packs_ms && !line->is_renewed) {
+        line->is_renewed = tell(&line->channel, &renew);
+    }
+}
+
 static void take_from_kiosk(
     struct agent *agent, struct kiosk_line *line, const struct message *message)
 {
@@ -89,6 +100,7 @@ static void take_from_kiosk(
         bool has_left = line->is_in_use && message->kiosk_report.in_use == 0;
         line->is_in_use = message->kiosk_report.in_use != 0;
         line->wants_help = line->wants_help && !has_left; /* whoever called has gone */
+        renew_late_kiosk(agent, line);
     } else if (message->kind == MESSAGE_help_call) {
         take_help_call(line, &message->help_call);
     } else if (!queue_desk_kiosk(&agent->queue, &line->channel, message)) {
@@ -222,6 +234,7 @@ static bool take_from_cli(struct agent *agent, struct cli_line *line, const stru
         return !is_in_use(agent) || tell_phase(line, RESTART_WAITS);
     }
     if (message->kind == MESSAGE_pack_installed) {
+        agent->packs_ms = clock_steady_ms();
         renew_kiosks(agent);
         return true;
     }

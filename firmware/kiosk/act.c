@@ -79,6 +79,7 @@ static void report(struct kiosk *kiosk)
             .print_reasons = s->printer_reasons,
             .services = offered,
             .services_off = (uint32_t)(s->setup->pack_count + s->setup->packs_refused) - offered,
+            .packs_read_ms = kiosk->packs.read_ms,
         }};
     kiosk_send(kiosk, LINE_AGENT, &message);
 }

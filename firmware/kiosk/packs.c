@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "model/date.h"
@@ -136,7 +137,7 @@ void packs_read(
     struct packs *packs, const struct terminal *terminal, const char *etc, uint64_t utc_s,
     const struct texts *program, size_t count)
 {
-    *packs = (struct packs){0};
+    *packs = (struct packs){.read_ms = clock_steady_ms()};
     char path[PATH_MAX + PACKS_NAME_MAX], today[DATE_LEN + 1];
     char names[FILES_MAX][PACKS_NAME_MAX + 1];
     SCOPED(trust_release) struct trust trust = {0};

@@ -9,7 +9,8 @@
 struct packs {
     struct pack *list[SESSION_PACKS_MAX]; /* owned; one an id, the highest version, by id */
     size_t count;
-    size_t refused; /* files *.pack that are not taken; each has its reason in the log */
+    uint64_t read_ms; /* clock_steady_ms() before the folder was looked at */
+    size_t refused;   /* files *.pack that are not taken; each has its reason in the log */
 };
 
 /* Reads every file *.pack in terminal.packs, checked by the keys in ETC/pack-keys.json. `program` are

@@ -395,6 +395,28 @@ static void a_new_pack_is_told_to_the_kiosk(void **state)
     (void)hear(&stage->kiosk, MESSAGE_kiosk_renew);
 }
 
+/* It read the packs before the new one was there, and connected when the others had been told. */
+static void a_kiosk_that_came_too_late_is_told_of_a_new_pack(void **state)
+{
+    struct stage *stage = *state;
+    struct message report = report_of(false, STATUS_ok, 0);
+    const struct message installed = {.kind = MESSAGE_pack_installed};
+    uint64_t before_ms = clock_steady_ms();
+    say(&stage->cli, &installed);
+    (void)hear(&stage->kiosk, MESSAGE_kiosk_renew);
+    struct channel late = connect_to(stage, "agent-kiosk", DOMAIN_AGENT);
+    report.kiosk_report.packs_read_ms = before_ms;
+    say(&late, &report);
+    (void)hear(&late, MESSAGE_kiosk_renew);
+    channel_finish(&late);
+    struct channel next = connect_to(stage, "agent-kiosk", DOMAIN_AGENT);
+    report.kiosk_report.packs_read_ms = clock_steady_ms() + 1; /* it has the new one */
+    say(&next, &report);
+    struct pollfd wait = {.fd = next.fd, .events = POLLIN};
+    assert_int_equal(poll(&wait, 1, 300), 0);
+    channel_finish(&next);
+}
+
 static void a_restart_waits_for_the_citizen(void **state)
 {
     struct stage *stage = *state;
@@ -491,6 +513,7 @@ int main(void)
         STAGED(a_call_of_somebody_who_has_left_is_not_repeated),
         STAGED(staff_are_told_each_component),
         STAGED(a_new_pack_is_told_to_the_kiosk),
+        STAGED(a_kiosk_that_came_too_late_is_told_of_a_new_pack),
         STAGED(a_restart_waits_for_the_citizen),
         STAGED(a_restart_without_a_supervisor_is_refused),
         WITH_NUMBERS(numbers_are_given_to_the_kiosk_and_called_by_staff),
