@@ -147,6 +147,8 @@ $(CITIZEN): $(KIOSK) $B/libfoyer.a
 VISITS := $(patsubst tests/access/prove/%.c,tests/access/%,$(filter-out %/product.c %/report.c %/sheet.c, \
   $(wildcard tests/access/prove/*.c)))
 UNITS_PROVING := $(sort $(shell grep -o 'unit/[a-z_/]*' tests/access/clauses.tsv))
+# Named, or make takes tests/access/report.o, which is no program, for its own.
+$(patsubst %.c,$B/obj/%.o,$(wildcard tests/access/prove/*.c)): Makefile
 $B/tests/access/%: $B/obj/tests/access/prove/%.o $(patsubst %.c,$B/obj/%.o,$(wildcard tests/access/*.c)) \
   $$(call parts,cli/) $B/obj/firmware/kiosk/handover.o $B/libsupport.a $B/libfoyer.a
 	@mkdir -p $(@D)
