@@ -187,7 +187,7 @@ struct isodep_rates isodep_rates_of(const struct isodep *isodep, enum isodep_rat
 enum link_result isodep_pps(struct isodep *isodep, const struct isodep_rates *rates)
 {
     const uint8_t pps[] = {PPSS, PPS_HAS_RATES, (uint8_t)(rates->from_card << 2 | rates->to_card)};
-    uint8_t in[ISODEP_FRAME_MAX];
+    uint8_t in[ISODEP_FRAME_MAX] = {0};
     struct link_answer answer = {.at = in, .room = sizeof in};
     enum link_result result = send(isodep, (struct bytes){pps, sizeof pps}, &answer);
     if (result != LINK_OK) {

@@ -14,6 +14,7 @@ import java.security.Security;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,7 +92,9 @@ public final class ReadDocument {
     }
 
     private static void say(String line) {
-        System.err.println(line);
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8); // whatever the locale is
+        System.err.write(bytes, 0, bytes.length);
+        System.err.flush();
     }
 
     private static String hex(byte[] bytes) {

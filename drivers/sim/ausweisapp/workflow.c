@@ -306,7 +306,7 @@ static void bad_state(struct workflow *workflow, const char *command)
 static void make_url(struct workflow *workflow, struct text token_url)
 {
     char whole[WORKFLOW_URL_MAX + 1] = "";
-    if (token_url.len <= WORKFLOW_URL_MAX) {
+    if (token_url.len > 0 && token_url.len <= WORKFLOW_URL_MAX) {
         memcpy(whole, token_url.at, token_url.len);
         whole[token_url.len] = '\0';
     }
