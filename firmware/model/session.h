@@ -20,7 +20,7 @@
 #include "model/places.h"
 #include "model/session_words.h"
 
-#define SCREEN(word, idle_s, what) SCREEN_##word,
+#define SCREEN(word, idle_s, reader, what) SCREEN_##word,
 enum screen {
 #include "model/screens.def"
     SCREEN_COUNT

@@ -1,5 +1,14 @@
 #include "model/session_parts.h"
 
+/* What a screen cannot do without the reader. */
+enum session_need { NEED_NOTHING, NEED_DOCUMENT, NEED_CARD };
+
+#define SCREEN(word, idle_s, reader, what) NEED_##reader,
+static const enum session_need needs[] = {
+#include "model/screens.def"
+    [SCREEN_COUNT] = NEED_NOTHING};
+#undef SCREEN
+
 static void watch(struct step *step, enum session_notice notice)
 {
     struct session *s = step->s;
@@ -274,82 +283,28 @@ static void note_reader(struct step *step)
     }
 }
 
+static void reader_lost(struct step *step)
+{
+    enum screen screen = step->s->screen;
+    if (screen == SCREEN_take) {
+        questions_first(step);
+    } else if (screen == SCREEN_left) {
+        step_finish(step);
+    } else if (needs[screen] == NEED_DOCUMENT) {
+        trouble(step, PROBLEM_READER);
+    } else if (needs[screen] == NEED_CARD) {
+        online_lose_reader(step);
+    }
+}
+
 static void reader_changed(struct step *step)
 {
-    struct session *s = step->s;
+    const struct session *s = step->s;
     note_reader(step);
-    switch (s->screen) {
-    case SCREEN_lay:
-    case SCREEN_which:
-    case SCREEN_can:
-    case SCREEN_mrz:
-    case SCREEN_reading:
-    case SCREEN_online_offer:
-        if (!reader_works(s)) {
-            trouble(step, PROBLEM_READER);
-        }
-        break;
-    case SCREEN_problem:
-        if (reader_works(s) && s->problem == PROBLEM_READER) {
-            document_begin(step);
-        }
-        break;
-    case SCREEN_take:
-        if (!reader_works(s)) {
-            questions_first(step);
-        }
-        break;
-    case SCREEN_left:
-        if (!reader_works(s)) {
-            step_finish(step);
-        }
-        break;
-    case SCREEN_online_lay:
-    case SCREEN_online_work:
-    case SCREEN_online_pin:
-    case SCREEN_online_transport:
-    case SCREEN_online_new:
-    case SCREEN_online_again:
-    case SCREEN_online_can:
-    case SCREEN_online_puk:
-    case SCREEN_online_wrong:
-    case SCREEN_online_last:
-    case SCREEN_online_consent:
-        if (!reader_works(s)) {
-            online_lose_reader(step);
-        }
-        break;
-    case SCREEN_online_choose:
-    case SCREEN_online_phone:
-    case SCREEN_online_state:
-    case SCREEN_online_end:
-    case SCREEN_online_failed:
-    case SCREEN_start:
-    case SCREEN_status_ask:
-    case SCREEN_status:
-    case SCREEN_language:
-    case SCREEN_services:
-    case SCREEN_off:
-    case SCREEN_consent:
-    case SCREEN_person:
-    case SCREEN_form:
-    case SCREEN_matches:
-    case SCREEN_check:
-    case SCREEN_submitting:
-    case SCREEN_unsent:
-    case SCREEN_unsure:
-    case SCREEN_printing:
-    case SCREEN_done:
-    case SCREEN_concerns:
-    case SCREEN_concern:
-    case SCREEN_slot_days:
-    case SCREEN_slot_times:
-    case SCREEN_slot_check:
-    case SCREEN_drawing:
-    case SCREEN_ticket:
-    case SCREEN_undrawn:
-    case SCREEN_over:
-    case SCREEN_COUNT: break;
+    if (!reader_works(s)) {
+        reader_lost(step);
+    } else if (s->screen == SCREEN_problem && s->problem == PROBLEM_READER) {
+        document_begin(step);
     }
 }
 

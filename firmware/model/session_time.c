@@ -12,7 +12,7 @@ static const struct {
     const char *word;
     unsigned idle_s;
 } SCREENS[] = {
-#define SCREEN(word, idle_s, what) {#word, idle_s},
+#define SCREEN(word, idle_s, reader, what) {#word, idle_s},
 #include "model/screens.def"
 #undef SCREEN
 };
