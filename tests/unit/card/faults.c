@@ -1,81 +1,11 @@
 /* Every fault of the line as the kiosk meets it: foyer-card, the real libnfc, the simulated reader. What
  * a citizen is told hangs on the reason, and after it the same document must be readable. */
 #include "tests/test.h"
-#include "tests/unit/card/fixture.h"
-
-static int open_fixture(void **state)
-{
-    struct fixture *fixture = test_malloc(sizeof *fixture);
-    *state = fixture_open(fixture) ? fixture : NULL;
-    if (*state == NULL) {
-        test_free(fixture);
-    }
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    if (*state != NULL) {
-        fixture_close(*state);
-        test_free(*state);
-    }
-    return 0;
-}
-
-static struct fixture *need(void **state)
-{
-    if (*state == NULL) {
-        SKIP("the programs are not built: make");
-    }
-    return *state;
-}
-
-/* The next message that is no report. */
-static struct message expect(struct fixture *fixture, enum message_kind kind)
-{
-    struct message message = fixture_hear(fixture, FIXTURE_WAIT_MS);
-    if (message.kind == MESSAGE_card_report) {
-        message = fixture_hear(fixture, FIXTURE_WAIT_MS);
-    }
-    assert_string_equal(message_name(message.kind), message_name(kind));
-    return message;
-}
-
-static void tell(struct fixture *fixture, const char *command)
-{
-    assert_true(fixture_tell(fixture, command));
-}
-
-static void expect_seen(struct fixture *fixture, enum card_kind kind)
-{
-    assert_int_equal(expect(fixture, MESSAGE_card_seen).card_seen.kind, kind);
-}
-
-static void watch(struct fixture *fixture)
-{
-    assert_true(fixture_say(
-        fixture, (struct message){.kind = MESSAGE_card_watch, .card_watch = {.timeout_s = 60}}));
-}
+#include "tests/unit/card/talk.h"
 
 static struct fixture *lay_passport(void **state)
 {
-    struct fixture *fixture = need(state);
-    expect(fixture, MESSAGE_card_reader);
-    tell(fixture, "lay passport");
-    watch(fixture);
-    expect_seen(fixture, CARD_KIND_PASSPORT);
-    return fixture;
-}
-
-static void open_passport(struct fixture *fixture)
-{
-    assert_true(fixture_say(
-        fixture, (struct message){
-                     .kind = MESSAGE_card_open_mrz,
-                     .card_open_mrz = {
-                         .document_number = TEXT_OF("X4RTU7891"),
-                         .birth_date = TEXT_OF("1967-11-05"),
-                         .expiry_date = TEXT_OF("2031-04-30")}}));
+    return lay(state, "lay passport", CARD_KIND_PASSPORT);
 }
 
 static void expect_person(struct fixture *fixture)
@@ -95,7 +25,7 @@ static void what_can_be_mended_is_mended(void **state)
     for (size_t i = 0; i < COUNT(faults); i++) {
         tell(fixture, "fault none");
         tell(fixture, faults[i]);
-        open_passport(fixture);
+        open_by_print(fixture);
         expect_person(fixture);
     }
 }
@@ -104,7 +34,7 @@ static void a_rate_that_does_not_last_is_lowered_without_a_word(void **state)
 {
     struct fixture *fixture = lay_passport(state);
     tell(fixture, "fault rates shaky");
-    open_passport(fixture);
+    open_by_print(fixture);
     expect_person(fixture);
     char answer[CONTROL_MAX + 1];
     assert_true(ready_ask(fixture->control, "state", answer, FIXTURE_WAIT_MS));
@@ -118,12 +48,12 @@ static void answers_without_measure_are_damage(void **state)
     for (size_t i = 0; i < COUNT(faults); i++) {
         tell(fixture, faults[i]);
         uint64_t begin = clock_steady_ms();
-        open_passport(fixture);
+        open_by_print(fixture);
         assert_int_equal(
             expect(fixture, MESSAGE_card_failed).card_failed.why, CARD_FAILURE_DAMAGED);
         assert_true(clock_steady_ms() - begin < 8000);
         tell(fixture, "fault none");
-        open_passport(fixture);
+        open_by_print(fixture);
         expect_person(fixture);
     }
 }
@@ -134,7 +64,7 @@ static void a_card_that_cannot_be_activated_is_no_document(void **state)
         "fault ats none", "fault ats short", "fault ats long", "fault ats missing"};
     struct fixture *fixture = need(state);
     expect(fixture, MESSAGE_card_reader);
-    watch(fixture);
+    watch(fixture, 60);
     for (size_t i = 0; i < COUNT(faults); i++) {
         tell(fixture, faults[i]);
         tell(fixture, "lay passport");
@@ -153,13 +83,13 @@ static void a_reader_that_fails_comes_back_by_itself(void **state)
     struct fixture *fixture = lay_passport(state);
     for (size_t i = 0; i < COUNT(faults); i++) {
         tell(fixture, faults[i]);
-        open_passport(fixture);
+        open_by_print(fixture);
         assert_int_equal(expect(fixture, MESSAGE_card_failed).card_failed.why, CARD_FAILURE_READER);
         assert_int_equal(expect(fixture, MESSAGE_card_reader).card_reader.status, STATUS_offline);
         expect(fixture, MESSAGE_card_gone);
         assert_int_equal(expect(fixture, MESSAGE_card_reader).card_reader.status, STATUS_ok);
         expect_seen(fixture, CARD_KIND_PASSPORT);
-        open_passport(fixture);
+        open_by_print(fixture);
         expect_person(fixture);
     }
 }
@@ -178,9 +108,9 @@ static void a_raised_serial_speed_survives_processes(void **state)
         fixture_start_card(fixture);
         assert_int_equal(expect(fixture, MESSAGE_card_reader).card_reader.status, STATUS_ok);
         tell(fixture, "lay passport");
-        watch(fixture);
+        watch(fixture, 60);
         expect_seen(fixture, CARD_KIND_PASSPORT);
-        open_passport(fixture);
+        open_by_print(fixture);
         expect_person(fixture);
         assert_true(ready_ask(fixture->control, "state", answer, FIXTURE_WAIT_MS));
         assert_non_null(strstr(answer, "baud=921600 rates=424/424"));
@@ -197,10 +127,10 @@ static void a_document_that_is_laid_back_at_once_was_lifted(void **state)
     struct fixture *fixture = lay_passport(state);
     char answer[CONTROL_MAX + 1] = "";
     tell(fixture, "fault rates refused");
-    open_passport(fixture);
+    open_by_print(fixture);
     expect_person(fixture);
     tell(fixture, "fault lift-at 6");
-    open_passport(fixture);
+    open_by_print(fixture);
     uint64_t deadline = clock_steady_ms() + FIXTURE_WAIT_MS;
     while (strstr(answer, "card=none") == NULL && clock_steady_ms() < deadline) {
         assert_true(ready_ask(fixture->control, "state", answer, FIXTURE_WAIT_MS));
@@ -209,15 +139,52 @@ static void a_document_that_is_laid_back_at_once_was_lifted(void **state)
     assert_int_equal(expect(fixture, MESSAGE_card_failed).card_failed.why, CARD_FAILURE_LIFTED);
     expect(fixture, MESSAGE_card_gone);
     expect_seen(fixture, CARD_KIND_PASSPORT);
-    open_passport(fixture);
+    open_by_print(fixture);
     expect_person(fixture);
 }
 
-#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
+static void misbehaving_documents_end_in_a_clear_failure_soon(void **state)
+{
+    static const struct {
+        const char *fault;
+        enum card_failure why;
+    } cases[] = {
+        {"fault oversized-tlv", CARD_FAILURE_DAMAGED},
+        {"fault wrong-mac", CARD_FAILURE_DAMAGED},
+        {"fault endless-wtx", CARD_FAILURE_TIMEOUT}};
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        tell(fixture, "fault none");
+        tell(fixture, cases[i].fault);
+        uint64_t begin = clock_steady_ms();
+        open_by_can(fixture, TEXT_OF("482913"));
+        expect_failed(fixture, cases[i].why);
+        assert_true(clock_steady_ms() - begin < 3000);
+    }
+    tell(fixture, "fault none");
+    open_by_can(fixture, TEXT_OF("482913"));
+    expect_mueller(fixture);
+}
+
+static void small_troubles_on_the_way_are_mended(void **state)
+{
+    static const char *const faults[] = {"fault bit-error 2",  "fault bit-error 3", "fault wtx 4",
+                                         "fault sw 6282",      "fault sw 6700",     "fault sw 6CXX",
+                                         "fault sw 6700-plain"};
+    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
+    for (size_t i = 0; i < COUNT(faults); i++) {
+        tell(fixture, "fault none");
+        tell(fixture, faults[i]);
+        open_by_can(fixture, TEXT_OF("482913"));
+        expect_mueller(fixture);
+    }
+}
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        WITH_FIXTURE(misbehaving_documents_end_in_a_clear_failure_soon),
+        WITH_FIXTURE(small_troubles_on_the_way_are_mended),
         WITH_FIXTURE(what_can_be_mended_is_mended),
         WITH_FIXTURE(a_rate_that_does_not_last_is_lowered_without_a_word),
         WITH_FIXTURE(answers_without_measure_are_damage),

@@ -1,127 +1,8 @@
 /* The whole way: foyer-card as the kiosk has it, the real libnfc, a PN532 on a pseudo-terminal. */
 #include "tests/test.h"
-#include "tests/unit/card/fixture.h"
+#include "tests/unit/card/talk.h"
 
 #include "base/file.h"
-
-static int open_fixture(void **state)
-{
-    struct fixture *fixture = test_malloc(sizeof *fixture);
-    *state = fixture_open(fixture) ? fixture : NULL;
-    if (*state == NULL) {
-        test_free(fixture);
-    }
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    if (*state != NULL) {
-        fixture_close(*state);
-        test_free(*state);
-    }
-    return 0;
-}
-
-static struct fixture *need(void **state)
-{
-    if (*state == NULL) {
-        SKIP("the programs are not built: make");
-    }
-    return *state;
-}
-
-static struct message expect(struct fixture *fixture, enum message_kind kind)
-{
-    struct message message = fixture_hear(fixture, FIXTURE_WAIT_MS);
-    if (kind == MESSAGE_card_person && message.kind == MESSAGE_card_report) {
-        message = fixture_hear(fixture, FIXTURE_WAIT_MS);
-    }
-    assert_string_equal(message_name(message.kind), message_name(kind));
-    return message;
-}
-
-static void expect_reader(struct fixture *fixture, enum status status)
-{
-    assert_int_equal(expect(fixture, MESSAGE_card_reader).card_reader.status, status);
-}
-
-static void expect_seen(struct fixture *fixture, enum card_kind kind)
-{
-    struct message message = expect(fixture, MESSAGE_card_seen);
-    assert_int_equal(message.card_seen.kind, kind);
-    assert_int_equal(message.session, FIXTURE_SESSION);
-}
-
-static void expect_failed(struct fixture *fixture, enum card_failure why)
-{
-    assert_int_equal(expect(fixture, MESSAGE_card_failed).card_failed.why, why);
-}
-
-static void tell(struct fixture *fixture, const char *command)
-{
-    assert_true(fixture_tell(fixture, command));
-}
-
-static void watch(struct fixture *fixture, uint32_t timeout_s)
-{
-    assert_true(fixture_say(
-        fixture,
-        (struct message){.kind = MESSAGE_card_watch, .card_watch = {.timeout_s = timeout_s}}));
-}
-
-static void open_by_can(struct fixture *fixture, struct text can)
-{
-    assert_true(fixture_say(
-        fixture, (struct message){.kind = MESSAGE_card_open_can, .card_open_can = {.can = can}}));
-}
-
-static void open_by_print(struct fixture *fixture)
-{
-    assert_true(fixture_say(
-        fixture, (struct message){
-                     .kind = MESSAGE_card_open_mrz,
-                     .card_open_mrz = {
-                         .document_number = TEXT_OF("X4RTU7891"),
-                         .birth_date = TEXT_OF("1967-11-05"),
-                         .expiry_date = TEXT_OF("2031-04-30")}}));
-}
-
-static void stop(struct fixture *fixture)
-{
-    assert_true(fixture_say(fixture, (struct message){.kind = MESSAGE_card_stop}));
-}
-
-/* Up to a document that was seen. */
-static struct fixture *lay(void **state, const char *command, enum card_kind kind)
-{
-    struct fixture *fixture = need(state);
-    expect_reader(fixture, STATUS_ok);
-    tell(fixture, command);
-    watch(fixture, 30);
-    expect_seen(fixture, kind);
-    return fixture;
-}
-
-static void assert_text(struct text text, const char *should)
-{
-    assert_int_equal(text.len, strlen(should));
-    assert_memory_equal(text.at, should, text.len);
-}
-
-static void expect_mueller(struct fixture *fixture)
-{
-    struct message message = expect(fixture, MESSAGE_card_person);
-    assert_text(message.card_person.family_name, "Müller");
-    assert_text(message.card_person.given_names, "Ayşe Maria");
-    assert_text(message.card_person.birth_date, "1984-02-29");
-    assert_text(message.card_person.document_number, "U7K2P9XQ4");
-    assert_text(message.card_person.expiry_date, "2033-09-14");
-    assert_text(message.card_person.nationality, "UTO");
-    assert_text(message.card_person.sex, "F");
-    assert_int_equal(message.card_person.document_kind, CARD_KIND_ID_CARD);
-    assert_int_equal(message.card_person.proved, 0);
-}
 
 static void an_identity_card_is_read_by_its_can(void **state)
 {
@@ -383,43 +264,6 @@ static void a_german_passport_is_not_given_out(void **state)
     expect_failed(fixture, CARD_FAILURE_POLICY);
 }
 
-static void misbehaving_documents_end_in_a_clear_failure_soon(void **state)
-{
-    static const struct {
-        const char *fault;
-        enum card_failure why;
-    } cases[] = {
-        {"fault oversized-tlv", CARD_FAILURE_DAMAGED},
-        {"fault wrong-mac", CARD_FAILURE_DAMAGED},
-        {"fault endless-wtx", CARD_FAILURE_TIMEOUT}};
-    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        tell(fixture, "fault none");
-        tell(fixture, cases[i].fault);
-        uint64_t begin = clock_steady_ms();
-        open_by_can(fixture, TEXT_OF("482913"));
-        expect_failed(fixture, cases[i].why);
-        assert_true(clock_steady_ms() - begin < 3000);
-    }
-    tell(fixture, "fault none");
-    open_by_can(fixture, TEXT_OF("482913"));
-    expect_mueller(fixture);
-}
-
-static void small_troubles_on_the_way_are_mended(void **state)
-{
-    static const char *const faults[] = {"fault bit-error 2",  "fault bit-error 3", "fault wtx 4",
-                                         "fault sw 6282",      "fault sw 6700",     "fault sw 6CXX",
-                                         "fault sw 6700-plain"};
-    struct fixture *fixture = lay(state, "lay id-card", CARD_KIND_ID_CARD);
-    for (size_t i = 0; i < COUNT(faults); i++) {
-        tell(fixture, "fault none");
-        tell(fixture, faults[i]);
-        open_by_can(fixture, TEXT_OF("482913"));
-        expect_mueller(fixture);
-    }
-}
-
 static void nobody_laying_a_document_ends_the_watch(void **state)
 {
     struct fixture *fixture = need(state);
@@ -504,8 +348,6 @@ static void what_was_read_is_in_no_log(void **state)
     }
 }
 
-#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -528,8 +370,6 @@ int main(void)
         WITH_FIXTURE(a_document_laid_in_place_of_another_card_is_seen),
         WITH_FIXTURE(another_watch_meets_a_document_again_but_no_other_card),
         WITH_FIXTURE(a_german_passport_is_not_given_out),
-        WITH_FIXTURE(misbehaving_documents_end_in_a_clear_failure_soon),
-        WITH_FIXTURE(small_troubles_on_the_way_are_mended),
         WITH_FIXTURE(nobody_laying_a_document_ends_the_watch),
         WITH_FIXTURE(a_stop_while_reading_is_the_end_of_it),
         WITH_FIXTURE(the_process_ends_with_the_connection_though_libnfc_blocks),

@@ -3,14 +3,14 @@
 #include "drivers/reader_nfc.h"
 
 #include "tests/test.h"
-#include "tests/unit/card/fixture.h"
+#include "tests/unit/card/talk.h"
 
 #include "base/file.h"
 #include "base/json.h"
 #include "drivers/isodep_activation.h"
 #include "drivers/sim/icao_files.h"
 
-static int open_fixture(void **state)
+static int open_reader(void **state)
 {
     struct fixture *fixture = test_malloc(sizeof *fixture);
     *state = fixture_open_reader(fixture) ? fixture : NULL;
@@ -18,23 +18,6 @@ static int open_fixture(void **state)
         test_free(fixture);
     }
     return 0;
-}
-
-static int close_fixture(void **state)
-{
-    if (*state != NULL) {
-        fixture_close(*state);
-        test_free(*state);
-    }
-    return 0;
-}
-
-static struct fixture *need(void **state)
-{
-    if (*state == NULL) {
-        SKIP("the programs are not built: make");
-    }
-    return *state;
 }
 
 static void a_frame_that_libnfc_would_die_of_is_not_sent(void **state)
@@ -314,19 +297,19 @@ static void words_that_are_no_commands_are_refused(void **state)
     assert_true(fixture_tell(fixture, "state"));
 }
 
-#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
+#define WITH_READER(test) cmocka_unit_test_setup_teardown(test, open_reader, close_fixture)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_FIXTURE(a_frame_that_libnfc_would_die_of_is_not_sent),
-        WITH_FIXTURE(answers_of_whole_frames_come_through),
-        WITH_FIXTURE(a_reader_that_is_not_there_is_not_opened),
-        WITH_FIXTURE(debians_mrtdreader_reads_the_passport),
-        WITH_FIXTURE(the_command_line_reads_a_document),
-        WITH_FIXTURE(the_command_line_says_what_was_proved),
-        WITH_FIXTURE(the_list_says_what_is_printed_on_each_card),
-        WITH_FIXTURE(words_that_are_no_commands_are_refused),
+        WITH_READER(a_frame_that_libnfc_would_die_of_is_not_sent),
+        WITH_READER(answers_of_whole_frames_come_through),
+        WITH_READER(a_reader_that_is_not_there_is_not_opened),
+        WITH_READER(debians_mrtdreader_reads_the_passport),
+        WITH_READER(the_command_line_reads_a_document),
+        WITH_READER(the_command_line_says_what_was_proved),
+        WITH_READER(the_list_says_what_is_printed_on_each_card),
+        WITH_READER(words_that_are_no_commands_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
