@@ -181,6 +181,9 @@ static void visit_the_pin_service(void **state)
         what, sizeof what, "A citizen who %s: the PIN service, %s; no digit is seen or said.",
         turn->hand->about, turn->name);
     evidence_add(turn->evidence, turn->hand->duties, "pin", what, is_fine, NULL);
+    if (turn->hand == &hand_blind) { /* who hears all that is said; look_for_digits() */
+        evidence_add(turn->evidence, "A7", "pin", what, is_fine, NULL);
+    }
     if (!is_fine) {
         print_message("%s: %s%s", turn->name, visitor.screen, visitor.why);
     }
